@@ -17,9 +17,9 @@ func createFolder(app core.App) error {
 		`CREATE TABLE folder (id INTEGER PRIMARY KEY CHECK (id = 1), kind TEXT NOT NULL CHECK (kind IN ('real', 'practice')), born_at TEXT NOT NULL)`,
 		`CREATE TRIGGER sealed_folder_update BEFORE UPDATE ON folder BEGIN SELECT RAISE(ABORT, 'sealed: a folder is born real or practice and stays so'); END`,
 		`CREATE TRIGGER sealed_folder_delete BEFORE DELETE ON folder BEGIN SELECT RAISE(ABORT, 'sealed: a folder is born real or practice and stays so'); END`,
-		`CREATE TABLE practice_clock (id INTEGER PRIMARY KEY CHECK (id = 1), now_at INTEGER NOT NULL, set_at INTEGER NOT NULL)`,
+		`CREATE TABLE practice_clock (id INTEGER PRIMARY KEY CHECK (id = 1), offset_s INTEGER NOT NULL)`,
 		`CREATE TRIGGER practice_clock_practice BEFORE INSERT ON practice_clock WHEN NOT EXISTS (SELECT 1 FROM folder WHERE kind = 'practice') BEGIN SELECT RAISE(ABORT, 'a real folder has no practice clock'); END`,
-		`CREATE TRIGGER practice_clock_forward BEFORE UPDATE ON practice_clock WHEN NEW.now_at < OLD.now_at BEGIN SELECT RAISE(ABORT, 'the practice clock only moves forward'); END`,
+		`CREATE TRIGGER practice_clock_forward BEFORE UPDATE ON practice_clock WHEN NEW.offset_s < OLD.offset_s BEGIN SELECT RAISE(ABORT, 'the practice clock only moves forward'); END`,
 		`CREATE TABLE purge_visas (collection_name TEXT PRIMARY KEY, visa TEXT NOT NULL CHECK (visa <> ''), granted_at TEXT NOT NULL)`,
 	} {
 		if _, err := app.DB().NewQuery(sql).Execute(); err != nil {

@@ -143,6 +143,8 @@ func extendUsers(app core.App) error {
 	users.ListRule, users.ViewRule, users.CreateRule, users.UpdateRule, users.DeleteRule = nil, nil, nil, nil, nil
 	users.PasswordAuth.Enabled, users.OTP.Enabled, users.MFA.Enabled, users.OAuth2.Enabled = false, false, false, false
 	users.AuthAlert.Enabled = false
+	// Someone who enters with the code of a printed letter has no e-mail address.
+	users.Fields.GetByName(core.FieldNameEmail).(*core.EmailField).Required = false
 	return app.Save(users)
 }
 

@@ -34,6 +34,7 @@ func createJournal(app core.App) error {
 		text("subject_collection", "Collection", 60),
 		text("subject_id", "Objet", 40),
 		text("note", "Avertissements laissés passer, nombre de lignes…", 2000),
+		text("details_digest", "Empreinte salée de l’avant et de l’après", 64),
 		text("digest", "Empreinte chaînée de la ligne", 64, required),
 	}, "!line_no", "subject_collection, subject_id")
 	if err != nil {

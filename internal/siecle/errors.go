@@ -18,6 +18,7 @@ var (
 	ErrDoctype         = errors.New("le fichier contient une déclaration DOCTYPE ou ENTITY, que SIECLE n'écrit jamais : refusé par sécurité")
 	ErrTooBig          = errors.New("fichier trop volumineux pour un export SIECLE")
 	ErrTooDeep         = errors.New("trop de balises imbriquées pour un export SIECLE")
+	ErrTooManyRecords  = errors.New("trop d'enregistrements pour un export SIECLE")
 	ErrTextTooLong     = errors.New("une valeur est trop longue pour un export SIECLE")
 	ErrTooManyColumns  = errors.New("trop de colonnes pour un export SIECLE")
 	ErrZip             = errors.New("archive zip illisible ou incomplète : téléchargez-la de nouveau")

@@ -16,6 +16,8 @@ type Export struct {
 	// The flags say which lists are complete. A list without its flag may be partial: nobody left because he is absent from
 	// it.
 	HasPupils, HasGuardians, HasStructures, HasNomenclature bool
+	// The files exist with and without addresses: when false, an empty Address says nothing.
+	HasPupilAddresses, HasGuardianAddresses bool
 
 	Pupils    []Pupil
 	Guardians []Guardian
@@ -67,6 +69,8 @@ type FileInfo struct {
 	Kind     Kind
 	Encoding string // "ISO-8859-15", "windows-1252", "UTF-8", "UTF-16"; "" for a workbook
 	SHA256   string // of the raw bytes, lower-case hexadecimal
+	// ExportedOn is the day SIECLE wrote the file; "" when not said.
+	ExportedOn string
 }
 
 // Rejected is one record left out.

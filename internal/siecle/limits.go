@@ -8,6 +8,7 @@ type Limits struct {
 	MaxZipEntries int   // entries of one archive
 	MaxRatio      int64 // uncompressed over compressed, above 1 MiB
 	MaxText       int   // bytes of one value
+	MaxRecords    int   // pupils, addresses, options, links, rows… of one file
 	MaxColumns    int   // cells of one row of a sheet
 }
 
@@ -20,6 +21,7 @@ func DefaultLimits() Limits {
 		MaxZipEntries: 64,
 		MaxRatio:      200,
 		MaxText:       16 << 10,
+		MaxRecords:    100_000,
 		MaxColumns:    512,
 	}
 }
@@ -43,6 +45,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.MaxText <= 0 {
 		l.MaxText = d.MaxText
+	}
+	if l.MaxRecords <= 0 {
+		l.MaxRecords = d.MaxRecords
 	}
 	if l.MaxColumns <= 0 {
 		l.MaxColumns = d.MaxColumns

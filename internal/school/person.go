@@ -1,0 +1,171 @@
+package school
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+)
+
+// PersonKind is in which quality a person signs in.
+type PersonKind string
+
+const (
+	GuardianPerson PersonKind = "guardian"
+	StaffPerson    PersonKind = "staff"
+	PupilPerson    PersonKind = "pupil" // adult pupils only
+)
+
+// column is the relation that points to this kind of person in sessions and login_codes.
+func (k PersonKind) column() string { return string(k) }
+
+// Person is somebody who can sign in.
+type Person struct {
+	Kind      PersonKind
+	ID        string
+	FirstName string
+	LastName  string
+	Email     string
+}
+
+// Name is "Prénom NOM" as written in the base.
+func (p Person) Name() string { return strings.TrimSpace(p.FirstName + " " + p.LastName) }
+
+// Majority is the age at which a pupil signs alone (Code civil, art. 388 and 414).
+const Majority = 18
+
+// PeopleAt lists who holds an e-mail address: staff in office, guardians of a pupil present, adult pupils present.
+func PeopleAt(app core.App, address string) ([]Person, error) {
+	today := Clock(app).Today()
+	var people []Person
+	err := app.DB().NewQuery(`
+		SELECT 'staff' AS kind, id, first_name, last_name, email FROM staff
+			WHERE LOWER(email) = {:address} AND (active_until = '' OR active_until >= {:today}) AND (active_from = '' OR active_from <= {:today})
+		UNION ALL
+		SELECT DISTINCT 'guardian', g.id, g.first_name, COALESCE(NULLIF(g.usage_name, ''), g.last_name), g.email FROM guardians g
+			JOIN guardianships s ON s.guardian = g.id AND s.ended_on = '' JOIN pupils p ON p.id = s.pupil AND p.left_on = ''
+			WHERE LOWER(g.email) = {:address}
+		UNION ALL
+		SELECT 'pupil', id, first_name, COALESCE(NULLIF(usage_name, ''), last_name), email FROM pupils
+			WHERE LOWER(email) = {:address} AND left_on = '' AND birth_on != '' AND birth_on <= {:adult}
+		ORDER BY kind, last_name, first_name`).
+		Bind(dbx.Params{"address": address, "today": string(today), "adult": string(today.AddMonths(-12 * Majority))}).All(&people)
+	if err != nil {
+		return nil, fmt.Errorf("people at an address: %w", err)
+	}
+	return people, nil
+}
+
+// FindPerson returns one person who can sign in.
+func FindPerson(app core.App, kind PersonKind, id string) (Person, error) {
+	table := map[PersonKind]string{GuardianPerson: "guardians", StaffPerson: "staff", PupilPerson: "pupils"}[kind]
+	record, err := app.FindRecordById(table, id)
+	if err != nil {
+		return Person{}, fmt.Errorf("person: %w", err)
+	}
+	p := Person{Kind: kind, ID: id, FirstName: record.GetString("first_name"), LastName: record.GetString("last_name"), Email: record.GetString("email")}
+	if usage := record.GetString("usage_name"); usage != "" {
+		p.LastName = usage
+	}
+	return p, nil
+}
+
+// Child is a pupil as their family sees them.
+type Child struct {
+	ID        string
+	FirstName string
+	LastName  string
+	BirthOn   law.Day
+	Class     string // code of the class, "" when none
+	ClassID   string
+	Level     int // responsibility of the viewer: 1 legal, 2 in charge, 3 contact; 0 for the pupil
+	Pays      bool
+	LivesWith bool
+	Disagree  bool // a disagreement between holders of parental authority is known
+}
+
+// ChildrenOf lists the pupils present whom the viewer, a guardian or an adult pupil, may see. The viewer decides: there is
+// no way to ask for someone else's.
+func ChildrenOf(app core.App, viewer Actor) ([]Child, error) {
+	q := app.DB().Select("p.id", "p.first_name", "p.last_name", "p.birth_on", "COALESCE(c.code, '') AS class", "p.class AS class_id",
+		"p.disagreement AS disagree").From("pupils p").LeftJoin("classes c", dbx.NewExp("c.id = p.class")).
+		Where(dbx.HashExp{"p.left_on": ""}).OrderBy("p.birth_on", "p.first_name")
+	switch viewer.Kind {
+	case Guardian:
+		q.AndSelect("g.responsibility AS level", "g.pays", "g.lives_with").
+			InnerJoin("guardianships g", dbx.NewExp("g.pupil = p.id AND g.ended_on = ''")).AndWhere(dbx.HashExp{"g.guardian": viewer.ID})
+	case Pupil:
+		q.AndWhere(dbx.HashExp{"p.id": viewer.ID})
+	case System, Staff, Operator:
+		return nil, nil
+	}
+	var children []Child
+	if err := q.All(&children); err != nil {
+		return nil, fmt.Errorf("children: %w", err)
+	}
+	return children, nil
+}
+
+// ChildOf returns one pupil if the viewer may see them; found is false otherwise, and it does not tell whether the pupil exists.
+func ChildOf(app core.App, viewer Actor, pupilID string) (child Child, found bool, err error) {
+	children, err := ChildrenOf(app, viewer)
+	for _, c := range children {
+		if c.ID == pupilID {
+			return c, true, nil
+		}
+	}
+	return Child{}, false, err
+}
+
+// OtherGuardian is what one guardian may know of another guardian of the same child: a name and a kinship, never how to
+// reach them (I-10).
+type OtherGuardian struct {
+	ID        string
+	FirstName string
+	LastName  string
+	Kinship   string // SIECLE code
+	Level     int
+}
+
+// OtherGuardiansOf lists the other legal guardians of a child that the viewer may see.
+func OtherGuardiansOf(app core.App, viewer Actor, pupilID string) ([]OtherGuardian, error) {
+	if _, found, err := ChildOf(app, viewer, pupilID); err != nil || !found {
+		return nil, err
+	}
+	var others []OtherGuardian
+	err := app.DB().Select("g.id", "g.first_name", "COALESCE(NULLIF(g.usage_name, ''), g.last_name) AS last_name",
+		"s.kinship_code AS kinship", "s.responsibility AS level").From("guardianships s").
+		InnerJoin("guardians g", dbx.NewExp("g.id = s.guardian")).
+		Where(dbx.HashExp{"s.pupil": pupilID, "s.ended_on": "", "s.responsibility": 1}).
+		AndWhere(dbx.NewExp("g.id != {:me}", dbx.Params{"me": viewer.ID})).OrderBy("g.id").All(&others)
+	if err != nil {
+		return nil, fmt.Errorf("other guardians: %w", err)
+	}
+	return others, nil
+}
+
+// Identity is the school's row as pages, letters and files need it.
+type Identity struct {
+	UAI, Name, Kind, Academy, Authority, Address, Postcode, Town, Phone, Email string
+	HeadName, HeadTitle, BursarName, AccountantName                            string
+	SocialWorkerName                                                           string
+	PayfipNumcli, PayfipMode, PayfipSoapURL, PayfipPageURL, OnlinePortalURL    string
+}
+
+// IdentityOf reads the school's row; the zero Identity when the folder holds no school yet.
+func IdentityOf(app core.App) (Identity, error) {
+	var rows []Identity
+	err := app.DB().Select("uai", "name", "kind", "academy", "authority", "address", "postcode", "town", "phone", "email", "head_name",
+		"head_title", "bursar_name", "accountant_name", "social_worker_name", "payfip_numcli", "payfip_mode",
+		"payfip_soap_url", "payfip_page_url", "online_portal_url").From("school").Limit(1).All(&rows)
+	if err != nil {
+		return Identity{}, fmt.Errorf("school: %w", err)
+	}
+	if len(rows) == 0 {
+		return Identity{}, nil
+	}
+	return rows[0], nil
+}

@@ -1,0 +1,104 @@
+package school
+
+// Role is a function a member of staff holds in the application.
+type Role string
+
+const (
+	Head          Role = "head"
+	Bursar        Role = "bursar"
+	Accountant    Role = "accountant"
+	ImprestHolder Role = "imprest_holder"
+	Secretary     Role = "secretary"
+	Teacher       Role = "teacher"
+	Librarian     Role = "librarian"
+	SocialWorker  Role = "social_worker"
+	Nurse         Role = "nurse"
+	Administrator Role = "administrator" // gives roles in École; not the operator of the dashboard
+)
+
+// AllRoles lists the roles in the order of the screens.
+var AllRoles = []Role{Head, Bursar, Accountant, ImprestHolder, Secretary, Teacher, Librarian, SocialWorker, Nurse, Administrator}
+
+// Label is the French name of a role.
+func (r Role) Label() string { return roleLabels[r] }
+
+var roleLabels = map[Role]string{
+	Head:          "chef d’établissement",
+	Bursar:        "gestionnaire",
+	Accountant:    "agent comptable",
+	ImprestHolder: "régisseur",
+	Secretary:     "secrétariat",
+	Teacher:       "professeur",
+	Librarian:     "professeur documentaliste",
+	SocialWorker:  "assistant social",
+	Nurse:         "infirmier",
+	Administrator: "administrateur de l’application",
+}
+
+// Permission is one thing a role may do.
+type Permission string
+
+const (
+	SeeTrips         Permission = "see_trips"      // all trips, without money of families
+	WriteTrips       Permission = "write_trips"    // create and prepare a trip
+	GiveOpinion      Permission = "give_opinion"   // head's opinion
+	BalanceBudget    Permission = "balance_budget" // bursar's check of the budget
+	SubmitTrips      Permission = "submit_trips"   // put on the board's agenda
+	RecordActs       Permission = "record_acts"    // number, dates, acknowledged transmission
+	Authorise        Permission = "authorise"      // the head's decision that lets a trip open and leave
+	OpenTrips        Permission = "open_trips"     // open enrolments
+	ManageSeats      Permission = "manage_seats"   // withdrawals, letters returned
+	SeeMoney         Permission = "see_money"      // charges, payments, balances of families
+	BookPayments     Permission = "book_payments"  // desk payments, receipts
+	ReversePayments  Permission = "reverse_payments"
+	ReconcileOnline  Permission = "reconcile_online"
+	ImportPeople     Permission = "import_people"
+	SeePeople        Permission = "see_people" // pupils and guardians with their contact details
+	MarkDisagreement Permission = "mark_disagreement"
+	PrintCodes       Permission = "print_codes" // letters with a one-time code
+	GiveRoles        Permission = "give_roles"
+	SetParameters    Permission = "set_parameters"
+	SetSeverity      Permission = "set_severity"
+	SeeJournal       Permission = "see_journal"
+	SetSchool        Permission = "set_school" // identity of the school
+	SetPayFiP        Permission = "set_payfip"
+)
+
+// permissions is the table of who may do what; a test reads it cell by cell.
+var permissions = map[Permission][]Role{
+	SeeTrips:         {Head, Bursar, Accountant, ImprestHolder, Secretary, Teacher, Librarian, SocialWorker, Nurse, Administrator},
+	WriteTrips:       {Head, Bursar, Secretary, Teacher, Librarian},
+	GiveOpinion:      {Head},
+	BalanceBudget:    {Bursar},
+	SubmitTrips:      {Head, Bursar},
+	RecordActs:       {Head, Bursar, Secretary},
+	Authorise:        {Head},
+	OpenTrips:        {Head, Bursar},
+	ManageSeats:      {Head, Bursar, Secretary},
+	SeeMoney:         {Head, Bursar, Accountant, ImprestHolder},
+	BookPayments:     {Accountant},
+	ReversePayments:  {Accountant},
+	ReconcileOnline:  {Accountant, Bursar},
+	ImportPeople:     {Head, Bursar, Secretary, Administrator},
+	SeePeople:        {Head, Bursar, Accountant, Secretary, SocialWorker, Nurse},
+	MarkDisagreement: {Head, Secretary},
+	PrintCodes:       {Head, Bursar, Secretary},
+	GiveRoles:        {Administrator},
+	SetParameters:    {Head, Bursar, Accountant},
+	SetSeverity:      {Accountant},
+	SeeJournal:       {Head, Bursar, Accountant, Administrator},
+	SetSchool:        {Head, Bursar, Administrator},
+	SetPayFiP:        {Accountant},
+}
+
+// Permissions lists who holds each permission.
+func Permissions() map[Permission][]Role {
+	table := make(map[Permission][]Role, len(permissions))
+	for p, roles := range permissions {
+		table[p] = append([]Role(nil), roles...)
+	}
+	return table
+}
+
+// RolesFor lists the roles that hold a permission.
+func RolesFor(p Permission) []Role { return append([]Role(nil), permissions[p]...) }

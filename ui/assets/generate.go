@@ -1,0 +1,3 @@
+package assets
+
+//go:generate sh -c "cd icons && go run ./generate"

@@ -1,0 +1,1 @@
+const KEEP = "@keep", VERSION = "@version", ICON = "@icon", BADGE = "@badge";

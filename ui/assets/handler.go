@@ -77,7 +77,9 @@ func bestEncoding(accept string) string {
 }
 
 // suffixed tells one representation from another: "1f2e-br".
-func suffixed(etag, encoding string) string { return strings.TrimSuffix(etag, `"`) + "-" + encoding + `"` }
+func suffixed(etag, encoding string) string {
+	return strings.TrimSuffix(etag, `"`) + "-" + encoding + `"`
+}
 
 func matches(header, etag string) bool {
 	for _, candidate := range strings.Split(header, ",") {

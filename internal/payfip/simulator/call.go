@@ -17,8 +17,7 @@ const (
 	opClient = "recupererDetailClient"
 )
 
-// call is one operation and its fields. In an operation of another namespace the name keeps its space, so that nothing
-// finds a dispatch method for it.
+// call is one operation, known or not, and its fields.
 type call struct {
 	space, operation string
 	fields           map[string]string
@@ -67,9 +66,6 @@ func readCall(body []byte) (call, error) {
 	}
 	if operations != 1 {
 		return call{}, errors.New("one operation is expected in the body")
-	}
-	if c.space != nsService {
-		c.operation = strings.TrimSpace("?" + c.operation)
 	}
 	return c, nil
 }

@@ -37,6 +37,8 @@ type Payment struct {
 	Result    string       `json:"resultrans"`         // P V R Z A, "" while unknown
 	Auth      string       `json:"numauto"`
 	Settled   time.Time    `json:"fini_le,omitzero"`
+
+	onPage bool // the payer is on the page; false again after an abandonment
 }
 
 type payment = Payment
@@ -96,9 +98,12 @@ func (s *Simulator) add(p payment) string {
 	return p.IDOp
 }
 
-// settle writes an outcome; only an abandonment can be replaced.
+// settle writes an outcome over any earlier one; it needs the lock.
 func (s *Simulator) settle(p *payment, result string) {
 	p.Result, p.Settled, p.Auth = result, s.now(), ""
+	if result == "A" {
+		p.onPage = false
+	}
 	switch {
 	case p.Mode == "T" && result == "P":
 		p.Auth = "A55A" // recorded
@@ -149,11 +154,11 @@ func (s *Simulator) newIDOp(now time.Time) string {
 	draw := s.random()
 	ticks := uint64(now.UnixNano()/100) + gregorian + s.counter //nolint:gosec // after 1970
 	var b [16]byte
-	binary.BigEndian.PutUint32(b[0:], uint32(ticks))                          //nolint:gosec // low 32 bits
-	binary.BigEndian.PutUint16(b[4:], uint16(ticks>>32))                      //nolint:gosec // middle 16 bits
-	binary.BigEndian.PutUint16(b[6:], uint16(ticks>>48)&0x0FFF|0x1000)        //nolint:gosec // high 12 bits, version 1
-	binary.BigEndian.PutUint16(b[8:], uint16(s.counter&0x3FFF)|0x8000)        //nolint:gosec // 14 bits, variant
-	binary.BigEndian.PutUint32(b[10:], draw.Uint32()|0x01000000)              // multicast: no real card
-	binary.BigEndian.PutUint16(b[14:], uint16(draw.Uint32()&0xFFFF))          //nolint:gosec // 16 bits
+	binary.BigEndian.PutUint32(b[0:], uint32(ticks))                   //nolint:gosec // low 32 bits
+	binary.BigEndian.PutUint16(b[4:], uint16(ticks>>32))               //nolint:gosec // middle 16 bits
+	binary.BigEndian.PutUint16(b[6:], uint16(ticks>>48)&0x0FFF|0x1000) //nolint:gosec // high 12 bits, version 1
+	binary.BigEndian.PutUint16(b[8:], uint16(s.counter&0x3FFF)|0x8000) //nolint:gosec // 14 bits, variant
+	binary.BigEndian.PutUint32(b[10:], draw.Uint32()|0x01000000)       // multicast: no real card
+	binary.BigEndian.PutUint16(b[14:], uint16(draw.Uint32()&0xFFFF))   //nolint:gosec // 16 bits
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

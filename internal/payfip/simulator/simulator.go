@@ -85,6 +85,8 @@ type Simulator struct {
 	notify     Notify
 	faults     []Fault
 	deliveries []Delivery
+	sending    int        // notifications on their way
+	idle       *sync.Cond // on mu, signalled when sending falls
 }
 
 // New makes a simulator. It panics on an account table that is not made of 6-digit numbers: a mistake of the program.
@@ -111,6 +113,7 @@ func New(options Options) *Simulator {
 		options: options, paris: paris, http: notifier(options.HTTP),
 		payments: map[string]*payment{}, style: options.Style, notify: options.Notify,
 	}
+	s.idle = sync.NewCond(&s.mu)
 	s.running, s.stop = context.WithCancel(context.Background())
 	s.handler = s.routes()
 	return s

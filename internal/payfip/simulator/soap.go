@@ -21,59 +21,72 @@ func (s *Simulator) serveSOAP(w http.ResponseWriter, r *http.Request) {
 		writeXML(w, s.clientFault("Couldn't create SOAP message: "+err.Error()))
 		return
 	}
-	call, err := readCall(body)
-	fault, injected := s.nextFault(call.operation)
-	if injected && !fault.before(w, r, s) {
+	c, err := readCall(body)
+	fault := s.nextFault(c.operation)
+	if fault.stops(w, r, s.running) {
 		return
 	}
-	var out answer
-	switch {
-	case err != nil:
-		out = s.clientFault("Couldn't create SOAP message due to exception: " + err.Error())
-	default:
-		out = s.perform(call, fault)
+	if err != nil {
+		fault.write(w, s.clientFault("Couldn't create SOAP message due to exception: "+err.Error()))
+		return
 	}
-	fault.write(w, out)
+	fault.write(w, s.perform(c, fault))
 }
 
-// perform carries out an operation; fault alters what is told, never what is done.
+// perform carries out an operation. A technical fault takes its place; any other alters only what is told of it.
 func (s *Simulator) perform(c call, fault Fault) answer {
-	if f, ok := fault.technical(); ok {
-		return s.fault(f)
+	if c.space != nsService {
+		return s.clientFault("Cannot find dispatch method for {" + c.space + "}" + c.operation)
 	}
+	if r, ok := fault.technical(); ok {
+		return s.fault(r)
+	}
+	var fields []field
+	var refused refusal
 	switch c.operation {
 	case opCreate:
-		p, refusal := s.validate(c.fields)
-		if refusal.code != "" {
-			return s.fault(refusal)
-		}
-		return s.success(c.operation, fault.alter([]field{{"idOp", s.add(p)}}))
+		fields, refused = s.create(c.fields)
 	case opDetail:
-		s.mu.Lock()
-		found := s.find(c.fields["idOp"])
-		var p payment
-		if found != nil {
-			p = *found
-		}
-		s.mu.Unlock()
-		switch {
-		case found == nil:
-			return s.fault(functional("P1", "IdOp incorrect."))
-		case p.Result == "":
-			return s.fault(functional("P5", "Résultat de la transaction non connu."))
-		}
-		return s.success(c.operation, fault.alter(s.detail(p)))
+		fields, refused = s.pull(c.fields["idOp"])
 	case opClient:
-		account, refusal := s.checkNumcli(c.fields["numCli"])
-		if refusal.code != "" {
-			return s.fault(refusal)
-		}
-		return s.success(c.operation, fault.alter([]field{
-			{"libelleN1", account.Labels[0]}, {"libelleN2", account.Labels[1]}, {"libelleN3", account.Labels[2]},
-			{"numcli", account.Numcli},
-		}))
+		fields, refused = s.describe(c.fields["numCli"])
+	default:
+		return s.clientFault("Cannot find dispatch method for {" + c.space + "}" + c.operation)
 	}
-	return s.clientFault("Cannot find dispatch method for {" + c.space + "}" + c.operation)
+	if refused.code != "" {
+		return s.fault(refused)
+	}
+	return s.success(c.operation, fault.alter(fields))
+}
+
+func (s *Simulator) create(fields map[string]string) ([]field, refusal) {
+	p, refused := s.validate(fields)
+	if refused.code != "" {
+		return nil, refused
+	}
+	return []field{{"idOp", s.add(p)}}, refusal{}
+}
+
+func (s *Simulator) pull(idOp string) ([]field, refusal) {
+	p, known := s.Payment(idOp)
+	switch {
+	case !known:
+		return nil, functional("P1", "IdOp incorrect.")
+	case p.Result == "":
+		return nil, functional("P5", "Résultat de la transaction non connu.")
+	}
+	return s.detail(p), refusal{}
+}
+
+func (s *Simulator) describe(numcli string) ([]field, refusal) {
+	account, refused := s.checkNumcli(numcli)
+	if refused.code != "" {
+		return nil, refused
+	}
+	return []field{
+		{"libelleN1", account.Labels[0]}, {"libelleN2", account.Labels[1]}, {"libelleN3", account.Labels[2]},
+		{"numcli", account.Numcli},
+	}, refusal{}
 }
 
 // detail lists the leaves in the order of the schema. A payment without authorisation number has no such element at all.

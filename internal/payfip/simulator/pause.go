@@ -1,0 +1,42 @@
+package simulator
+
+import (
+	"context"
+	"time"
+)
+
+// Pause is a duration of real time that JSON writes as text: "1.5s".
+type Pause time.Duration
+
+// MarshalText writes "1.5s".
+func (p Pause) MarshalText() ([]byte, error) {
+	return []byte(time.Duration(p).String()), nil
+}
+
+// UnmarshalText reads what time.ParseDuration reads.
+func (p *Pause) UnmarshalText(text []byte) error {
+	d, err := time.ParseDuration(string(text))
+	*p = Pause(d)
+	return err
+}
+
+// wait returns false when a context ended first.
+func (p Pause) wait(contexts ...context.Context) bool {
+	if p <= 0 {
+		return true
+	}
+	timer := time.NewTimer(time.Duration(p))
+	defer timer.Stop()
+	first := contexts[0]
+	var second <-chan struct{}
+	if len(contexts) > 1 {
+		second = contexts[1].Done()
+	}
+	select {
+	case <-timer.C:
+		return true
+	case <-first.Done():
+	case <-second:
+	}
+	return false
+}

@@ -49,6 +49,8 @@ type Pupil struct {
 	// Extra keeps every leaf of the record that has no field above, by element or header name: nothing imported is lost, but
 	// the scholarship codes, dropped on purpose: they are aid data that the import does not need.
 	Extra map[string]string
+
+	structureLabels map[string]string // workbook: labels of its class and groups, until the structures are listed
 }
 
 // Option is a subject chosen by a pupil.

@@ -54,8 +54,8 @@ type part struct {
 
 	pupils        []Pupil
 	guardians     []Guardian
-	links         []Link
-	rows          []guardianCell // workbook: guardians not yet merged
+	links         []fileLink
+	cells         []guardianCell // workbook: guardians not yet merged
 	classes       []Structure
 	groups        []Structure
 	mefs          []MEF
@@ -66,6 +66,12 @@ type part struct {
 
 	rejected []Rejected
 	notes    []string
+}
+
+// fileLink remembers where a link stands until the pupils of the other files are known.
+type fileLink struct {
+	Link
+	line int
 }
 
 func (p *part) reject(line int, reason string) {

@@ -29,7 +29,10 @@ type Refusal struct{ Findings []Finding }
 func (r *Refusal) Error() string {
 	lines := make([]string, 0, len(r.Findings))
 	for _, f := range r.Findings {
-		line := f.Rule + " : " + f.What
+		line := f.What
+		if f.Rule != "" {
+			line = f.Rule + " : " + f.What
+		}
 		for _, more := range []string{f.Why, f.Fix} {
 			if more != "" {
 				line += " " + more
@@ -162,4 +165,10 @@ func Warnings(findings []Finding) []Finding {
 		}
 	}
 	return kept
+}
+
+// Object refuses a write for a reason of the house rather than of the law: a step out of order, a sealed row, a missing
+// permission. The finding has no rule; field may name the form field concerned.
+func Object(field, what, fix string) error {
+	return &Refusal{Findings: []Finding{{Severity: Block, What: what, Fix: fix, Field: field}}}
 }

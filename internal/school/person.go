@@ -169,3 +169,5 @@ func IdentityOf(app core.App) (Identity, error) {
 	}
 	return rows[0], nil
 }
+
+func hashID(id string) dbx.Expression { return dbx.HashExp{"id": id} }

@@ -47,7 +47,7 @@ var load = sync.OnceValue(func() catalogue {
 	}
 	c.add("app.css", styles())
 	for _, name := range scripts {
-		c.add(name, c.link(read("js/"+name)))
+		c.add(name, c.link(slim(read("js/"+name))))
 	}
 	return c
 })
@@ -108,13 +108,18 @@ func styles() []byte {
 	for _, name := range sheets {
 		all.Write(read("css/" + name + ".css"))
 	}
-	slim := comment.ReplaceAll(all.Bytes(), nil)
-	return blank.ReplaceAll(slim, []byte("\n"))
+	return blank.ReplaceAll(comment.ReplaceAll(all.Bytes(), nil), []byte("\n"))
+}
+
+// slim leaves out of a script the lines that are only a comment, and indentation.
+func slim(script []byte) []byte {
+	return blank.ReplaceAll(commentLine.ReplaceAll(script, nil), []byte("\n"))
 }
 
 var (
-	comment = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	blank   = regexp.MustCompile(`\s*\n\s*`)
+	comment     = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	commentLine = regexp.MustCompile(`(?m)^\s*//.*$`)
+	blank       = regexp.MustCompile(`\s*\n\s*`)
 )
 
 func read(name string) []byte {

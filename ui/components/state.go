@@ -47,7 +47,8 @@ func Steps(label string, steps []StepProps) Node {
 		return Li(
 			Iff(s.State != StepNext, func() Node { return Data("state", s.State) }),
 			If(s.State == StepNow, Aria("current", "step")),
-			Span(name, Iff(s.State == StepDone, func() Node { return OnlyHeard(" : fait") })),
+			Span(Iff(s.State == StepDone, func() Node { return Icon("check") }), Span(name,
+				Iff(s.State == StepDone, func() Node { return OnlyHeard(" : fait") }))),
 		)
 	}))
 }

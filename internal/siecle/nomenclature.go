@@ -44,4 +44,5 @@ type RankedOption struct {
 type Code struct {
 	Code, Short, Label string
 	Edition            string // the label with its accents, where the list has one
+	Extra              map[string]string
 }

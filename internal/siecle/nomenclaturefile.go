@@ -103,10 +103,18 @@ func (r *nomenclatureReader) readSubject(e *element) {
 
 // readCode reads one line of a code list: its code is its attribute, whatever the attribute is called.
 func (r *nomenclatureReader) readCode(section string, e *element) {
-	c := Code{
-		Short:   e.child("LIBELLE_COURT", "LIBELLE_COURT_PCS"),
-		Label:   e.child("LIBELLE_LONG", "LIBELLE_LONG_PCS"),
-		Edition: e.child("LIBELLE_EDITION"),
+	c := Code{}
+	for _, kid := range e.kids {
+		switch kid.name {
+		case "LIBELLE_COURT", "LIBELLE_COURT_PCS":
+			c.Short = kid.text
+		case "LIBELLE_LONG", "LIBELLE_LONG_PCS":
+			c.Label = kid.text
+		case "LIBELLE_EDITION":
+			c.Edition = kid.text
+		default:
+			addExtra(&c.Extra, kid, "")
+		}
 	}
 	if len(e.attr) > 0 {
 		c.Code = e.key(e.attr[0].Name.Local)

@@ -106,7 +106,7 @@ var (
 )
 
 // Force gives a payment an outcome without its page, over any earlier one, and notifies it when asked.
-func (s *Simulator) Force(ctx context.Context, idOp, result string, notify bool) error {
+func (s *Simulator) Force(idOp, result string, notify bool) error {
 	if result != "P" && result != "V" && result != "R" && result != "Z" && result != "A" {
 		return errResult
 	}
@@ -121,17 +121,17 @@ func (s *Simulator) Force(ctx context.Context, idOp, result string, notify bool)
 	done := *p
 	s.mu.Unlock()
 	if notify {
-		s.announce(ctx, done)
+		s.announce(done)
 	}
 	return nil
 }
 
 func (s *Simulator) forceResult(w http.ResponseWriter, r *http.Request) {
-	control(func(ctx context.Context, in struct {
+	control(func(_ context.Context, in struct {
 		Result string `json:"resultrans"`
 		Notify bool   `json:"notifier"`
 	}) (any, error) {
-		if err := s.Force(ctx, r.PathValue("idop"), in.Result, in.Notify); err != nil {
+		if err := s.Force(r.PathValue("idop"), in.Result, in.Notify); err != nil {
 			return nil, err
 		}
 		p, _ := s.Payment(r.PathValue("idop"))

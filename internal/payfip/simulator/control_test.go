@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -90,14 +89,14 @@ func TestAnotherSiteCannotDriveTheSimulator(t *testing.T) {
 func TestDailyFile(t *testing.T) {
 	s := start(t, Options{Clock: at("2026-10-15T23:59:00+02:00")})
 	for ref, result := range map[string]string{"F000000001A01": "P", "F000000002A01": "R", "F000000003A01": "A"} {
-		if err := s.Force(t.Context(), s.make(t, map[string]string{"refdet": ref, "montant": "123456"}), result, false); err != nil {
+		if err := s.Force(s.make(t, map[string]string{"refdet": ref, "montant": "123456"}), result, false); err != nil {
 			t.Fatal(err)
 		}
 	}
-	_ = s.Force(t.Context(), s.make(t, map[string]string{"refdet": "F000000004A01", "numcli": "090910"}), "P", false)
+	_ = s.Force(s.make(t, map[string]string{"refdet": "F000000004A01", "numcli": "090910"}), "P", false)
 	day := s.Now()
 	s.Advance(2 * time.Minute) // past midnight in Paris, not in UTC
-	_ = s.Force(t.Context(), s.make(t, map[string]string{"refdet": "F000000005A01"}), "V", false)
+	_ = s.Force(s.make(t, map[string]string{"refdet": "F000000005A01"}), "V", false)
 	want := "EN-TETE;PAYFIP;090909;15/10/2026\r\nLIGNE;DATE;REFERENCE;MONTANT\r\nLIGNE;15/10/2026;F000000001A01;1234,56\r\nPIED-DE-PAGE;1;1234,56\r\n"
 	if got := s.DailyFile(day, "090909"); got != want {
 		t.Errorf("%q, want %q", got, want)
@@ -113,7 +112,7 @@ func TestDailyFile(t *testing.T) {
 func TestOutcomesAreKeptOneYear(t *testing.T) {
 	s := start(t, Options{})
 	id := s.make(t, nil)
-	_ = s.Force(t.Context(), id, "P", false)
+	_ = s.Force(id, "P", false)
 	s.Advance(365 * 24 * time.Hour)
 	if _, known := s.Payment(id); !known {
 		t.Error("gone within the year")
@@ -151,7 +150,7 @@ func TestNotificationsStayOnThisMachine(t *testing.T) {
 	} {
 		calls.Store(0)
 		id := s.make(t, map[string]string{"urlnotif": target})
-		if err := s.Force(t.Context(), id, "P", true); err != nil {
+		if err := s.Force(id, "P", true); err != nil {
 			t.Fatal(err)
 		}
 		s.Wait()
@@ -188,7 +187,7 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 			t.Fatal(err)
 		}
 		id := s.make(t, map[string]string{"urlnotif": base + "/n"})
-		if err := s.Force(context.Background(), id, "P", true); err != nil {
+		if err := s.Force(id, "P", true); err != nil {
 			t.Fatal(err)
 		}
 		s.Close()

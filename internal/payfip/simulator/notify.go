@@ -58,7 +58,10 @@ type Delivery struct {
 	Note   string    `json:"note,omitempty"` // why it was not sent, or how it failed
 }
 
-const notifyTimeout = 10 * time.Second
+const (
+	notifyTimeout = 10 * time.Second
+	maxDeliveries = 1000 // the journal of a demonstration that runs for months stays small
+)
 
 // notifier goes straight to the host: a proxy would defeat the check of the address.
 func notifier(given *http.Client) *http.Client {
@@ -108,8 +111,9 @@ func (s *Simulator) Replay(ctx context.Context, idOp string) bool {
 	return known
 }
 
-// announce notifies an outcome in the mode in force.
-func (s *Simulator) announce(ctx context.Context, p payment) {
+// announce notifies an outcome in the mode in force. The notification belongs to the simulator, not to the request of the
+// payer: it leaves even when the browser does.
+func (s *Simulator) announce(p payment) {
 	s.mu.Lock()
 	mode := s.notify
 	s.mu.Unlock()
@@ -120,30 +124,32 @@ func (s *Simulator) announce(ctx context.Context, p payment) {
 	if mode.Order == AfterReturn && mode.Delay == 0 {
 		mode.Delay = Pause(time.Second)
 	}
-	if mode.Order == BeforeReturn {
-		s.deliver(ctx, p, mode)
+	s.underWay(1)
+	finished := make(chan struct{})
+	deliver := func(running context.Context) {
+		defer close(finished)
+		defer s.underWay(-1)
+		s.deliver(running, p, mode)
+	}
+	if !s.spawn(deliver) {
+		s.underWay(-1)
 		return
 	}
+	if mode.Order == BeforeReturn {
+		<-finished
+	}
+}
+
+func (s *Simulator) underWay(change int) {
 	s.mu.Lock()
-	s.sending++
-	s.mu.Unlock()
-	done := func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.sending--
-		s.idle.Broadcast()
-	}
-	if !s.spawn(func(running context.Context) {
-		defer done()
-		s.deliver(running, p, mode)
-	}) {
-		done()
-	}
+	defer s.mu.Unlock()
+	s.sending += change
+	s.idle.Broadcast()
 }
 
 // deliver waits, then sends every copy in parallel and waits for them.
 func (s *Simulator) deliver(ctx context.Context, p payment, mode Notify) {
-	if !mode.Delay.wait(ctx, s.running) {
+	if !mode.Delay.wait(ctx, ctx) {
 		return
 	}
 	sent := make(chan struct{})
@@ -207,6 +213,9 @@ func (s *Simulator) record(d Delivery) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d.At = s.now()
+	if len(s.deliveries) == maxDeliveries {
+		s.deliveries = slices.Delete(s.deliveries, 0, 1)
+	}
 	s.deliveries = append(s.deliveries, d)
 }
 

@@ -101,7 +101,7 @@ func (s *Simulator) choose(w http.ResponseWriter, r *http.Request) {
 	done := *p
 	s.mu.Unlock()
 
-	s.announce(r.Context(), done)
+	s.announce(done)
 	if action == "fermer" {
 		render(w, http.StatusOK, "closed", pageView{Payment: done})
 		return

@@ -86,8 +86,8 @@ func TestPageOpensOnceWithin15Minutes(t *testing.T) {
 	fresh, opened, late, paid, refused := s.make(t, nil), s.make(t, nil), s.make(t, nil), s.make(t, nil), s.make(t, nil)
 	s.try("HEAD", PagePath+"?idop="+fresh, "", "")
 	s.open(opened)
-	_ = s.Force(t.Context(), paid, "V", false)
-	_ = s.Force(t.Context(), refused, "R", false)
+	_ = s.Force(paid, "V", false)
+	_ = s.Force(refused, "R", false)
 	s.Advance(15 * time.Minute)
 	for _, c := range []struct{ id, want string }{{fresh, ""}, {fresh, "P3"}, {opened, "P3"}, {paid, "P3"}, {refused, "P3"}, {"", "P1"}, {"x", "P1"}} {
 		if status, body := s.open(c.id); status != http.StatusOK || anomalyOf(body) != c.want {

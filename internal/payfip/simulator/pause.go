@@ -20,23 +20,18 @@ func (p *Pause) UnmarshalText(text []byte) error {
 	return err
 }
 
-// wait returns false when a context ended first.
-func (p Pause) wait(contexts ...context.Context) bool {
+// wait returns false when one of the contexts ended first.
+func (p Pause) wait(one, other context.Context) bool {
 	if p <= 0 {
 		return true
 	}
 	timer := time.NewTimer(time.Duration(p))
 	defer timer.Stop()
-	first := contexts[0]
-	var second <-chan struct{}
-	if len(contexts) > 1 {
-		second = contexts[1].Done()
-	}
 	select {
 	case <-timer.C:
 		return true
-	case <-first.Done():
-	case <-second:
+	case <-one.Done():
+	case <-other.Done():
 	}
 	return false
 }

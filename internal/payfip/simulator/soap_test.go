@@ -124,9 +124,9 @@ func TestAnswersAreThoseOfTheVectors(t *testing.T) {
 			if v.Op == opDetail && v.Name != "detail_P1" {
 				own := s.make(t, map[string]string{"urlnotif": "https://ecole.example.org/payfip/notif"})
 				if result := v.Expect.Resultrans; result == "Q" {
-					_ = s.Force(t.Context(), own, "R", false) // without authorisation number, like the vector
+					_ = s.Force(own, "R", false) // without authorisation number, like the vector
 				} else if result != "" {
-					if err := s.Force(t.Context(), own, result, false); err != nil {
+					if err := s.Force(own, result, false); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -6,6 +6,7 @@
 package siecle
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,6 +20,13 @@ type File struct {
 	Size int64
 	// Open is called once, and what it returns is closed.
 	Open func() (io.ReadCloser, error)
+}
+
+// Bytes is a File already in memory.
+func Bytes(name string, content []byte) File {
+	return File{Name: name, Size: int64(len(content)), Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(bytes.NewReader(content)), nil
+	}}
 }
 
 // Read reads the files together, as one picture of one school for one year. An error means that nothing may be used: it is

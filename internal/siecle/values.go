@@ -127,8 +127,14 @@ func trimZeros(s string) string {
 	return s
 }
 
-// compareKeys orders numbers by value and everything else by letters, numbers first.
+// compareKeys orders numbers by value and everything else by letters, numbers first; a prefix ("etab:") is compared first.
 func compareKeys(a, b string) int {
+	if i, j := strings.LastIndexByte(a, ':'), strings.LastIndexByte(b, ':'); i >= 0 || j >= 0 {
+		if d := strings.Compare(a[:i+1], b[:j+1]); d != 0 {
+			return d
+		}
+		a, b = a[i+1:], b[j+1:]
+	}
 	digitsA, digitsB := isDigits(a), isDigits(b)
 	switch {
 	case digitsA && digitsB:

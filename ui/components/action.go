@@ -10,32 +10,32 @@ func Actions(children ...Node) Node { return Div(Class("actions"), Group(childre
 
 // ButtonMain submits the form: one per page. Its words say what happens, amount included: « Payer 78,00 € ».
 func ButtonMain(text string, attrs ...Node) Node {
-	return Button(Class("button main"), Type("submit"), Group(attrs), Text(text))
+	return Button(Class("button main"), Type("submit"), Group(attrs), French(text))
 }
 
 // ButtonPlain is any other submit: refusing is as easy as accepting, so both have the same size.
 func ButtonPlain(text string, attrs ...Node) Node {
-	return Button(Class("button"), Type("submit"), Group(attrs), Text(text))
+	return Button(Class("button"), Type("submit"), Group(attrs), French(text))
 }
 
 // ButtonStop is a submit that ends or withdraws something.
 func ButtonStop(text string, attrs ...Node) Node {
-	return Button(Class("button stop"), Type("submit"), Group(attrs), Text(text))
+	return Button(Class("button stop"), Type("submit"), Group(attrs), French(text))
 }
 
 // LinkMain is a link that looks like the main button: it opens the next page and changes nothing.
 func LinkMain(text, href string, attrs ...Node) Node {
-	return A(Class("button main"), Href(href), Group(attrs), Text(text))
+	return A(Class("button main"), Href(href), Group(attrs), French(text))
 }
 
 // LinkButton is a link that looks like a plain button.
 func LinkButton(text, href string, attrs ...Node) Node {
-	return A(Class("button"), Href(href), Group(attrs), Text(text))
+	return A(Class("button"), Href(href), Group(attrs), French(text))
 }
 
 // LinkIcon is a plain link after an icon: to print, to download, to call.
 func LinkIcon(icon, text, href string, attrs ...Node) Node {
-	return A(Class("link-icon"), Href(href), Group(attrs), Icon(icon), Span(Text(text)))
+	return A(Class("link-icon"), Href(href), Group(attrs), Icon(icon), Span(French(text)))
 }
 
 // BackLink leads one step back in a journey.
@@ -55,7 +55,7 @@ type PostFormProps struct {
 
 // PostForm is the one way to write a form. The server judges what is typed and answers in French, so the browser does not.
 func PostForm(p PostFormProps, children ...Node) Node {
-	return Form(Method("post"), Action(p.Action), Class("form"), FormNoValidateAttr(),
+	return Form(Method("post"), Action(p.Action), Class("form"), Attr("novalidate"),
 		If(p.ID != "", ID(p.ID)),
 		If(p.Label != "", Aria("label", p.Label)),
 		If(p.Upload, EncType("multipart/form-data")),
@@ -63,9 +63,6 @@ func PostForm(p PostFormProps, children ...Node) Node {
 		Group(children),
 	)
 }
-
-// FormNoValidateAttr switches the browser's own bubbles off for a form.
-func FormNoValidateAttr() Node { return Attr("novalidate") }
 
 // Hidden values travel with a form.
 type HiddenValue struct{ Name, Value string }
@@ -86,8 +83,8 @@ type SearchFormProps struct {
 // SearchForm is one box and its button, sent by GET.
 func SearchForm(p SearchFormProps) Node {
 	id := or(p.ID, "recherche")
-	return Form(Class("search"), Role("search"), Method("get"), Action(p.Action),
-		Label(Class("only-heard"), For(id), Text(or(p.Label, "Rechercher"))),
+	return Form(Class("search"), Role("search"), Aria("label", or(p.Label, "Rechercher")), Method("get"), Action(p.Action),
+		Label(Class("only-heard"), For(id), French(or(p.Label, "Rechercher"))),
 		Input(ID(id), Type("search"), Name(or(p.Name, "q")), Value(p.Value), Placeholder(or(p.Label, "Rechercher")), AutoComplete("off")),
 		HiddenFields(p.Keep...),
 		Button(Class("button"), Type("submit"), Icon("search"), Span(Class("only-heard"), Text("Chercher"))),
@@ -108,7 +105,7 @@ func PushButton(p PushProps) Node {
 		Button(Class("button"), Type("button"), Data("push-subscribe", ""),
 			Data("public-key", p.PublicKey),
 			Data("action", or(p.Action, "/moi/notifications")),
-			Icon("bell"), Span(Text(or(p.Label, "Me prévenir sur cet appareil")))),
+			Icon("bell"), Span(French(or(p.Label, "Me prévenir sur cet appareil")))),
 		Button(Class("button"), Type("button"), Data("push-unsubscribe", ""), Hidden(""),
 			Data("action", or(p.StopAction, "/moi/notifications/arret")),
 			Text("Ne plus me prévenir sur cet appareil")),

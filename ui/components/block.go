@@ -18,9 +18,9 @@ type PageHeadProps struct {
 func PageHead(p PageHeadProps) Node {
 	return Header(Class("page-head"),
 		Div(
-			Iff(p.Eyebrow != "", func() Node { return P(Class("eyebrow"), Text(p.Eyebrow)) }),
-			H1(Text(p.Title)),
-			Iff(p.Lead != "", func() Node { return P(Class("lead"), Text(p.Lead)) }),
+			Iff(p.Eyebrow != "", func() Node { return P(Class("eyebrow"), French(p.Eyebrow)) }),
+			H1(French(p.Title)),
+			Iff(p.Lead != "", func() Node { return P(Class("lead"), French(p.Lead)) }),
 			p.Tag,
 		),
 		Iff(len(p.Actions) > 0, func() Node { return Div(Class("actions"), Group(p.Actions)) }),
@@ -47,14 +47,14 @@ func CardHead(p CardHeadProps) Node {
 	if p.Level == 3 {
 		heading = H3
 	}
-	title := Text(p.Title)
+	title := French(p.Title)
 	if p.Href != "" {
-		title = A(Href(p.Href), Text(p.Title))
+		title = A(Href(p.Href), French(p.Title))
 	}
 	return Group{
 		Iff(p.Who != "" || p.Due != "", func() Node {
-			return P(Class("card-meta"), Span(Text(p.Who)), Iff(p.Due != "", func() Node {
-				return Span(Class("due"), If(p.Late, Data("late", "")), Text(p.Due))
+			return P(Class("card-meta"), Span(French(p.Who)), Iff(p.Due != "", func() Node {
+				return Span(Class("due"), If(p.Late, Data("late", "")), French(p.Due))
 			}))
 		}),
 		Div(Class("card-head"), heading(If(p.ID != "", ID(p.ID)), title), p.Aside),
@@ -90,8 +90,8 @@ func Notice(p NoticeProps) Node {
 	return Div(Class("notice is-"+kind), Role(role),
 		Icon(noticeIcons[kind]),
 		Div(
-			Iff(p.Title != "", func() Node { return P(Class("notice-title"), Text(p.Title)) }),
-			Iff(p.Text != "", func() Node { return P(Text(p.Text)) }),
+			Iff(p.Title != "", func() Node { return P(Class("notice-title"), French(p.Title)) }),
+			Iff(p.Text != "", func() Node { return P(French(p.Text)) }),
 			p.Body,
 		),
 	)
@@ -112,9 +112,9 @@ type ReceiptProps struct {
 func Receipt(p ReceiptProps) Node {
 	return Section(Class("receipt"), Data("install-after", ""),
 		Icon("done"),
-		H1(Text(p.Title)),
-		Iff(p.Text != "", func() Node { return P(Text(p.Text)) }),
-		Iff(p.Reference != "", func() Node { return P(Text("Référence : "), Strong(Class("num"), Text(p.Reference))) }),
+		H1(French(p.Title)),
+		Iff(p.Text != "", func() Node { return P(French(p.Text)) }),
+		Iff(p.Reference != "", func() Node { return P(French("Référence : "), Strong(Class("num"), French(p.Reference))) }),
 		p.Body,
 	)
 }
@@ -123,7 +123,7 @@ func Receipt(p ReceiptProps) Node {
 func InstallCard() Node {
 	return Section(Class("card install"), Hidden(""), Data("install-card", ""), Aria("labelledby", "installer-titre"),
 		H2(ID("installer-titre"), Text("Garder ce service sous la main")),
-		P(Data("install-how", ""), Text("Ajoutez-le à votre écran d’accueil : il s’ouvre comme une application, sans magasin ni mot de passe de plus.")),
+		P(Data("install-how", ""), French("Ajoutez-le à votre écran d’accueil : il s’ouvre comme une application, sans magasin ni mot de passe de plus.")),
 		Div(Class("actions"),
 			Button(Class("button main"), Type("button"), Data("install-yes", ""), Text("Installer")),
 			Button(Class("button"), Type("button"), Data("install-no", ""), Text("Non merci")),
@@ -141,15 +141,15 @@ type EmptyProps struct {
 func Empty(p EmptyProps) Node {
 	return Div(Class("empty"),
 		Iff(p.Icon != "", func() Node { return Icon(p.Icon) }),
-		P(Class("empty-title"), Text(p.Title)),
-		Iff(p.Text != "", func() Node { return P(Text(p.Text)) }),
+		P(Class("empty-title"), French(p.Title)),
+		Iff(p.Text != "", func() Node { return P(French(p.Text)) }),
 		Iff(len(p.Actions) > 0, func() Node { return Actions(p.Actions...) }),
 	)
 }
 
 // Disclosure folds away what few people need. (html exports Details.)
 func Disclosure(summary string, children ...Node) Node {
-	return Details(Class("disclosure"), Summary(Text(summary)), Div(Group(children)))
+	return Details(Class("disclosure"), Summary(French(summary)), Div(Group(children)))
 }
 
 // PrintOnly shows its children on paper only.
@@ -159,10 +159,10 @@ func PrintOnly(children ...Node) Node { return Div(Class("print-only"), Group(ch
 func ScreenOnly(children ...Node) Node { return Div(Class("screen-only"), Group(children)) }
 
 // OnlyHeard is text for those who listen: what the eye gets from the place of things.
-func OnlyHeard(text string) Node { return Span(Class("only-heard"), Text(text)) }
+func OnlyHeard(text string) Node { return Span(Class("only-heard"), French(text)) }
 
 // Soft is secondary text.
-func Soft(text string) Node { return Span(Class("soft"), Text(text)) }
+func Soft(text string) Node { return Span(Class("soft"), French(text)) }
 
 // Prose wraps rendered Markdown: a rule page, a guide, a letter.
 func Prose(children ...Node) Node { return Div(Class("prose"), Group(children)) }

@@ -39,7 +39,7 @@ func CheckboxGroup(p ChoiceProps) Node {
 }
 
 func choices(p ChoiceProps, kind string, ticked func(string) bool) Node {
-	legend := Group{Text(p.Legend), optionalMark(p.Required)}
+	legend := Group{French(p.Legend), optionalMark(p.Required)}
 	if p.AsTitle {
 		legend = Group{H1(Class("question"), legend)}
 	}
@@ -72,8 +72,8 @@ func choice(kind, id, name string, o OptionProps, attrs Node) Node {
 	return Div(Class("choice"),
 		Input(ID(id), Type(kind), Name(name), Value(o.Value), attrs,
 			Iff(o.Hint != "", func() Node { return Aria("describedby", id+"-detail") }), Group(o.Attrs)),
-		Label(For(id), Text(o.Label)),
-		Iff(o.Hint != "", func() Node { return P(Class("hint"), ID(id+"-detail"), Text(o.Hint)) }),
+		Label(For(id), French(o.Label)),
+		Iff(o.Hint != "", func() Node { return P(Class("hint"), ID(id+"-detail"), French(o.Hint)) }),
 	)
 }
 
@@ -96,7 +96,7 @@ func CheckboxField(p CheckboxFieldProps) Node {
 				If(p.Checked, Checked()), If(p.Required, Required()),
 				If(p.Error != "", Aria("invalid", "true")),
 				describedBy(p.ID, p.Hint, p.Error)),
-			Label(For(p.ID), Text(p.Label)),
+			Label(For(p.ID), French(p.Label)),
 			hint(p.ID, p.Hint),
 		),
 	)

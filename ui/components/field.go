@@ -37,7 +37,7 @@ func Field(p FieldProps) Node {
 		if p.Suffix == "" {
 			return input
 		}
-		return Div(Class("affix"), input, Span(Aria("hidden", "true"), Text(p.Suffix)))
+		return Div(Class("affix"), input, Span(Aria("hidden", "true"), French(p.Suffix)))
 	})
 }
 
@@ -117,7 +117,7 @@ type SelectFieldProps struct {
 func SelectField(p SelectFieldProps) Node {
 	return field(p.FieldProps, func(described Node) Node {
 		return Select(ID(p.ID), Name(p.name()), described, If(p.Width != "", Data("width", p.Width)), Group(p.Attrs),
-			Option(Value(""), If(p.Value == "", Selected()), Text(or(p.Empty, "Choisir…"))),
+			Option(Value(""), If(p.Value == "", Selected()), French(or(p.Empty, "Choisir…"))),
 			selectOptions(p.Options, p.Value),
 		)
 	})
@@ -126,7 +126,7 @@ func SelectField(p SelectFieldProps) Node {
 func selectOptions(options []OptionProps, value string) Node {
 	var all, pending Group
 	for i, o := range options {
-		pending = append(pending, Option(Value(o.Value), If(o.Value == value && value != "", Selected()), Group(o.Attrs), Text(o.Label)))
+		pending = append(pending, Option(Value(o.Value), If(o.Value == value && value != "", Selected()), Group(o.Attrs), French(o.Label)))
 		if i+1 < len(options) && options[i+1].Group == o.Group {
 			continue
 		}
@@ -141,7 +141,7 @@ func selectOptions(options []OptionProps, value string) Node {
 
 // field lays a question out: label, hint, error, then the control made by control with its describing attributes.
 func field(p FieldProps, control func(described Node) Node) Node {
-	label := Label(For(p.ID), Text(p.Label), optionalMark(p.Required))
+	label := Label(For(p.ID), French(p.Label), optionalMark(p.Required))
 	return Div(Class("field"), If(p.Error != "", Data("invalid", "")),
 		Iff(p.AsTitle, func() Node { return H1(Class("question"), label) }),
 		If(!p.AsTitle, label),
@@ -168,14 +168,14 @@ func hint(id, text string) Node {
 	if text == "" {
 		return nil
 	}
-	return P(Class("hint"), ID(id+"-aide"), Text(text))
+	return P(Class("hint"), ID(id+"-aide"), French(text))
 }
 
 func fieldError(id, text string) Node {
 	if text == "" {
 		return nil
 	}
-	return P(Class("field-error"), ID(id+"-erreur"), Icon("stop"), Span(OnlyHeard("Erreur : "), Text(text)))
+	return P(Class("field-error"), ID(id+"-erreur"), Icon("stop"), Span(OnlyHeard("Erreur : "), French(text)))
 }
 
 func describedBy(id, hint, failure string) Node {
@@ -207,12 +207,12 @@ func ErrorSummary(problems []FieldError) Node {
 	return Div(Class("notice is-stop error-summary"), Role("alert"), TabIndex("-1"), AutoFocus(), Data("focus", ""),
 		Icon("stop"),
 		Div(
-			H2(Class("notice-title"), Text(title)),
+			H2(Class("notice-title"), French(title)),
 			Ul(Map(problems, func(e FieldError) Node {
 				if e.ID == "" {
-					return Li(Text(e.Message))
+					return Li(French(e.Message))
 				}
-				return Li(A(Href("#"+e.ID), Text(e.Message)))
+				return Li(A(Href("#"+e.ID), French(e.Message)))
 			})),
 		),
 	)

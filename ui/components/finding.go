@@ -25,7 +25,7 @@ type FindingProps struct {
 
 // RuleLink is the rule's number, a link to its page.
 func RuleLink(id string) Node {
-	return A(Class("rule"), Href("/regles/"+strings.ToLower(id)), OnlyHeard("Lire la règle "), Text(id))
+	return A(Class("rule"), Href("/regles/"+strings.ToLower(id)), OnlyHeard("Lire la règle "), French(id))
 }
 
 // FindingCard is one finding on a board.
@@ -49,19 +49,19 @@ func RefusalBlock(findings []FindingProps) Node {
 	}
 	title := "Ce n’est pas possible pour l’instant"
 	return Section(Class("refusal"), Role("alert"), TabIndex("-1"), Data("focus", ""), Aria("labelledby", "refus"),
-		Div(Class("refusal-head"), Icon("stop"), H2(ID("refus"), Text(title))),
-		P(Class("soft"), Text("Rien n’a été enregistré. Ce que vous avez saisi est toujours là.")),
+		Div(Class("refusal-head"), Icon("stop"), H2(ID("refus"), French(title))),
+		P(Class("soft"), French("Rien n’a été enregistré. Ce que vous avez saisi est toujours là.")),
 		FindingList(findings),
 	)
 }
 
 func findingBody(p FindingProps) Node {
 	return Group{
-		P(Class("finding-what"), Text(p.What)),
-		Iff(p.Why != "", func() Node { return P(Text(p.Why)) }),
-		Iff(p.Source != "", func() Node { return P(Class("soft"), Text(p.Source)) }),
+		P(Class("finding-what"), French(p.What)),
+		Iff(p.Why != "", func() Node { return P(French(p.Why)) }),
+		Iff(p.Source != "", func() Node { return P(Class("soft"), French(p.Source)) }),
 		Iff(p.LiftedBy != "", func() Node {
-			return P(Class("finding-lifted"), Icon("lift"), Span(Text("Levée par "+p.LiftedBy)))
+			return P(Class("finding-lifted"), Icon("lift"), Span(French("Levée par "+p.LiftedBy)))
 		}),
 		Iff(p.LiftedBy == "", func() Node { return findingWayOut(p) }),
 	}
@@ -69,7 +69,7 @@ func findingBody(p FindingProps) Node {
 
 // findingWayOut says how a finding ends: by an act, by a date, by a lift.
 func findingWayOut(p FindingProps) Node {
-	var fix Node = Text(p.Fix)
+	var fix Node = French(p.Fix)
 	if p.FixHref != "" {
 		fix = A(Href(p.FixHref), fix)
 	}
@@ -77,9 +77,9 @@ func findingWayOut(p FindingProps) Node {
 		Iff(p.Fix != "", func() Node { return P(Class("finding-fix"), fix) }),
 		Iff(p.Until != "" || p.Who != "" || p.Lifts != "", func() Node {
 			return Dl(Class("finding-facts"),
-				Iff(p.Who != "", func() Node { return Div(Dt(Text("Qui peut agir")), Dd(Text(p.Who))) }),
-				Iff(p.Until != "", func() Node { return Div(Dt(Text("Jusqu’au")), Dd(Text(p.Until))) }),
-				Iff(p.Lifts != "", func() Node { return Div(Dt(Text("Qui peut lever")), Dd(Text(p.Lifts))) }),
+				Iff(p.Who != "", func() Node { return Div(Dt(Text("Qui peut agir")), Dd(French(p.Who))) }),
+				Iff(p.Until != "", func() Node { return Div(Dt(French("Jusqu’au")), Dd(French(p.Until))) }),
+				Iff(p.Lifts != "", func() Node { return Div(Dt(Text("Qui peut lever")), Dd(French(p.Lifts))) }),
 			)
 		}),
 		Iff(p.LiftHref != "", func() Node { return P(A(Href(p.LiftHref), Text("Lever cette règle, avec un motif"))) }),

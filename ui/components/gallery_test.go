@@ -320,6 +320,7 @@ func piecesPage() Node {
 		c.Notice(c.NoticeProps{Kind: c.Stop, Title: "Refusé", Text: "La carte a été refusée par la banque."}),
 		c.Notice(c.NoticeProps{Kind: c.Info, Body: P(Text("Le secrétariat est fermé "), Strong(Text("vendredi")), Text("."))}),
 		P(c.Tag(c.OK, "voté"), Text(" "), c.Tag(c.Wait, "demandé"), Text(" "), c.Tag(c.Stop, "refusé"), Text(" "), c.Tag(c.Neutral, "brouillon"), Text(" "), c.Count(120, "en attente"), Text(" "), c.RuleLink("V-08")),
+		H2(Text("Cartes")),
 		c.CardGrid(
 			c.Card(c.CardHead(c.CardHeadProps{Title: "Une carte", Level: 3, Href: "/une"}), P(Text("Texte."))),
 			c.Card(c.CardHead(c.CardHeadProps{Title: "Code de la lettre", Level: 3}), c.CopyCode("À taper sur exemple.fr/code", "K7QM-2F9D-XW4P"),
@@ -331,7 +332,7 @@ func piecesPage() Node {
 				{Day: "2026-12-06", When: "6 décembre 2026", Title: "Exécutoire", State: c.Wait},
 			})),
 		),
-		c.Actions(c.ButtonMain("Payer 78,00 €", c.FormNoValidateAttr()), c.ButtonPlain("Plus tard"), c.ButtonStop("Se désister"), c.ButtonPlain("Fermé", Disabled()), c.LinkButton("Lien", "/")),
+		c.Actions(c.ButtonMain("Payer 78,00 €"), c.ButtonPlain("Plus tard"), c.ButtonStop("Se désister"), c.ButtonPlain("Fermé", Disabled()), Span(c.French("n° 41")), c.LinkButton("Lien", "/")),
 		c.DataTable(c.DataTableProps{Caption: "Une liste vide", EmptyMessage: "Personne pour l’instant."}),
 		c.Breadcrumb([]c.Crumb{{Label: "Ici"}}),
 		c.PrintOnly(P(Text("Sur papier seulement."))),

@@ -177,3 +177,24 @@ func TestTextIsEscaped(t *testing.T) {
 		t.Errorf("not escaped: %s", got)
 	}
 }
+
+func TestFrenchSpacesDoNotBreak(t *testing.T) {
+	for typed, want := range map[string]string{
+		"Voyage à Grenade : votre réponse": "Voyage à Grenade\u00a0: votre réponse",
+		"« Oui » ? Non !":                  "«\u00a0Oui\u00a0»\u202f? Non\u202f!",
+		"acte n° 41, 312,00 €":             "acte n°\u00a041, 312,00\u00a0€",
+		"https://exemple.fr/?a=1;b=2":      "https://exemple.fr/?a=1;b=2",
+	} {
+		if got := string(rendered(t, c.French(typed))); got != want {
+			t.Errorf("%q became %q, want %q", typed, got, want)
+		}
+	}
+}
+
+// What a person typed comes back as it was typed.
+func TestTypedTextIsLeftAlone(t *testing.T) {
+	area := rendered(t, c.TextareaField(c.TextareaFieldProps{FieldProps: c.FieldProps{ID: "m", Label: "M", Value: "Bonjour : merci !"}}))
+	if !bytes.Contains(area, []byte("Bonjour : merci !")) {
+		t.Errorf("typed text was changed: %s", area)
+	}
+}

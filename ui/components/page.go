@@ -98,7 +98,7 @@ func (p PageProps) withDefaults() PageProps {
 func head(p PageProps) Node {
 	return Head(
 		Meta(Charset("utf-8")),
-		TitleEl(Text(documentTitle(p))),
+		TitleEl(French(documentTitle(p))),
 		Meta(Name("viewport"), Content("width=device-width, initial-scale=1, viewport-fit=cover")),
 		Iff(p.Description != "", func() Node { return Meta(Name("description"), Content(p.Description)) }),
 		Iff(p.Canonical != "", func() Node { return Link(Rel("canonical"), Href(p.Canonical)) }),
@@ -129,8 +129,8 @@ func practiceBanner(b *PracticeBanner) Node {
 	return Aside(Class("practice"), Aria("label", "Établissement d’entraînement"),
 		P(
 			Icon("clock"),
-			Span(Strong(Text("Entraînement")), Text(" : rien ici n’est réel. "),
-				Iff(b.Today != "", func() Node { return Group{Text("Nous sommes le "), Strong(Text(b.Today)), Text(". ")} }),
+			Span(Strong(Text("Entraînement")), French(" : rien ici n’est réel. "),
+				Iff(b.Today != "", func() Node { return Group{Text("Nous sommes le "), Strong(French(b.Today)), Text(". ")} }),
 				Iff(b.URL != "", func() Node { return A(Href(b.URL), Text("Avancer la date")) }),
 			),
 		),

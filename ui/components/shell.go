@@ -53,7 +53,7 @@ func staffShell(p PageProps, children Node) Node {
 			}),
 			brand(p),
 			Iff(p.Search != nil, func() Node { return SearchForm(*p.Search) }),
-			Iff(p.Today != "", func() Node { return Span(Class("today"), Icon("calendar"), Text(p.Today)) }),
+			Iff(p.Today != "", func() Node { return Span(Class("today"), Icon("calendar"), French(p.Today)) }),
 			personChip(p.Person),
 		),
 		Div(Class("desk"),
@@ -71,7 +71,7 @@ func staffShell(p PageProps, children Node) Node {
 func brand(p PageProps) Node {
 	return A(Class("brand"), Href(p.HomeHref),
 		Img(Src(assets.Path("icon.svg")), Alt(""), Width("32"), Height("32")),
-		Span(Text(p.SchoolName)),
+		Span(French(p.SchoolName)),
 	)
 }
 
@@ -80,8 +80,8 @@ func personChip(p *PersonChip) Node {
 		return nil
 	}
 	return A(Class("person"), Href(or(p.Href, "/moi")),
-		Span(Class("person-name"), Text(p.Name)),
-		Span(Class("initials"), Aria("hidden", "true"), Text(p.Initials)),
+		Span(Class("person-name"), French(p.Name)),
+		Span(Class("initials"), Aria("hidden", "true"), French(p.Initials)),
 	)
 }
 
@@ -90,7 +90,7 @@ func navList(items []NavItem) Node {
 		return Li(A(Href(item.Href),
 			If(item.Current, Aria("current", "page")),
 			Iff(item.Icon != "", func() Node { return Icon(item.Icon) }),
-			Span(Text(item.Label)),
+			Span(French(item.Label)),
 			Iff(item.Count > 0, func() Node { return Count(item.Count, item.CountLabel) }),
 		))
 	}))
@@ -106,7 +106,7 @@ func Count(n int, label string) Node {
 }
 
 func mainArea(p PageProps, children Node) Node {
-	return Main(ID(MainID), TabIndex("-1"), Class("main"), If(p.Wide, Data("wide", "")),
+	return Main(ID(MainID), TabIndex("-1"), Class("content"), If(p.Wide, Data("wide", "")),
 		Breadcrumb(p.Breadcrumb),
 		Map(p.Flash, Notice),
 		children,

@@ -8,7 +8,7 @@ import (
 // Tag says a state by a shape, a word and a colour. State is OK, Wait, Stop or Neutral.
 func Tag(state, word string) Node {
 	state = or(state, Neutral)
-	return Span(Class("tag is-"+state), shape(state), Text(word))
+	return Span(Class("tag is-"+state), shape(state), French(word))
 }
 
 // shape draws the state: a full disc, a half disc, a cross, a ring. Hidden: the word says it.
@@ -40,7 +40,7 @@ const (
 // Steps shows where something is in its life.
 func Steps(label string, steps []StepProps) Node {
 	return Ol(Class("steps"), Aria("label", label), Map(steps, func(s StepProps) Node {
-		var name Node = Text(s.Label)
+		var name Node = French(s.Label)
 		if s.Href != "" {
 			name = A(Href(s.Href), name)
 		}
@@ -63,13 +63,14 @@ type KPIProps struct {
 // KPIs is a row of figures.
 func KPIs(tiles ...KPIProps) Node {
 	return Dl(Class("kpis"), Map(tiles, func(k KPIProps) Node {
-		var label Node = Text(k.Label)
+		var label Node = French(k.Label)
 		if k.Href != "" {
 			label = A(Href(k.Href), label)
 		}
 		return Div(If(k.State != "", Class("is-"+k.State)),
 			Dt(label),
-			Dd(Strong(Class("num"), Text(k.Value)), Iff(k.Hint != "", func() Node { return Soft(k.Hint) })),
+			Dd(Class("kpi num"), French(k.Value)),
+			Iff(k.Hint != "", func() Node { return Dd(Class("soft"), French(k.Hint)) }),
 		)
 	}))
 }
@@ -85,9 +86,9 @@ type ProgressBarProps struct {
 // ProgressBar shows a share of a whole. Its words are always written beside it.
 func ProgressBar(p ProgressBarProps) Node {
 	return Div(Class("progress"),
-		Label(For(p.ID), If(p.HideLabel, Class("only-heard")), Text(p.Label)),
-		Progress(ID(p.ID), Value(p.Value), Max(or(p.Max, "100")), Text(p.Text)),
-		Iff(p.Text != "", func() Node { return P(Class("soft num"), Text(p.Text)) }),
+		Label(For(p.ID), If(p.HideLabel, Class("only-heard")), French(p.Label)),
+		Progress(ID(p.ID), Value(p.Value), Max(or(p.Max, "100")), French(p.Text)),
+		Iff(p.Text != "", func() Node { return P(Class("soft num"), French(p.Text)) }),
 	)
 }
 
@@ -107,8 +108,8 @@ func Timeline(label string, items []TimelineItem) Node {
 			shape(or(t.State, Neutral)),
 			Div(
 				Iff(t.When != "", func() Node { return P(Class("timeline-when"), TimeEl(t.Day, t.When)) }),
-				P(Class("timeline-title"), Text(t.Title)),
-				Iff(t.Text != "", func() Node { return P(Text(t.Text)) }),
+				P(Class("timeline-title"), French(t.Title)),
+				Iff(t.Text != "", func() Node { return P(French(t.Text)) }),
 				t.Body,
 			),
 		)

@@ -36,10 +36,10 @@ type DataTableProps struct {
 // DataTable is the one way to show a list in columns.
 func DataTable(p DataTableProps) Node {
 	if len(p.Rows) == 0 && p.EmptyMessage != "" {
-		return Div(Iff(!p.HideCaption, func() Node { return P(Class("caption"), Text(p.Caption)) }), P(Class("soft"), Text(p.EmptyMessage)))
+		return Div(Iff(!p.HideCaption, func() Node { return P(Class("caption"), French(p.Caption)) }), P(Class("soft"), French(p.EmptyMessage)))
 	}
 	table := Table(If(p.ID != "", ID(p.ID)), If(p.Stacked, Group{Class("stacked"), Role("table")}),
-		Caption(If(p.HideCaption, Class("only-heard")), Text(p.Caption)),
+		Caption(If(p.HideCaption, Class("only-heard")), French(p.Caption)),
 		THead(p.role("rowgroup"), Tr(p.role("row"), Map(p.Columns, p.columnHead))),
 		TBody(p.role("rowgroup"), Map(p.Rows, p.row)),
 		Iff(len(p.Foot) > 0, func() Node { return TFoot(p.role("rowgroup"), Map(p.Foot, p.row)) }),
@@ -51,7 +51,7 @@ func DataTable(p DataTableProps) Node {
 }
 
 func (p DataTableProps) columnHead(c Column) Node {
-	var label Node = Text(c.Label)
+	var label Node = French(c.Label)
 	switch {
 	case c.Quiet:
 		label = OnlyHeard(c.Label)
@@ -93,7 +93,7 @@ func (p DataTableProps) role(name string) Node {
 func Cells(texts ...string) Row {
 	var r Row
 	for _, t := range texts {
-		r.Cells = append(r.Cells, Text(t))
+		r.Cells = append(r.Cells, French(t))
 	}
 	return r
 }
@@ -110,7 +110,7 @@ type PaginationProps struct {
 // Pagination stands below a list: where one is, the pages around, the exports.
 func Pagination(p PaginationProps) Node {
 	return Nav(Class("pagination"), Aria("label", or(p.Label, "Pages de la liste")),
-		P(Class("soft num"), Text(p.Summary)),
+		P(Class("soft num"), French(p.Summary)),
 		Div(Class("actions"),
 			Iff(p.PreviousHref != "", func() Node { return LinkButton("Page précédente", p.PreviousHref, Rel("prev")) }),
 			Iff(p.NextHref != "", func() Node { return LinkButton("Page suivante", p.NextHref, Rel("next")) }),

@@ -6,16 +6,16 @@ import (
 )
 
 // Money shows an amount already written in French: « 1 234,50 € ». Figures keep their columns and never break.
-func Money(amount string) Node { return Span(Class("num"), Text(amount)) }
+func Money(amount string) Node { return Span(Class("num"), French(amount)) }
 
 // TimeEl shows a day or an instant: iso for machines, words for people.
 func TimeEl(iso, words string) Node {
-	return Time(If(iso != "", DateTime(iso)), Text(words))
+	return Time(If(iso != "", DateTime(iso)), French(words))
 }
 
 // CopyCode shows a code to type elsewhere, large, in groups the caller has made: « 482 913 ».
 func CopyCode(label, code string) Node {
-	return P(Class("code"), Span(Class("code-label"), Text(label)), Strong(Class("num"), Text(code)))
+	return P(Class("code"), Span(Class("code-label"), French(label)), Strong(Class("num"), Text(code)))
 }
 
 // Pair is a word and what it means here. ChangeHref leads back to the question (SummaryList).
@@ -30,7 +30,7 @@ type Pair struct {
 func SummaryList(pairs ...Pair) Node {
 	return Dl(Class("summary"), Map(pairs, func(p Pair) Node {
 		return Div(
-			Dt(Text(p.Term)),
+			Dt(French(p.Term)),
 			Dd(p.Value),
 			Iff(p.ChangeHref != "", func() Node {
 				return Dd(Class("summary-change"), A(Href(p.ChangeHref), Text("Modifier"), OnlyHeard(" : "+or(p.Change, p.Term))))
@@ -41,7 +41,7 @@ func SummaryList(pairs ...Pair) Node {
 
 // DefinitionGrid is a set of facts to read: terms above their values, in columns.
 func DefinitionGrid(pairs ...Pair) Node {
-	return Dl(Class("facts"), Map(pairs, func(p Pair) Node { return Div(Dt(Text(p.Term)), Dd(p.Value)) }))
+	return Dl(Class("facts"), Map(pairs, func(p Pair) Node { return Div(Dt(French(p.Term)), Dd(p.Value)) }))
 }
 
 // Crumb is one step of the way down to a page. The last one has no Href.
@@ -54,8 +54,8 @@ func Breadcrumb(crumbs []Crumb) Node {
 	}
 	return Nav(Class("breadcrumb"), Aria("label", "Fil d’Ariane"), Ol(Map(crumbs, func(c Crumb) Node {
 		if c.Href == "" {
-			return Li(Span(Aria("current", "page"), Text(c.Label)))
+			return Li(Span(Aria("current", "page"), French(c.Label)))
 		}
-		return Li(A(Href(c.Href), Text(c.Label)))
+		return Li(A(Href(c.Href), French(c.Label)))
 	})))
 }

@@ -39,20 +39,16 @@ func (e *Export) MayBelongTo(uai string) bool {
 	return e.UAIDigits == "" || (len(uai) == 8 && uai[1:7] == e.UAIDigits)
 }
 
-// schoolFromDigits finds the UAI that holds these characters 2 to 7. The first digit is lost: 0 for a French department,
-// 9 overseas, 6 and 7 in Corsica. Where two schools could answer (Saône-et-Loire 071, Guadeloupe 971) it gives "".
+// schoolFromDigits finds the UAI that holds these characters 2 to 7. The first digit is lost: 0 in a French department, 9
+// overseas, 6 and 7 in Corsica. Where two schools could answer (Saône-et-Loire 071 and Guadeloupe 971) it gives "".
 func schoolFromDigits(digits string) string {
-	if len(digits) != 6 {
-		return ""
-	}
-	first := "0"
-	switch department := digits[:2]; department {
-	case "71", "72", "73", "74", "75", "76", "77", "78", "83", "84", "86", "87", "88", "20", "00":
-		return ""
-	}
-	letter, ok := UAILetter(first + digits)
+	letter, ok := UAILetter("0" + digits)
 	if !ok {
 		return ""
 	}
-	return first + digits + string(letter)
+	switch digits[:2] {
+	case "71", "72", "73", "74", "75", "76", "77", "78", "83", "84", "86", "87", "88", "20", "00":
+		return ""
+	}
+	return "0" + digits + string(letter)
 }

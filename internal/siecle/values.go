@@ -30,7 +30,7 @@ func parseDate(s string) (day string, ok bool) {
 // parseSerial gives the day of an Excel serial number: days since 30 December 1899, or 1 January 1904 in old Mac workbooks.
 func parseSerial(s string, from1904 bool) (day string, ok bool) {
 	n, err := strconv.ParseFloat(s, 64)
-	if err != nil || n < 61 || n > 73_050 { // before 1 March 1900 the count is off by one; after 2099 it is not a date
+	if err != nil || !(n >= 61 && n <= 73_050) { // before 1 March 1900 the count is off by one; after 2099 it is not a date
 		return "", false
 	}
 	epoch := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)

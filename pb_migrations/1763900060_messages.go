@@ -7,7 +7,7 @@ import (
 
 func init() {
 	m.Register(func(app core.App) error {
-		return steps(app, createOutbox, createTools)
+		return steps(app, createOutbox, createTools, createSecrets)
 	}, forwardOnly)
 }
 
@@ -27,6 +27,7 @@ func createOutbox(app core.App) error {
 				text("short_body", "Texte de la notification ou du SMS (rien de sensible)", 180),
 				text("link", "Page à ouvrir", 250),
 				flag("urgent", "N’attend pas la fin des heures calmes"),
+				number("badge", "Nombre de choses à faire, montré sur l’icône de l’application"),
 				instant("not_before", "Pas avant le"),
 				instant("made_at", "Fait le", required),
 				text("dedupe", "Clé : un même rappel ne part qu’une fois", 160),
@@ -101,4 +102,12 @@ func createTools(app core.App) error {
 			}, "!name, channel")
 		},
 	)
+}
+
+// createSecrets makes the table of the folder's few secrets, each sealed by the folder's key (Keys.Seal): the private key
+// of web push. A plain table, so that neither REST nor the dashboard shows it; inside the database, so that it travels
+// with every copy of it: a file left behind at a restore would silence every subscription for ever.
+func createSecrets(app core.App) error {
+	_, err := app.DB().NewQuery("CREATE TABLE folder_secrets (name TEXT PRIMARY KEY, sealed TEXT NOT NULL CHECK (sealed <> ''))").Execute()
+	return err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -63,7 +64,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), cardDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), cardDoors(), messageDoors()} {
 		all = append(all, subject...)
 	}
 	return all
@@ -72,7 +73,7 @@ func doors() []door {
 // preparations fill what nobody types; consequences follow from a write. Both run for every writer.
 func preparations() []step { return append([]step{}, actPreparations()...) }
 
-func consequences() []step { return accountConsequences() }
+func consequences() []step { return append(accountConsequences(), messageConsequences()...) }
 
 // Enforced tells, for each rule, where it is enforced: "trips.create", "payments.create"… It is read from the table that
 // binds the hooks, so it cannot say anything else than what runs.
@@ -100,7 +101,7 @@ func Bind(app core.App) error {
 	}
 	bindActorMarks(app)
 	bindOperatorDoors(app)
-	return nil
+	return notify.Bind(app)
 }
 
 // table is the doors indexed by collection and moment.

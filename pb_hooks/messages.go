@@ -1,0 +1,82 @@
+package pb_hooks
+
+import (
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/notify"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// messageDoors hold what the school says and to whom: the texts to the law, the outbox to the school's own voice.
+func messageDoors() []door {
+	all := []moment{create, update, remove}
+	return []door{
+		{"messages", []moment{create, update}, notify.MessageRules.Rules(), func(w write) ([]law.Finding, error) {
+			facts, err := notify.LoadMessageFacts(w.app, w.record)
+			if err != nil {
+				return nil, err
+			}
+			regime, err := school.Regime(w.app, "", "")
+			if err != nil {
+				return nil, err
+			}
+			return notify.MessageRules.Check(facts, regime), nil
+		}},
+		{"templates", []moment{create, update}, notify.ModelRules.Rules(), func(w write) ([]law.Finding, error) {
+			facts, err := notify.LoadModelFacts(w.app, w.record)
+			if err != nil {
+				return nil, err
+			}
+			regime, err := school.Regime(w.app, "", "")
+			if err != nil {
+				return nil, err
+			}
+			return notify.ModelRules.Check(facts, regime), nil
+		}},
+		{"messages", all, nil, judgeVoice},
+		{"deliveries", all, nil, judgeVoice},
+		{"deliveries", []moment{update}, nil, judgeEnded},
+		{"push_subscriptions", []moment{create, update}, nil, judgeDevice},
+	}
+}
+
+// judgeVoice keeps the outbox to the school: an operator who could write in it would speak to families in its name.
+func judgeVoice(w write) ([]law.Finding, error) {
+	if w.actor.Kind != school.Operator {
+		return nil, nil
+	}
+	return house("Un opérateur n’écrit pas au nom de l’établissement et n’efface pas ce qui a été dit.",
+		"Les messages naissent des opérations du personnel et des familles ; leur envoi se suit dans la boîte d’envoi."), nil
+}
+
+// judgeEnded holds a delivery to its final state.
+func judgeEnded(w write) ([]law.Finding, error) {
+	if notify.State(w.before.GetString("state")) == notify.Queued {
+		return nil, nil
+	}
+	return house("Cet envoi est terminé : son état ne change plus.", "Un nouvel envoi est un nouveau message."), nil
+}
+
+// judgeDevice lets a device be subscribed only by the account that will receive there.
+func judgeDevice(w write) ([]law.Finding, error) {
+	to := notify.ToActor(w.actor)
+	own := w.actor.AccountID != "" && w.actor.AccountID == w.record.GetString("account") &&
+		to == notify.Recipient{
+			GuardianID: w.record.GetString("guardian_id"), StaffID: w.record.GetString("staff_id"), PupilID: w.record.GetString("pupil_id"),
+		}
+	if own || w.actor.Kind == school.System {
+		return nil, nil
+	}
+	return house("Chacun abonne lui-même son appareil.", "La personne se connecte sur cet appareil et accepte les notifications."), nil
+}
+
+// messageConsequences tell the address that an account had until now when an operator changes it.
+func messageConsequences() []step {
+	return []step{{"users", []moment{update}, func(w write) error {
+		old := w.before.GetString("email")
+		if w.actor.Kind != school.Operator || !w.changed("email") || old == "" {
+			return nil
+		}
+		_, err := notify.Queue(w.ctx, w.app, notify.TellAccountChanged(old, w.record.Id, school.Clock(w.app).Today()))
+		return err
+	}}}
+}

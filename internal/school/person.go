@@ -81,7 +81,7 @@ type Child struct {
 	BirthOn   law.Day
 	Class     string // code of the class, "" when none
 	ClassID   string
-	Level     int // responsibility of the viewer: 1 legal, 2 in charge, 3 contact; 0 for the pupil
+	Level     int // responsibility of the viewer: 1 legal, 2 in charge; 0 for the pupil
 	Pays      bool
 	LivesWith bool
 	Disagree  bool // a disagreement between holders of parental authority is known
@@ -95,8 +95,10 @@ func ChildrenOf(app core.App, viewer Actor) ([]Child, error) {
 		Where(dbx.HashExp{"p.left_on": ""}).OrderBy("p.birth_on", "p.first_name")
 	switch viewer.Kind {
 	case Guardian:
+		// A mere contact (level 3) holds no right over the child's file.
 		q.AndSelect("g.responsibility AS level", "g.pays", "g.lives_with").
-			InnerJoin("guardianships g", dbx.NewExp("g.pupil = p.id AND g.ended_on = ''")).AndWhere(dbx.HashExp{"g.guardian": viewer.ID})
+			InnerJoin("guardianships g", dbx.NewExp("g.pupil = p.id AND g.ended_on = '' AND g.responsibility < 3")).
+			AndWhere(dbx.HashExp{"g.guardian": viewer.ID})
 	case Pupil:
 		q.AndWhere(dbx.HashExp{"p.id": viewer.ID})
 	case System, Staff, Operator:
@@ -171,3 +173,19 @@ func IdentityOf(app core.App) (Identity, error) {
 }
 
 func hashID(id string) dbx.Expression { return dbx.HashExp{"id": id} }
+
+// Year is a school year.
+type Year struct{ ID, Label, StartsOn, EndsOn string }
+
+// CurrentYear is the current school year; the zero Year before any import.
+func CurrentYear(app core.App) (Year, error) {
+	var rows []Year
+	err := app.DB().Select("id", "label", "starts_on", "ends_on").From("school_years").Where(dbx.HashExp{"current": true}).Limit(1).All(&rows)
+	if err != nil {
+		return Year{}, fmt.Errorf("school year: %w", err)
+	}
+	if len(rows) == 0 {
+		return Year{}, nil
+	}
+	return rows[0], nil
+}

@@ -1,0 +1,160 @@
+package trip
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// CommitmentFacts is what judging a signature needs, on top of the place it is for.
+type CommitmentFacts struct {
+	Seat           SeatFacts
+	Decision       string
+	Actor          school.Actor
+	AccountID      string // as the row says
+	SessionID      string
+	AuthLevel      string
+	GuardianID     string
+	PupilSigns     string
+	PupilID        string
+	TextDigest     string // digest the row gives
+	ShownDigest    string // digest of the letter kept
+	ShownVersion   int
+	CurrentVersion int
+	LetterIsSigned bool // the letter row is a kept text of this trip and pupil
+}
+
+// CommitmentRules judges a signature when it is written; afterwards it is sealed.
+var CommitmentRules = law.Rulebook[CommitmentFacts]{
+	{Rule: "V-08", Judge: func(f CommitmentFacts) []law.Finding {
+		if f.Decision != "accept" {
+			return nil
+		}
+		seat := f.Seat
+		seat.To = SeatCommitted
+		return SeatRules[0].Judge(seat)
+	}},
+	{Rule: "V-53", Judge: func(f CommitmentFacts) []law.Finding {
+		switch {
+		case f.Seat.Adult && f.PupilSigns != f.PupilID:
+			return adultFinding()
+		case !f.Seat.Adult && f.PupilSigns != "":
+			return []law.Finding{{
+				Severity: law.Block, What: "Cet élève est mineur : un titulaire de l’autorité parentale signe pour lui.",
+				Why: "Articles 371-1 et 388 du code civil.", Fix: "Le responsable légal signe depuis son espace.",
+			}}
+		}
+		return nil
+	}},
+	{Rule: "D-07", Judge: func(f CommitmentFacts) []law.Finding {
+		finding := law.Finding{
+			Severity: law.Block,
+			Why:      "Une signature électronique vaut si la personne est identifiée et si l’intégrité du texte est garantie (articles 1366 et 1367 du code civil).",
+			Fix:      "La personne se connecte, relit le texte et signe elle-même.",
+		}
+		signatory := f.GuardianID
+		if f.PupilSigns != "" {
+			signatory = f.PupilSigns
+		}
+		switch a := f.Actor; {
+		case (a.Kind != school.Guardian && a.Kind != school.Pupil) || a.SessionID == "" || a.AuthLevel == "":
+			finding.What = "Un engagement ne peut être signé que par la personne elle-même, identifiée."
+		case a.ID != signatory || a.AccountID != f.AccountID || a.SessionID != f.SessionID || a.AuthLevel != f.AuthLevel:
+			finding.What = "La preuve de signature ne correspond pas à la personne connectée."
+		case !f.LetterIsSigned || f.TextDigest == "" || f.TextDigest != f.ShownDigest:
+			finding.What = "Le texte gardé n’est pas celui qui a été montré."
+		case f.ShownVersion != f.CurrentVersion:
+			finding.What = "Le texte de l’engagement a changé depuis qu’il a été montré."
+			finding.Fix = "Relisez la nouvelle version, puis signez."
+		default:
+			return nil
+		}
+		return []law.Finding{finding}
+	}},
+}
+
+// JudgeCommitment judges the row of a signature.
+func JudgeCommitment(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	tripID, pupilID := record.GetString("trip"), record.GetString("pupil")
+	seat, err := seatFacts(app, tripID, pupilID)
+	if err != nil {
+		return nil, err
+	}
+	f := CommitmentFacts{
+		Seat: seat, Decision: record.GetString("decision"), Actor: actor, AccountID: record.GetString("account_id"),
+		SessionID: record.GetString("session_id"), AuthLevel: record.GetString("auth_level"), GuardianID: record.GetString("guardian_id"),
+		PupilSigns: record.GetString("pupil_signs"), PupilID: pupilID, TextDigest: record.GetString("text_digest"),
+	}
+	if f.CurrentVersion, _, err = LetterOf(app, tripID); err != nil {
+		return nil, err
+	}
+	if letter, err := app.FindRecordById("letters", record.GetString("letter")); err == nil {
+		f.ShownVersion = letter.GetInt("version_no")
+		f.ShownDigest = TextDigest(letter.GetString("body"))
+		f.LetterIsSigned = letter.GetString("kind") == "signed" && letter.GetString("trip") == tripID && letter.GetString("pupil") == pupilID
+	}
+	regime, err := school.Regime(app, "trips", tripID)
+	if err != nil {
+		return nil, err
+	}
+	return append(CommitmentRules.Check(f, regime), houseOfCommitment(f)...), nil
+}
+
+func houseOfCommitment(f CommitmentFacts) []law.Finding {
+	refuse := func(what, fix string) []law.Finding {
+		return []law.Finding{{Severity: law.Block, What: what, Fix: fix}}
+	}
+	switch {
+	case f.Seat.Trip.State != Open:
+		return refuse("Les inscriptions à ce voyage ne sont pas ouvertes.", "")
+	case !f.Seat.Eligible:
+		return refuse("Ce voyage n’est pas proposé à cet élève.", "")
+	case f.PupilSigns == "" && !holds(f.Seat.Signers, f.GuardianID):
+		return refuse("Seul un responsable légal peut signer pour cet élève.", "Le responsable légal se connecte et signe.")
+	}
+	return nil
+}
+
+func holds(signers []Signer, id string) bool {
+	for _, s := range signers {
+		if s.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// JudgeAllocation says what the trade of trips asks before money is set against one of its charges: a signed commitment
+// (V-32), which the accountant may lift for a trip, with a reason.
+func JudgeAllocation(app core.App, charge *core.Record) ([]law.Finding, error) {
+	if charge.GetString("subject_collection") != "trips" {
+		return nil, nil
+	}
+	tripID, pupilID := charge.GetString("subject_id"), charge.GetString("pupil")
+	var n int
+	err := app.DB().NewQuery("SELECT COUNT(*) FROM commitments WHERE trip = {:trip} AND pupil = {:pupil} AND decision = 'accept'").
+		Bind(map[string]any{"trip": tripID, "pupil": pupilID}).Row(&n)
+	if err != nil {
+		return nil, fmt.Errorf("signed commitments: %w", err)
+	}
+	regime, err := school.Regime(app, "trips", tripID)
+	if err != nil {
+		return nil, err
+	}
+	return AllocationRules.Check(n > 0, regime), nil
+}
+
+// AllocationRules judges money set against a trip's charge, given whether a commitment was signed.
+var AllocationRules = law.Rulebook[bool]{{Rule: "V-32", Judge: func(signed bool) []law.Finding {
+	if signed {
+		return nil
+	}
+	return []law.Finding{{
+		Severity: law.Block, Who: string(school.Accountant), What: "Aucun versement n’est reçu pour ce voyage avant que la famille ait signé son engagement.",
+		Why: "L’engagement dit ce qui est dû et ce qui se passe en cas d’annulation.",
+		Fix: "La famille signe d’abord ; l’agent comptable peut lever cette règle pour le voyage, avec un motif.",
+	}}
+}}}

@@ -1,0 +1,181 @@
+package trip
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// JudgeTrip judges a trip's row about to be written: the rules of the gates its state has passed, then the house's order.
+func JudgeTrip(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	f, err := FactsOf(app, record)
+	if err != nil {
+		return nil, err
+	}
+	findings, err := Judge(app, f, Gates(f.Trip.State)...)
+	if err != nil {
+		return nil, err
+	}
+	findings = append(findings, stepOf(f, actor)...)
+	findings = append(findings, HouseOf(f, f.Trip.State)...)
+	return append(findings, shapeOf(f)...), nil
+}
+
+func refuse(field, what, fix string) []law.Finding {
+	return []law.Finding{{Severity: law.Block, Field: field, What: what, Fix: fix}}
+}
+
+// stepOf holds the table of transitions, who may take each step, and what each state freezes.
+func stepOf(f Facts, actor school.Actor) []law.Finding {
+	if f.Before == nil {
+		switch {
+		case f.Trip.State != Draft:
+			return refuse("state", "Un voyage commence comme un projet.", "")
+		case actor.Kind != school.System && actor.Kind != school.Operator && !actor.May(school.WriteTrips):
+			return refuse("", "Votre fonction ne permet pas de créer un voyage.", "Demandez-le à un professeur, au secrétariat ou au gestionnaire.")
+		}
+		return nil
+	}
+	if f.Before.State == f.Trip.State {
+		return frozenOf(f, actor)
+	}
+	t, legal := FindTransition(f.Before.State, f.Trip.State)
+	switch {
+	case !legal:
+		return refuse("state", fmt.Sprintf("Un voyage ne passe pas de « %s » à « %s ».", f.Before.State.Label(), f.Trip.State.Label()), "Suivez les étapes affichées en haut de la page du voyage.")
+	case !actor.May(t.Permission):
+		return refuse("state", "Cette étape revient à : "+roleNames(t.Permission)+".", "")
+	case f.Trip.State == Endorsed && (f.Opinion == nil || f.Opinion.Decision != "yes"):
+		return refuse("state", "L’avis favorable du chef d’établissement n’est pas enregistré.", "")
+	case f.Trip.State == Draft && f.Signed > 0:
+		return refuse("state", "Des familles ont déjà signé : le voyage ne revient plus au projet.", "Annulez-le, ou préparez un nouvel acte.")
+	case f.Trip.State == Cancelled && len([]rune(f.Trip.CancelReason)) < 5:
+		return refuse("cancel_reason", "Une annulation se motive : les familles liront ce motif.", "Écrivez-le en une phrase.")
+	case f.Trip.State == Open && f.Before.State == Balanced && f.Trip.NeedsAct():
+		return nil // V-04 and V-05 have said it
+	}
+	return nil
+}
+
+func roleNames(p school.Permission) string {
+	var names []string
+	for _, r := range school.RolesFor(p) {
+		names = append(names, r.Label())
+	}
+	return strings.Join(names, ", ")
+}
+
+// frozenOf says what can no longer change in the state where a trip stands, and who may change the rest.
+func frozenOf(f Facts, actor school.Actor) []law.Finding {
+	before, now := *f.Before, f.Trip
+	onlyTeacher := actor.Kind == school.Staff && actor.May(school.WriteTrips) && !actor.Has(school.Head, school.Bursar, school.Secretary)
+	switch {
+	case actor.Kind == school.Staff && !actor.May(school.WriteTrips) && !actor.May(school.RecordActs):
+		return refuse("", "Votre fonction ne permet pas de modifier ce voyage.", "")
+	case onlyTeacher && before.Organiser != actor.ID:
+		return refuse("", "Seul l’organisateur, le secrétariat ou la direction modifie ce voyage.", "")
+	case before.State == Cancelled:
+		return refuse("", "Un voyage annulé ne se modifie plus.", "")
+	}
+	if BudgetIsFrozen(before.State) && (before.PriceCents != now.PriceCents || before.PupilsEstimated != now.PupilsEstimated || before.AdultsEstimated != now.AdultsEstimated) {
+		return refuse("price_cents", "Le budget est arrêté : ni le prix ni les effectifs ne changent plus.", "Revenez au projet pour le modifier ; un prix déjà voté demandera un nouveau vote.")
+	}
+	submitted := before.State != Draft && before.State != Endorsed && before.State != Balanced
+	if submitted && (before.DepartsOn != now.DepartsOn || before.ReturnsOn != now.ReturnsOn || before.CountryCode != now.CountryCode ||
+		before.Obligation != now.Obligation || before.Destination != now.Destination) {
+		return refuse("departs_on", "Le voyage a été présenté au conseil d’administration : sa destination, ses dates et sa nature ne changent plus.", "Revenez au projet ; un nouveau vote sera nécessaire.")
+	}
+	return nil
+}
+
+// HouseOf holds what a state asks besides the law: who may go, an instalment plan that adds up to the price, a date to
+// answer by.
+func HouseOf(f Facts, s State) []law.Finding {
+	var findings []law.Finding
+	if gates := Gates(s); len(gates) > 0 {
+		var total cents.Amount
+		for _, n := range f.Instalments {
+			total += n.AmountCents
+		}
+		if total != f.Trip.PriceCents {
+			findings = append(findings, law.Finding{
+				Severity: law.Block, Who: string(school.Bursar), Field: "instalments",
+				What: fmt.Sprintf("L’échéancier fait %s, le prix est de %s.", total, f.Trip.PriceCents), Fix: "Ajustez les échéances : leur somme est égale au prix.",
+			})
+		}
+		if f.Targets == 0 {
+			findings = append(findings, law.Finding{
+				Severity: law.Block, Who: string(school.Teacher), What: "Le voyage ne dit pas encore à quels élèves il s’adresse.",
+				Fix: "Choisissez des classes, des groupes, des options ou des élèves.",
+			})
+		}
+	}
+	if s == Open && f.Trip.AnswerBy == "" {
+		findings = append(findings, law.Finding{
+			Severity: law.Block, Who: string(school.Teacher), Field: "answer_by", What: "La date de réponse attendue des familles n’est pas fixée.", Fix: "Inscrivez-la dans le projet.",
+		})
+	}
+	return findings
+}
+
+// shapeOf refuses a row that makes no sense, whoever writes it.
+func shapeOf(f Facts) []law.Finding {
+	t := f.Trip
+	switch {
+	case t.ReturnsOn < t.DepartsOn:
+		return refuse("returns_on", "Le retour ne peut pas précéder le départ.", "Vérifiez les deux dates.")
+	case t.DepartsOn.DaysUntil(t.ReturnsOn) > 120:
+		return refuse("returns_on", "Un voyage de plus de 120 jours est sans doute une faute de frappe.", "Vérifiez les deux dates.")
+	case t.AnswerBy != "" && t.AnswerBy > t.DepartsOn:
+		return refuse("answer_by", "La réponse est attendue avant le départ.", "Vérifiez la date de réponse.")
+	case t.PupilsEstimated < 0 || t.PupilsEstimated > 2000 || t.AdultsEstimated < 0 || t.AdultsEstimated > 500:
+		return refuse("pupils_estimated", "Les effectifs prévus ne sont pas plausibles.", "Vérifiez les nombres.")
+	case t.PriceCents < 0 || t.PriceCents > 1_000_000:
+		return refuse("price_cents", "Le prix n’est pas plausible.", "Écrivez un montant entre 0 € et 10 000 €.")
+	}
+	return nil
+}
+
+// JudgePart judges a row that belongs to a trip (a budget line, an instalment, a target): who may write it, and whether
+// the trip's state still lets it change.
+func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	parent, err := app.FindRecordById("trips", record.GetString("trip"))
+	if err != nil {
+		return refuse("trip", "Ce voyage n’existe pas.", ""), nil
+	}
+	t := tripOf(parent)
+	name := record.Collection().Name
+	switch {
+	case actor.Kind == school.Staff && !actor.May(school.WriteTrips),
+		actor.Kind == school.Guardian, actor.Kind == school.Pupil,
+		actor.Kind == school.Staff && !actor.Has(school.Head, school.Bursar, school.Secretary) && t.Organiser != actor.ID:
+		return refuse("", "Seul l’organisateur, le secrétariat ou la direction modifie ce voyage.", ""), nil
+	case (name == "budget_lines" || name == "instalments") && BudgetIsFrozen(t.State):
+		return refuse("", "Le budget est arrêté : ses lignes et ses échéances ne changent plus.", "Revenez au projet pour le modifier."), nil
+	case name == "trip_targets" && (t.State == Open || t.State == Cancelled) && record.IsNew() == false:
+		return refuse("", "Les inscriptions sont ouvertes : on n’écarte plus une classe ou un élève d’un clic.", "Ajoutez des élèves si nécessaire."), nil
+	}
+	return shapeOfPart(record, name, t), nil
+}
+
+func shapeOfPart(record *core.Record, name string, t Trip) []law.Finding {
+	amount := record.GetInt("amount_cents")
+	switch {
+	case name == "budget_lines" && record.GetString("side") == Income && record.GetString("origin") == "families":
+		return refuse("origin", "La part des familles n’est pas une ligne : c’est le prix multiplié par le nombre d’élèves.", "Changez le prix.")
+	case name == "budget_lines" && (amount < 0 || amount > 100_000_000):
+		return refuse("amount_cents", "Le montant de la ligne n’est pas plausible.", "Écrivez un montant positif.")
+	case name == "instalments" && amount <= 0:
+		return refuse("amount_cents", "Une échéance a un montant.", "Retirez la ligne vide ou écrivez son montant.")
+	case name == "instalments" && record.GetString("due_on") == "":
+		return refuse("due_on", "Une échéance a une date.", "Écrivez la date limite de paiement.")
+	case name == "instalments" && law.Day(record.GetString("due_on")) > t.DepartsOn.AddMonths(6):
+		return refuse("due_on", "Cette échéance tombe plus de six mois après le départ.", "Vérifiez la date.")
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package trip
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// Trip is a row of trips.
+type Trip struct {
+	ID, Title, Destination, CountryCode, Purpose, Programme, Obligation string
+	InTimetable                                                         bool
+	DepartsOn, ReturnsOn, AnswerBy                                      law.Day
+	Organiser                                                           string
+	State                                                               State
+	PupilsEstimated, AdultsEstimated                                    int
+	PriceCents                                                          cents.Amount
+	Act                                                                 string
+	CancelReason                                                        string
+	SchoolYear                                                          string
+}
+
+// Obligations.
+const (
+	Compulsory = "compulsory"
+	Optional   = "optional"
+)
+
+// Nights is the number of nights away.
+func (t Trip) Nights() int { return t.DepartsOn.DaysUntil(t.ReturnsOn) }
+
+// Abroad tells whether the trip leaves France.
+func (t Trip) Abroad() bool { return t.CountryCode != "FR" }
+
+// NeedsAct tells whether an act must be recorded before opening: a night or a price asks for one.
+func (t Trip) NeedsAct() bool { return t.Nights() > 0 || t.PriceCents > 0 }
+
+// Dates writes « du 12 au 17 avril 2027 » or « le 12 avril 2027 ».
+func (t Trip) Dates() string {
+	if t.DepartsOn == t.ReturnsOn {
+		return "le " + t.DepartsOn.French()
+	}
+	return "du " + t.DepartsOn.French() + " au " + t.ReturnsOn.French()
+}
+
+// Instalment is one due date of a trip's price.
+type Instalment struct {
+	ID          string
+	RankNo      int
+	DueOn       law.Day
+	AmountCents cents.Amount
+}
+
+// Decision is an approval recorded for a trip.
+type Decision struct {
+	Kind, Decision, By, Reason string
+	DecidedAt                  string
+}
+
+// Facts is all that judging a trip needs.
+type Facts struct {
+	Trip        Trip
+	Before      *Trip // as it stands in the base; nil at creation
+	Lines       []Line
+	Budget      Budget
+	Instalments []Instalment
+	Targets     int // how many lines say who may go
+	Act         *school.Act
+	Opinion     *Decision // latest of each kind
+	Authorised  *Decision
+	Signed      int // commitments recorded
+	Today       law.Day
+	Tolerance   cents.Amount // V-16
+	PriceAlert  cents.Amount // V-23
+}
+
+// LoadFacts reads the facts of a trip that is in the base.
+func LoadFacts(app core.App, id string) (Facts, error) {
+	record, err := app.FindRecordById("trips", id)
+	if err != nil {
+		return Facts{}, ErrNoTrip
+	}
+	f, err := FactsOf(app, record)
+	f.Before = nil
+	return f, err
+}
+
+// ErrNoTrip is returned for a trip that does not exist, or that the viewer may not see: the two cannot be told apart.
+var ErrNoTrip = errors.New("ce voyage n’existe pas")
+
+// FactsOf reads the facts around a trip's record, saved or about to be.
+func FactsOf(app core.App, record *core.Record) (Facts, error) {
+	f := Facts{Trip: tripOf(record), Today: school.Clock(app).Today()}
+	if !record.IsNew() {
+		before := tripOf(record.Original())
+		f.Before = &before
+	}
+	parameters, err := school.ParametersOf(app)
+	if err != nil {
+		return f, err
+	}
+	identity, err := school.IdentityOf(app)
+	if err != nil {
+		return f, err
+	}
+	f.Tolerance = cents.Amount(parameters.Int("V-16", "tolerance_cents", f.Today))
+	f.PriceAlert = cents.Amount(parameters.Int("V-23", priceAlertName(identity.Kind), f.Today))
+	if err := f.loadParts(app); err != nil {
+		return f, err
+	}
+	f.Budget = WorkOut(f.Lines, f.Trip.PriceCents, f.Trip.PupilsEstimated, f.Trip.AdultsEstimated)
+	return f, nil
+}
+
+func priceAlertName(kind string) string {
+	if kind == "college" {
+		return "price_warn_college_cents"
+	}
+	return "price_warn_lycee_cents"
+}
+
+func (f *Facts) loadParts(app core.App) error {
+	id := f.Trip.ID
+	ofTrip := dbx.HashExp{"trip": id}
+	err := app.DB().Select("id", "side", "category", "label", "beneficiaries", "basis", "origin", "status", "amount_cents").From("budget_lines").
+		Where(ofTrip).AndWhere(dbx.HashExp{"phase": "project"}).OrderBy("side", "rowid").All(&f.Lines)
+	if err != nil {
+		return fmt.Errorf("budget lines: %w", err)
+	}
+	err = app.DB().Select("id", "rank_no", "due_on", "amount_cents").From("instalments").Where(ofTrip).OrderBy("rank_no").All(&f.Instalments)
+	if err != nil {
+		return fmt.Errorf("instalments: %w", err)
+	}
+	err = app.DB().NewQuery("SELECT (SELECT COUNT(*) FROM trip_targets WHERE trip = {:id}), (SELECT COUNT(*) FROM commitments WHERE trip = {:id} AND decision = 'accept')").
+		Bind(dbx.Params{"id": id}).Row(&f.Targets, &f.Signed)
+	if err != nil {
+		return fmt.Errorf("count targets: %w", err)
+	}
+	if act, found, err := school.FindAct(app, f.Trip.Act); err != nil {
+		return err
+	} else if found {
+		f.Act = &act
+	}
+	var decisions []Decision
+	err = app.DB().Select("a.kind", "a.decision", "TRIM(s.first_name || ' ' || s.last_name) AS by", "a.reason", "a.decided_at").From("approvals a").
+		InnerJoin("staff s", dbx.NewExp("s.id = a.by_staff")).
+		Where(dbx.HashExp{"a.subject_collection": "trips", "a.subject_id": id}).OrderBy("a.decided_at", "a.rowid").All(&decisions)
+	if err != nil {
+		return fmt.Errorf("decisions: %w", err)
+	}
+	for i := range decisions {
+		switch decisions[i].Kind {
+		case "head_opinion":
+			f.Opinion = &decisions[i]
+		case "head_authorisation":
+			f.Authorised = &decisions[i]
+		}
+	}
+	return nil
+}
+
+func tripOf(r *core.Record) Trip {
+	return Trip{
+		ID: r.Id, Title: r.GetString("title"), Destination: r.GetString("destination"), CountryCode: r.GetString("country_code"),
+		Purpose: r.GetString("purpose"), Programme: r.GetString("programme"), Obligation: r.GetString("obligation"),
+		InTimetable: r.GetBool("in_timetable"), DepartsOn: law.Day(r.GetString("departs_on")), ReturnsOn: law.Day(r.GetString("returns_on")),
+		AnswerBy: law.Day(r.GetString("answer_by")), Organiser: r.GetString("organiser"), State: State(r.GetString("state")),
+		PupilsEstimated: r.GetInt("pupils_estimated"), AdultsEstimated: r.GetInt("adults_estimated"),
+		PriceCents: cents.Amount(r.GetInt("price_cents")), Act: r.GetString("act"), CancelReason: r.GetString("cancel_reason"),
+		SchoolYear: r.GetString("school_year"),
+	}
+}

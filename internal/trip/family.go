@@ -1,0 +1,271 @@
+package trip
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// Stage is where a trip stands for one child's family.
+type Stage string
+
+const (
+	StageInterest  Stage = "interest"  // say whether the child is interested; nothing is due
+	StageAnswer    Stage = "answer"    // read, then sign or decline
+	StageOther     Stage = "other"     // this person has signed, the other parent's signature is awaited
+	StageCommitted Stage = "committed" // firm
+	StageDeclined  Stage = "declined"
+	StageWaiting   Stage = "waiting" // on the waiting list
+	StageWithdrawn Stage = "withdrawn"
+	StageReadOnly  Stage = "read_only" // the viewer may read, another person signs (adult pupil, person in charge)
+)
+
+// FamilyTrip is one trip for one child, as one viewer may see it. Nothing of the other household is in it but a name.
+type FamilyTrip struct {
+	Trip         Trip
+	Child        school.Child
+	Stage        Stage
+	Interested   string // "yes", "no", ""
+	Act          *school.Act
+	Instalments  []Instalment
+	Organiser    string
+	SeatID       string
+	SeatReason   string
+	Answers      map[string]string // what was asked at the commitment
+	Asks         []string
+	NeedsBoth    bool
+	OthersState  []OtherSignature
+	CommitmentID string // the viewer's own latest signature
+	SignedAt     string
+	LetterTitle  string
+}
+
+// OtherSignature says whether another legal guardian has signed; never how to reach them (I-10).
+type OtherSignature struct {
+	Name   string
+	Signed bool
+}
+
+// visibleToFamilies are the states in which a family sees a trip.
+var visibleToFamilies = []any{string(Submitted), string(Voted), string(Open)}
+
+// FamilyTrips lists the trips offered to the viewer's children, soonest answer first.
+func FamilyTrips(app core.App, viewer school.Actor) ([]FamilyTrip, error) {
+	children, err := school.ChildrenOf(app, viewer)
+	if err != nil {
+		return nil, err
+	}
+	var all []FamilyTrip
+	for _, child := range children {
+		var ids []string
+		err := app.DB().NewQuery("SELECT DISTINCT v.id FROM trips v JOIN trip_targets t ON t.trip = v.id JOIN pupils p ON p.id = {:pupil} AND " + targeted +
+			" WHERE v.state IN ('submitted', 'voted', 'open') ORDER BY v.answer_by, v.departs_on, v.id").
+			Bind(dbx.Params{"pupil": child.ID}).Column(&ids)
+		if err != nil {
+			return nil, fmt.Errorf("family trips: %w", err)
+		}
+		for _, id := range ids {
+			view, err := familyTrip(app, viewer, id, child)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, view)
+		}
+	}
+	return all, nil
+}
+
+// FamilyTripOf returns one trip for one child, ErrNoTrip when the viewer may not see the child or the trip is not theirs.
+func FamilyTripOf(app core.App, viewer school.Actor, tripID, pupilID string) (FamilyTrip, error) {
+	child, found, err := school.ChildOf(app, viewer, pupilID)
+	if err != nil {
+		return FamilyTrip{}, err
+	}
+	if !found {
+		return FamilyTrip{}, ErrNoTrip
+	}
+	return familyTrip(app, viewer, tripID, child)
+}
+
+func familyTrip(app core.App, viewer school.Actor, tripID string, child school.Child) (FamilyTrip, error) {
+	record, err := app.FindRecordById("trips", tripID)
+	if err != nil || !slices.Contains(visibleToFamilies, any(record.GetString("state"))) {
+		return FamilyTrip{}, ErrNoTrip
+	}
+	f, err := seatFacts(app, tripID, child.ID)
+	if err != nil {
+		return FamilyTrip{}, err
+	}
+	view := FamilyTrip{Trip: f.Trip, Child: child, Act: f.Act, Asks: record.GetStringSlice("asks"), NeedsBoth: f.Disagree && !f.Adult && len(f.Signers) > 1}
+	if organiser, err := app.FindRecordById("staff", f.Trip.Organiser); err == nil {
+		view.Organiser = organiser.GetString("civility") + " " + organiser.GetString("last_name")
+	}
+	err = app.DB().Select("id", "rank_no", "due_on", "amount_cents").From("instalments").Where(dbx.HashExp{"trip": tripID}).
+		OrderBy("rank_no").All(&view.Instalments)
+	if err != nil {
+		return view, fmt.Errorf("instalments: %w", err)
+	}
+	seat, err := view.loadSeat(app)
+	if err != nil {
+		return view, err
+	}
+	if !f.Eligible && seat == "" {
+		return FamilyTrip{}, ErrNoTrip
+	}
+	me := viewer.ID
+	if viewer.Kind == school.Pupil {
+		me = adultSigns
+	}
+	for _, s := range f.Signers {
+		if s.ID != viewer.ID {
+			view.OthersState = append(view.OthersState, OtherSignature{Name: s.FirstName + " " + s.LastName, Signed: f.Accepted[s.ID]})
+		}
+	}
+	if err := view.loadOwn(app, viewer); err != nil {
+		return view, err
+	}
+	maySign := (f.Adult && viewer.Kind == school.Pupil) || (!f.Adult && viewer.Kind == school.Guardian && holds(f.Signers, viewer.ID))
+	view.Stage = stageOf(f, seat, maySign, f.Accepted[me])
+	return view, nil
+}
+
+func stageOf(f SeatFacts, seat string, maySign, signed bool) Stage {
+	switch {
+	case seat == SeatCommitted:
+		return StageCommitted
+	case seat == SeatWithdrawn:
+		return StageWithdrawn
+	case !maySign:
+		return StageReadOnly
+	case f.Trip.State != Open:
+		return StageInterest
+	case signed:
+		return StageOther
+	case seat == SeatRefused:
+		return StageDeclined
+	case seat == SeatWaiting:
+		return StageWaiting
+	}
+	return StageAnswer
+}
+
+func (v *FamilyTrip) loadSeat(app core.App) (state string, err error) {
+	var rows []struct{ ID, State, Reason, Answers string }
+	err = app.DB().Select("id", "state", "reason", "answers").From("seats").Where(dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID}).All(&rows)
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	v.SeatID, v.SeatReason = rows[0].ID, rows[0].Reason
+	if rows[0].Answers != "" && rows[0].Answers != "null" {
+		if err := json.Unmarshal([]byte(rows[0].Answers), &v.Answers); err != nil {
+			return "", fmt.Errorf("answers of a seat: %w", err)
+		}
+	}
+	return rows[0].State, nil
+}
+
+// loadOwn reads what this viewer answered and signed, not what another household did.
+func (v *FamilyTrip) loadOwn(app core.App, viewer school.Actor) error {
+	guardian := ""
+	if viewer.Kind == school.Guardian {
+		guardian = viewer.ID
+	}
+	var answers []string
+	err := app.DB().Select("answer").From("trip_answers").Where(dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID, "guardian_id": guardian}).Column(&answers)
+	if err != nil {
+		return fmt.Errorf("own answer: %w", err)
+	}
+	if len(answers) > 0 {
+		v.Interested = answers[0]
+	}
+	own := dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID, "guardian_id": guardian}
+	if viewer.Kind == school.Pupil {
+		own["pupil_signs"] = viewer.ID
+	}
+	var signed []struct{ ID, SignedAt string }
+	err = app.DB().Select("id", "signed_at").From("commitments").Where(own).OrderBy("signed_at DESC", "rowid DESC").Limit(1).All(&signed)
+	if err != nil {
+		return fmt.Errorf("own signature: %w", err)
+	}
+	if len(signed) > 0 {
+		v.CommitmentID, v.SignedAt = signed[0].ID, signed[0].SignedAt
+	}
+	return nil
+}
+
+// LetterFor writes the letter that a viewer would sign for a child.
+func LetterFor(app core.App, viewer school.Actor, tripID, pupilID string) (Letter, error) {
+	view, err := FamilyTripOf(app, viewer, tripID, pupilID)
+	if err != nil {
+		return Letter{}, err
+	}
+	return letterOf(app, viewer, view)
+}
+
+func letterOf(app core.App, viewer school.Actor, view FamilyTrip) (Letter, error) {
+	facts, err := LoadFacts(app, view.Trip.ID)
+	if err != nil {
+		return Letter{}, err
+	}
+	identity, err := school.IdentityOf(app)
+	if err != nil {
+		return Letter{}, err
+	}
+	kind := school.GuardianPerson
+	if viewer.Kind == school.Pupil {
+		kind = school.PupilPerson
+	}
+	signatory, err := school.FindPerson(app, kind, viewer.ID)
+	if err != nil {
+		return Letter{}, err
+	}
+	version, blocks, err := LetterOf(app, view.Trip.ID)
+	if err != nil {
+		return Letter{}, err
+	}
+	return buildLetter(version, blocks, letterData{
+		facts: facts, identity: identity, child: view.Child, signatory: signatory.Name(), organise: view.Organiser,
+	}), nil
+}
+
+// FamilyTasks lists what the viewer has to do about trips.
+func FamilyTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
+	views, err := FamilyTrips(app, viewer)
+	if err != nil {
+		return nil, err
+	}
+	today := school.Clock(app).Today()
+	var tasks []school.Task
+	for _, v := range views {
+		task := school.Task{
+			Who: v.Child.FirstName, Where: v.Child.Class, Due: v.Trip.AnswerBy,
+			Late: v.Trip.AnswerBy != "" && v.Trip.AnswerBy < today,
+			Href: "/voyages/" + v.Trip.ID + "/enfants/" + v.Child.ID,
+		}
+		switch {
+		case v.Stage == StageInterest && v.Interested == "":
+			task.Kind, task.Title, task.Action = "trip.interest", v.Trip.Title+" : intéressé ?", "Lire et répondre"
+			task.Text = "Voyage " + v.Trip.Dates() + ". Rien n’est dû : votre réponse aide à préparer le voyage."
+			task.Due, task.Late = law.Day(""), false
+		case v.Stage == StageAnswer:
+			task.Kind, task.Title, task.Action = "trip.answer", v.Trip.Title+" : votre réponse", "Lire et répondre"
+			task.Text = "Voyage " + v.Trip.Dates() + "."
+			if v.Trip.PriceCents > 0 {
+				task.Text += fmt.Sprintf(" Prix voté : %s en %d fois. Une aide est possible, sans que les professeurs le sachent.", v.Trip.PriceCents, max(1, len(v.Instalments)))
+			}
+			if v.SeatReason != "" {
+				task.Text = v.SeatReason
+			}
+		default:
+			continue
+		}
+		tasks = append(tasks, task)
+	}
+	return tasks, nil
+}

@@ -1,0 +1,168 @@
+package trip
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// Row is a trip in the staff's list.
+type Row struct {
+	ID, Title, Destination, OrganiserName, Organiser string
+	State                                            State
+	DepartsOn, ReturnsOn, AnswerBy                   law.Day
+	PupilsEstimated, AdultsEstimated                 int
+	PriceCents                                       cents.Amount
+	Committed, Interested                            int
+}
+
+// Filter narrows the staff's list of trips.
+type Filter struct {
+	Search string
+	State  State
+	Sort   string // "departs" (default), "title", "state"
+}
+
+// List returns the trips a member of staff may see. Nothing of families' money is in it.
+func List(app core.App, viewer school.Actor, f Filter) ([]Row, error) {
+	if !viewer.May(school.SeeTrips) {
+		return nil, nil
+	}
+	q := app.DB().Select("v.id", "v.title", "v.destination", "v.state", "v.departs_on", "v.returns_on", "v.answer_by", "v.pupils_estimated",
+		"v.adults_estimated", "v.price_cents", "v.organiser", "TRIM(s.civility || ' ' || s.last_name) AS organiser_name",
+		"(SELECT COUNT(*) FROM seats x WHERE x.trip = v.id AND x.state = 'committed') AS committed",
+		"(SELECT COUNT(DISTINCT x.pupil) FROM trip_answers x WHERE x.trip = v.id AND x.answer = 'yes') AS interested").
+		From("trips v").LeftJoin("staff s", dbx.NewExp("s.id = v.organiser"))
+	if f.Search != "" {
+		q.AndWhere(dbx.Or(dbx.Like("v.title", f.Search), dbx.Like("v.destination", f.Search), dbx.Like("s.last_name", f.Search)))
+	}
+	if f.State != "" {
+		q.AndWhere(dbx.HashExp{"v.state": string(f.State)})
+	}
+	switch f.Sort {
+	case "title":
+		q.OrderBy("v.title")
+	case "state":
+		q.OrderBy("v.state", "v.departs_on")
+	default:
+		q.OrderBy("v.departs_on", "v.title")
+	}
+	var rows []Row
+	if err := q.All(&rows); err != nil {
+		return nil, fmt.Errorf("list of trips: %w", err)
+	}
+	return rows, nil
+}
+
+// Board is the compliance of a trip at this moment: computed, never stored.
+type Board struct {
+	Blocking, Watch, Lifted []law.Finding
+	Clear                   []law.Rule // rules that have nothing to say
+	Next                    State      // the next step of its life, "" at the end
+}
+
+// BoardOf judges a trip against every gate, before anyone presses a button.
+func BoardOf(app core.App, f Facts) (Board, error) {
+	findings, err := Judge(app, f, GateSubmit, GateVote, GateOpen)
+	if err != nil {
+		return Board{}, err
+	}
+	b := Board{Next: nextOf(f.Trip)}
+	spoken := map[string]bool{}
+	for _, x := range append(findings, HouseOf(f, Open)...) {
+		spoken[x.Rule] = true
+		switch {
+		case x.LiftedBy != "":
+			b.Lifted = append(b.Lifted, x)
+		case x.Severity == law.Block:
+			b.Blocking = append(b.Blocking, x)
+		default:
+			b.Watch = append(b.Watch, x)
+		}
+	}
+	registry := school.DepsOf(app).Registry
+	for _, id := range append(Rules.Rules(), "V-06") {
+		if rule, ok := registry.Rule(id); ok && !spoken[id] {
+			b.Clear = append(b.Clear, rule)
+		}
+	}
+	return b, nil
+}
+
+// nextOf is the step that comes next in a trip's life.
+func nextOf(t Trip) State {
+	switch t.State {
+	case Draft:
+		return Endorsed
+	case Endorsed:
+		return Balanced
+	case Balanced:
+		if !t.NeedsAct() {
+			return Open
+		}
+		return Submitted
+	case Submitted:
+		return Voted
+	case Voted:
+		return Open
+	case Open, Cancelled:
+	}
+	return ""
+}
+
+// Judge runs the rules of the named gates on facts, with the act's own rules at the vote.
+func Judge(app core.App, f Facts, gates ...string) ([]law.Finding, error) {
+	regime, err := school.Regime(app, "trips", f.Trip.ID)
+	if err != nil {
+		return nil, err
+	}
+	findings := Rules.At(gates...).Check(f, regime)
+	for _, gate := range gates {
+		if gate != GateVote || f.Act == nil {
+			continue
+		}
+		act, err := app.FindRecordById("acts", f.Act.ID)
+		if err != nil {
+			return nil, fmt.Errorf("act of the trip: %w", err)
+		}
+		facts, err := school.LoadActFacts(app, act)
+		if err != nil {
+			return nil, err
+		}
+		findings = append(findings, school.ActRules.Check(facts, regime)...)
+	}
+	return findings, nil
+}
+
+// Pupil is a pupil of a trip as the organiser sees them: no money, no address.
+type Pupil struct {
+	ID, FirstName, LastName, Class string
+	Seat                           string
+	Interest                       string // yes, no, "" over both parents
+	Missing                        bool   // no firm answer yet
+}
+
+// PupilsOf lists the pupils a trip is offered to, with where they stand.
+func PupilsOf(app core.App, viewer school.Actor, tripID string) ([]Pupil, error) {
+	if !viewer.May(school.SeeTrips) {
+		return nil, nil
+	}
+	var pupils []Pupil
+	err := app.DB().NewQuery(`SELECT DISTINCT p.id, p.first_name, p.last_name, COALESCE(c.code, '') AS class, COALESCE(s.state, '') AS seat,
+			COALESCE((SELECT MAX(a.answer) FROM trip_answers a WHERE a.trip = {:trip} AND a.pupil = p.id), '') AS interest
+		FROM trip_targets t JOIN pupils p ON ` + targeted + ` LEFT JOIN classes c ON c.id = p.class
+		LEFT JOIN seats s ON s.trip = t.trip AND s.pupil = p.id
+		WHERE t.trip = {:trip} AND p.left_on = '' ORDER BY class, p.last_name, p.first_name, p.id`).Bind(dbx.Params{"trip": tripID}).All(&pupils)
+	if err != nil {
+		return nil, fmt.Errorf("pupils of a trip: %w", err)
+	}
+	for i := range pupils {
+		pupils[i].Missing = pupils[i].Seat == "" || pupils[i].Seat == SeatOffered || pupils[i].Seat == SeatInterested
+	}
+	return pupils, nil
+}

@@ -1,0 +1,237 @@
+package trip
+
+import (
+	"context"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/notify"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// Signature is what a person sends when they sign or decline, after having read the letter.
+type Signature struct {
+	TripID, PupilID string
+	Accept          bool
+	ShownDigest     string            // digest of the letter that was on the screen
+	Answers         map[string]string // to what the trip asks, by name
+}
+
+// Asks are what a commitment may ask of a family, in the order of the form. Health is never among them (I-13).
+var Asks = []struct{ Code, Label, Hint string }{
+	{"trip_phone", "Téléphone à joindre pendant le voyage", "Un numéro où quelqu’un répond, même la nuit."},
+	{"identity_papers", "Pièce d’identité de l’élève", "Aura-t-il une carte d’identité ou un passeport valable jusqu’au retour ?"},
+	{"insurance", "Assurance", "Avez-vous, ou aurez-vous avant le départ, une assurance responsabilité civile et accidents corporels pour l’élève ?"},
+}
+
+// CheckAnswers says, by name of the question, what is missing or wrong in the answers.
+func CheckAnswers(asks []string, answers map[string]string) map[string]string {
+	wrong := map[string]string{}
+	for _, ask := range asks {
+		value := strings.TrimSpace(answers[ask])
+		switch {
+		case ask == "trip_phone" && len(strings.Map(keepDigit, value)) < 9:
+			wrong[ask] = "Écrivez un numéro de téléphone complet."
+		case ask == "trip_phone" && len(value) > 30:
+			wrong[ask] = "Ce numéro est trop long."
+		case ask != "trip_phone" && value != "yes" && value != "soon":
+			wrong[ask] = "Choisissez une réponse."
+		}
+	}
+	return wrong
+}
+
+func keepDigit(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return r
+	}
+	return -1
+}
+
+// Sign records a signature or a refusal in one transaction: the text as it was shown, the proof, the place, and when the
+// place becomes firm the instalments that are due. It returns the id of the commitment.
+func Sign(ctx context.Context, app core.App, s Signature) (id string, err error) {
+	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		viewer := school.ActorIn(ctx)
+		view, err := FamilyTripOf(tx, viewer, s.TripID, s.PupilID)
+		if err != nil {
+			return err
+		}
+		if view.Stage == StageCommitted {
+			return law.Object("", "L’engagement est déjà signé.", "Pour vous désister, écrivez à l’établissement.")
+		}
+		answers := map[string]string{}
+		if s.Accept {
+			for field, what := range CheckAnswers(view.Asks, s.Answers) {
+				return law.Object(field, what, "")
+			}
+			for _, ask := range view.Asks {
+				answers[ask] = strings.TrimSpace(s.Answers[ask])
+			}
+		}
+		letter, err := letterOf(tx, viewer, view)
+		if err != nil {
+			return err
+		}
+		if letter.Digest != s.ShownDigest {
+			return law.Object("text_digest", "Le texte de l’engagement a changé depuis que vous l’avez lu.", "Relisez-le : il est affiché à nouveau.")
+		}
+		if id, err = keepSignature(ctx, tx, viewer, s, letter); err != nil {
+			return err
+		}
+		firm, err := moveSeat(ctx, tx, s, answers)
+		if err != nil {
+			return err
+		}
+		if firm {
+			if err := chargeInstalments(ctx, tx, view, viewer, id); err != nil {
+				return err
+			}
+		}
+		message := notify.TellCommitmentReceipt(notify.ToActor(viewer), id, view.Trip.Title, view.Child.FirstName, s.Accept, letter.Digest, school.Clock(tx).Today())
+		_, err = notify.Queue(ctx, tx, message)
+		return err
+	})
+	return id, err
+}
+
+func keepSignature(ctx context.Context, app core.App, viewer school.Actor, s Signature, letter Letter) (string, error) {
+	now := school.Clock(app).Now()
+	kept, err := school.NewRecord(app, "letters")
+	if err != nil {
+		return "", err
+	}
+	kept.Load(map[string]any{
+		"kind": "signed", "trip": s.TripID, "pupil": s.PupilID, "version_no": letter.Version, "body": letter.Body, "text_digest": letter.Digest, "made_at": now,
+	})
+	if err := app.SaveWithContext(ctx, kept); err != nil {
+		return "", err
+	}
+	commitment, err := school.NewRecord(app, "commitments")
+	if err != nil {
+		return "", err
+	}
+	decision := "decline"
+	if s.Accept {
+		decision = "accept"
+	}
+	commitment.Load(map[string]any{
+		"trip": s.TripID, "pupil": s.PupilID, "decision": decision, "letter": kept.Id, "text_digest": letter.Digest,
+		"account_id": viewer.AccountID, "session_id": viewer.SessionID, "auth_level": viewer.AuthLevel, "shared_address": viewer.SharedAddress,
+		"origin_digest": viewer.OriginDigest, "signed_at": now,
+	})
+	if viewer.Kind == school.Pupil {
+		commitment.Set("pupil_signs", viewer.ID)
+	} else {
+		commitment.Set("guardian_id", viewer.ID)
+	}
+	return commitment.Id, saveThen(ctx, app, commitment)
+}
+
+func saveThen(ctx context.Context, app core.App, r *core.Record) error {
+	return app.SaveWithContext(ctx, r)
+}
+
+// moveSeat makes the place firm when nothing is missing, refused when it was declined, and leaves it offered while the
+// other parent's signature is awaited.
+func moveSeat(ctx context.Context, app core.App, s Signature, answers map[string]string) (firm bool, err error) {
+	f, err := seatFacts(app, s.TripID, s.PupilID)
+	if err != nil {
+		return false, err
+	}
+	to := SeatRefused
+	if s.Accept {
+		to = SeatCommitted
+		for _, other := range f.Signers {
+			if f.Disagree && !f.Adult && !f.Accepted[other.ID] {
+				to = SeatOffered
+			}
+		}
+	}
+	seat, err := findSeat(app, s.TripID, s.PupilID)
+	if err != nil {
+		return false, err
+	}
+	cause := ""
+	if to == SeatRefused {
+		cause = "family"
+	}
+	seat.Load(map[string]any{"state": to, "cause": cause, "reason": "", "changed_at": school.Clock(app).Now()})
+	if s.Accept {
+		seat.Set("answers", answers)
+	}
+	return to == SeatCommitted, app.SaveWithContext(ctx, seat)
+}
+
+// findSeat returns the row of a place, a new one when there is none yet.
+func findSeat(app core.App, tripID, pupilID string) (*core.Record, error) {
+	rows, err := app.FindAllRecords("seats", dbx.HashExp{"trip": tripID, "pupil": pupilID})
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) > 0 {
+		return rows[0], nil
+	}
+	seat, err := school.NewRecord(app, "seats")
+	if err != nil {
+		return nil, err
+	}
+	seat.Load(map[string]any{"trip": tripID, "pupil": pupilID})
+	return seat, nil
+}
+
+// chargeInstalments makes the voted instalments due by the person who signed.
+func chargeInstalments(ctx context.Context, app core.App, view FamilyTrip, viewer school.Actor, commitmentID string) error {
+	if view.Act == nil || len(view.Instalments) == 0 {
+		return nil
+	}
+	debtor := ""
+	if viewer.Kind == school.Guardian {
+		debtor = viewer.ID
+	}
+	var charges []money.NewCharge
+	for _, n := range view.Instalments {
+		label := view.Trip.Title
+		if len(view.Instalments) > 1 {
+			label += " : échéance " + ordinal(n.RankNo, len(view.Instalments))
+		}
+		charges = append(charges, money.NewCharge{
+			PupilID: view.Child.ID, DebtorID: debtor, Subject: money.OfTrip(view.Trip.ID), ActID: view.Act.ID, Label: label, Amount: n.AmountCents,
+			DueOn: n.DueOn, InstalmentID: n.ID, CommitmentID: commitmentID,
+		})
+	}
+	// The charges follow from the signature by the act itself: the ordonnateur's side makes them, not the person who signs.
+	_, err := money.Charge(school.WithActor(ctx, school.Actor{Kind: school.System}), app, charges...)
+	return err
+}
+
+func ordinal(n, of int) string {
+	const digits = "0123456789"
+	if n > 9 || of > 9 {
+		return ""
+	}
+	return string(digits[n]) + " sur " + string(digits[of])
+}
+
+// JoinWaitingList keeps a family's wish for a place that someone may free.
+func JoinWaitingList(ctx context.Context, app core.App, tripID, pupilID string) error {
+	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		view, err := FamilyTripOf(tx, school.ActorIn(ctx), tripID, pupilID)
+		if err != nil {
+			return err
+		}
+		if view.Stage != StageAnswer && view.Stage != StageDeclined {
+			return law.Object("", "La liste d’attente ne concerne pas cette réponse.", "")
+		}
+		seat, err := findSeat(tx, tripID, pupilID)
+		if err != nil {
+			return err
+		}
+		seat.Load(map[string]any{"state": SeatWaiting, "changed_at": school.Clock(tx).Now()})
+		return tx.SaveWithContext(ctx, seat)
+	})
+}

@@ -3,6 +3,8 @@ package siecle
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
 )
 
 // What Read refuses. Each sentence stands alone on a screen, after the name of the file.
@@ -48,7 +50,17 @@ func (e *FileError) Error() string {
 	if e.Detail != "" {
 		s += " (" + e.Detail + ")"
 	}
-	return s
+	return printable(s)
+}
+
+// printable drops what a hostile name could smuggle into a page or a log: control characters and broken UTF-8.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "?"))
 }
 
 // Unwrap gives the named error.
@@ -63,7 +75,7 @@ type MismatchError struct {
 }
 
 func (e *MismatchError) Error() string {
-	return fmt.Sprintf("%s : %s pour %s, %s pour %s", e.Err, e.ValueA, e.FileA, e.ValueB, e.FileB)
+	return printable(fmt.Sprintf("%s : %s pour %s, %s pour %s", e.Err, e.ValueA, e.FileA, e.ValueB, e.FileB))
 }
 
 // Unwrap gives the named error.

@@ -73,7 +73,8 @@ type FileInfo struct {
 	ExportedOn string
 }
 
-// Rejected is one record left out.
+// Rejected is one record left out, or the part of a record that leads nowhere (an address absent from the file: the person is
+// kept without it, and the reason says so).
 type Rejected struct {
 	File   string
 	Line   int // line of the XML file, row of the sheet (the header is row 1)

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"strings"
 	"time"
 
 	"github.com/openacademie/openacademie/internal/law"
@@ -49,5 +50,86 @@ type Signature struct {
 // Commitment prints the commitment letter: the text, the schedule, then the proof of each signature or the boxes to sign
 // in. It returns ErrNoDate or ErrSchedule.
 func Commitment(d CommitmentData) ([]byte, error) {
-	return nil, errNotYet
+	if err := checkSchedule(d.Schedule, d.Price); err != nil {
+		return nil, err
+	}
+	title := d.Title
+	if title == "" {
+		title = "Lettre d’engagement"
+	}
+	p, err := newPaper(d.Origin, title, d.Reference, 25)
+	if err != nil {
+		return nil, err
+	}
+	p.first()
+	p.dateline()
+	p.heading(title, d.Reference)
+	facts := about(d.Pupil, d.Trip)
+	if d.Price != 0 {
+		facts = append(facts, fact{"Prix", minus(d.Price.String())})
+	}
+	p.facts(facts, 26)
+	p.y += 5
+	p.markdown(d.Letter)
+	if len(d.Schedule) > 0 {
+		p.section("Échéancier", 30)
+		p.schedule(d.Schedule, d.Price)
+	}
+	if len(d.Signatures) > 0 {
+		p.signed(d.Signatures)
+	} else {
+		p.toSign(d)
+	}
+	return p.bytes()
+}
+
+// signed prints the proof of each signature made online.
+func (p *paper) signed(all []Signature) {
+	title := "Signature électronique"
+	if len(all) > 1 {
+		title = "Signatures électroniques"
+	}
+	p.section(title, 40)
+	for _, s := range all {
+		account := s.Account
+		if s.SharedAddress {
+			account = joinNonEmpty(" – ", account, "adresse partagée")
+		}
+		p.need(42)
+		p.aside(func() {
+			p.paragraph(block{text: []run{{joinNonEmpty(", ", oneLine(s.Name), oneLine(s.Quality)), bold}}, after: 1})
+			p.facts([]fact{
+				{"Signé le", instant(s.At)},
+				{"Identification", s.Identified},
+				{"Compte", account},
+				{"Adresse IP", s.IP},
+				{"Empreinte du texte (SHA-256)", strings.Join(grouped(s.TextDigest, 8), " ")},
+			}, 51)
+			p.paragraph(block{text: plain("Signé électroniquement – art. 1366 et 1367 du code civil."), size: 9, color: soft, before: 0.8})
+		})
+		p.y += 4
+	}
+}
+
+// toSign prints the boxes of the paper version.
+func (p *paper) toSign(d CommitmentData) {
+	signatories := d.Signatories
+	if len(signatories) == 0 {
+		signatories = []Signatory{{Label: "Responsable légal 1"}, {Label: "Responsable légal 2"}}
+	}
+	p.section("Signature", 58)
+	if d.ReturnBy != "" {
+		p.paragraph(block{text: []run{
+			{"À rendre signé à l’établissement avant le ", regular}, {d.ReturnBy.French(), bold}, {".", regular},
+		}, after: 2})
+	}
+	p.signatureBoxes(signatories)
+}
+
+// instant writes when something was done, to the second, with the offset of the school's clock.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return law.DayOf(t).French() + " à " + t.Format("15:04:05") + " (UTC" + t.Format("-07:00") + ")"
 }

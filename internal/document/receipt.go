@@ -1,7 +1,9 @@
 package document
 
 import (
-	"errors"
+	"fmt"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
@@ -35,9 +37,110 @@ type ReceiptLine struct {
 	Amount cents.Amount
 }
 
-// Receipt prints one receipt on one page. It returns ErrNoDate or ErrReceipt.
-func Receipt(d ReceiptData) ([]byte, error) {
-	return nil, errNotYet
+// ReceiptNumber is how a receipt is named wherever it is: "2026-AC n° 00042".
+func ReceiptNumber(series string, number int) string {
+	return fmt.Sprintf("%s n°\u00a0%05d", oneLine(series), number)
 }
 
-var errNotYet = errors.New("document: not yet")
+// Receipt prints one receipt. It returns ErrNoDate or ErrReceipt.
+func Receipt(d ReceiptData) ([]byte, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	number := ReceiptNumber(d.Series, d.Number)
+	p, err := newPaper(d.Origin, "Quittance", number, 25)
+	if err != nil {
+		return nil, err
+	}
+	p.first()
+	if d.Cancelled != "" {
+		p.watermark("ANNULÉE")
+	}
+	title := "Quittance"
+	if d.Copy {
+		title += " – duplicata"
+	}
+	p.heading(title, number)
+	if d.Cancelled != "" {
+		p.paragraph(block{text: []run{{"Quittance annulée. ", bold}, {french(oneLine(d.Cancelled)), regular}}, color: alarm, after: 4})
+	}
+	p.amountBox(d)
+	p.facts([]fact{
+		{"Reçu de", d.Payer},
+		{"Adresse", joinNonEmpty(", ", d.PayerLines...)},
+		{"Élève", joinNonEmpty(", ", d.Pupil.Name, d.Pupil.Class)},
+		{"Objet", d.For},
+		{"Moyen de paiement", joinNonEmpty(" – ", d.Means, d.MeansNote)},
+		{"Date du paiement", d.Day.FrenchLong()},
+	}, 40)
+	if len(d.Lines) > 0 {
+		p.section("Ce que ce paiement règle", 24)
+		s := Sheet{Columns: []Column{{Name: "Créance"}, {Name: "Montant", Kind: KindMoney, Width: 34}}, Total: []Cell{Text("Total"), Money(d.Amount)}}
+		for _, line := range d.Lines {
+			s.Rows = append(s.Rows, []Cell{Text(line.Label), Money(line.Amount)})
+		}
+		p.sheet(s, 10)
+	}
+	p.signOff(d)
+	return p.bytes()
+}
+
+// check holds the receipt to what rule F-07 asks of it.
+func (d ReceiptData) check() error {
+	if oneLine(d.Series) == "" || d.Number < 1 || d.Day == "" || oneLine(d.Payer) == "" || oneLine(d.For) == "" || d.Amount <= 0 {
+		return ErrReceipt
+	}
+	var sum cents.Amount
+	for _, line := range d.Lines {
+		sum += line.Amount
+	}
+	if len(d.Lines) > 0 && sum != d.Amount {
+		return fmt.Errorf("%w : les lignes font %s au lieu de %s", ErrReceipt, sum, d.Amount)
+	}
+	return nil
+}
+
+// amountBox prints the amount in figures and in words: the words are what counts when the two differ on paper.
+func (p *paper) amountBox(d ReceiptData) {
+	words := breakLines([]run{{capital(AmountInWords(d.Amount)), regular}}, 11, p.measure()-16)
+	height := 20 + 5.6*float64(len(words))
+	p.box(p.left, p.y, p.measure(), height, 2, rule, &tint)
+	p.print(p.left+8, p.y+13, d.Amount.String(), bold, 24, ink)
+	for i, l := range words {
+		p.printLine(p.left+8, p.y+20.5+5.6*float64(i), l, 11, ink)
+	}
+	p.y += height + 7
+}
+
+// signOff prints who received the money.
+func (p *paper) signOff(d ReceiptData) {
+	office := d.Office
+	if office == "" {
+		office = "L’agent comptable"
+	}
+	p.need(34)
+	p.y += 8
+	half := p.measure() / 2
+	made := joinNonEmpty(", ", oneLine(p.origin.Letterhead.Place), "le "+law.DayOf(p.origin.MadeAt).French())
+	p.paragraph(block{text: []run{{"Fait à " + made, regular}}, indent: half, after: 1})
+	p.paragraph(block{text: []run{{french(oneLine(office)), bold}}, indent: half})
+	p.paragraph(block{text: plain(d.Accountant), indent: half})
+	p.y += 14
+	p.paragraph(block{text: prose("Quittance à conserver : elle prouve le paiement. Elle n’est jamais corrigée ni supprimée ; en cas d’erreur elle est annulée et une autre est établie."), size: 8.5, color: soft})
+}
+
+// watermark writes a word across the page, under what follows.
+func (p *paper) watermark(word string) {
+	const size = 92
+	w := width(word, bold, size)
+	p.pdf.TransformBegin()
+	p.pdf.TransformRotate(38, pageWidth/2, pageHeight/2)
+	p.print((pageWidth-w)/2, pageHeight/2+12, word, bold, size, faded)
+	p.pdf.TransformEnd()
+	p.face, p.size = -1, 0 // the font set inside the transformation ends with it
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}

@@ -1,6 +1,12 @@
 package document
 
 import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"unicode"
+
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
 )
@@ -52,12 +58,59 @@ func Date(d law.Day) Cell { return Cell{kind: KindDay, day: d} }
 func Int(n int) Cell { return Cell{kind: KindInt, number: int64(n)} }
 
 // CSV writes the sheet for a French spreadsheet: semicolons, CRLF, UTF-8 with its byte order mark, amounts as "1234,56",
-// days as "12/04/2027". Text that a spreadsheet would run as a formula is led by an apostrophe.
+// days as "12/04/2027". Text that a spreadsheet would run as a formula is led by an apostrophe. The total is left out: a
+// file that is read again must not count it twice.
 func (s Sheet) CSV() []byte {
-	return nil
+	out := bytes.NewBufferString("\ufeff")
+	w := csv.NewWriter(out)
+	w.Comma, w.UseCRLF = ';', true
+	record := make([]string, len(s.Columns))
+	for i, c := range s.Columns {
+		record[i] = harmless(fileText(c.Name))
+	}
+	_ = w.Write(record) // a bytes.Buffer never fails, and neither does this separator
+	for _, row := range s.Rows {
+		for i := range s.Columns {
+			record[i] = cellAt(row, i).file()
+		}
+		_ = w.Write(record)
+	}
+	w.Flush()
+	return out.Bytes()
 }
 
-// XLSX writes the sheet as a workbook of one sheet: typed cells, a frozen head, filters, widths that fit.
-func (s Sheet) XLSX() ([]byte, error) {
-	return nil, errNotYet
+// file is the cell in a CSV.
+func (c Cell) file() string {
+	switch c.kind {
+	case KindMoney:
+		return cents.Amount(c.number).Plain()
+	case KindDay:
+		return c.day.Short()
+	case KindInt:
+		return strconv.FormatInt(c.number, 10)
+	}
+	return harmless(fileText(c.text))
+}
+
+// fileText is text for a file: valid, without control characters, on one line. Nothing else is replaced: a spreadsheet
+// has the fonts that a PDF has not.
+func fileText(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t':
+			return ' '
+		case unicode.IsControl(r), r == '\ufeff', r == '\ufffe', r == '\uffff':
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}
+
+// harmless keeps a spreadsheet from running text as a formula (OWASP, CSV injection): an apostrophe comes first. The
+// full-width forms are read as signs by some Asian editions.
+func harmless(s string) string {
+	if strings.IndexAny(strings.TrimLeft(s, " \u00a0\u202f"), "=+-@|%＝＋－＠") == 0 {
+		return "'" + s
+	}
+	return s
 }

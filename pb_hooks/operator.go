@@ -15,7 +15,7 @@ import (
 // writer like another, without role.
 func bindActorMarks(app core.App) {
 	mark := func(e *core.RecordRequestEvent) error {
-		actor := school.Actor{Kind: school.System}
+		actor := school.Actor{Kind: school.Guest}
 		if e.Auth != nil {
 			actor = school.Actor{Kind: school.Operator, ID: e.Auth.Id}
 			if !e.Auth.IsSuperuser() {

@@ -28,7 +28,7 @@ func createJournal(app core.App) error {
 	err := create(app, "journal", []core.Field{
 		number("line_no", "Numéro de ligne, sans trou", required, label),
 		instant("happened_at", "Le", required),
-		choice("actor_kind", "Qui", []string{"system", "staff", "guardian", "pupil", "operator"}, required),
+		choice("actor_kind", "Qui", []string{"system", "staff", "guardian", "pupil", "operator", "guest"}, required),
 		text("actor_id", "Son identifiant", 40),
 		text("verb", "Ce qui a été fait", 60, required, label),
 		text("subject_collection", "Collection", 60),

@@ -16,6 +16,7 @@ const (
 	Guardian ActorKind = "guardian" // a parent or other responsible person
 	Pupil    ActorKind = "pupil"    // an adult pupil
 	Operator ActorKind = "operator" // a superuser of the dashboard: reads and mends, holds no role
+	Guest    ActorKind = "guest"    // someone who is not signed in
 )
 
 // Actor is who writes. Its zero value is the system.

@@ -101,7 +101,7 @@ func ChildrenOf(app core.App, viewer Actor) ([]Child, error) {
 			AndWhere(dbx.HashExp{"g.guardian": viewer.ID})
 	case Pupil:
 		q.AndWhere(dbx.HashExp{"p.id": viewer.ID})
-	case System, Staff, Operator:
+	case System, Staff, Operator, Guest:
 		return nil, nil
 	}
 	var children []Child

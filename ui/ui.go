@@ -1,0 +1,58 @@
+// Package ui is what a person sees. It only assembles: each product has its folder with its table of routes; this package
+// serves the tables, the assets and the pages that belong to no product.
+package ui
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/ui/account"
+	"github.com/openacademie/openacademie/ui/assets"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+// Tables are the routes of every product: what they do not list is not served. Walkers (access matrix, axe, titles,
+// weights) read them.
+func Tables() [][]web.Route {
+	return [][]web.Route{account.Routes()}
+}
+
+// Bind serves the pages on an app.
+func Bind(app core.App) error {
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "openacademie.pages", Func: func(se *core.ServeEvent) error {
+		web.Mount(se, Tables()...)
+		se.Router.GET("/assets/{path...}", wrap(assets.Handler()))
+		se.Router.GET("/sw.js", func(e *core.RequestEvent) error {
+			assets.ServeWorker(e.Response, e.Request)
+			return nil
+		})
+		se.Router.GET("/manifest.webmanifest", serveManifest)
+		se.Router.GET("/{path...}", web.ServeNotFound)
+		return se.Next()
+	}})
+	return nil
+}
+
+func wrap(h http.Handler) func(*core.RequestEvent) error {
+	return func(e *core.RequestEvent) error {
+		h.ServeHTTP(e.Response, e.Request)
+		return nil
+	}
+}
+
+// serveManifest names the installed app after the school.
+func serveManifest(e *core.RequestEvent) error {
+	identity, err := school.IdentityOf(e.App)
+	if err != nil {
+		return e.InternalServerError("", err)
+	}
+	name := identity.Name
+	if name == "" {
+		name = "Open Académie"
+	}
+	e.Response.Header().Set("Cache-Control", "no-cache")
+	return e.Blob(http.StatusOK, "application/manifest+json", assets.Manifest(assets.WebApp{Name: name, ShortName: "Open Académie"}))
+}

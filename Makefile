@@ -1,0 +1,76 @@
+# make run     build and open the practice school on http://localhost:8090 (needs Go; neither root nor Node)
+# make test    lint, unit, API and browser tests: what must be green before a commit is pushed
+# make help    the rest
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+BINARY  := bin/openacademie
+LDFLAGS := -s -w -X main.version=$(VERSION)
+LINT    := go tool -modfile=tools/go.mod golangci-lint
+FUZZTIME ?= 20s
+
+export PATH := $(PATH):/usr/local/go/bin
+
+.DEFAULT_GOAL := build
+.PHONY: build run test lint fmt unit journeys chromium axe race fuzz bench audit site clean help
+
+build: ## the program, in bin/
+	@command -v go >/dev/null || { echo "Il faut Go 1.26 ou plus récent : https://go.dev/dl/" >&2; exit 1; }
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(BINARY) .
+
+run: build ## the practice school, in ./practice
+	./$(BINARY) demo
+
+test: lint chromium axe ## all that must be green
+	go test -shuffle=on ./...
+
+lint: ## linters and formatting, findings of every file
+	$(LINT) run ./...
+
+fmt: ## rewrite the files as the linters want them
+	$(LINT) fmt ./...
+
+unit: ## tests without a browser
+	go test -shuffle=on $$(go list ./... | grep -v /internal/browser)
+
+journeys: chromium axe ## journeys in a real browser
+	go test -shuffle=on ./internal/browser/...
+
+chromium:
+	@command -v chromium >/dev/null || { \
+		echo "Installation de Chromium pour les essais dans un navigateur"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; }
+
+axe: internal/browser/node_modules/.package-lock.json
+
+internal/browser/node_modules/.package-lock.json: internal/browser/package-lock.json
+	cd internal/browser && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+race: ## unit and API tests under the race detector (slow; needs a C compiler)
+	CGO_ENABLED=1 go test -race -shuffle=on $$(go list ./... | grep -v /internal/browser)
+
+fuzz: ## every fuzz test for FUZZTIME each
+	@go list -f '{{$$p := .ImportPath}}{{range .TestGoFiles}}{{$$p}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$$p}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}' ./... | \
+	while read -r package file; do \
+		sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file" | while read -r name; do \
+			echo "$$package $$name"; go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$$package" || exit 1; \
+		done || exit 1; \
+	done
+
+bench: ## benchmarks, with their allocations
+	go test -run='^$$' -bench=. -benchmem ./...
+
+audit: ## checksums of the modules, vet, newer versions of what we chose
+	go mod verify
+	go vet ./...
+	go list -m -u -f '{{if and (not .Indirect) .Update}}{{.Path}} {{.Version}} → {{.Update.Version}}{{end}}' all
+
+site: build ## the public pages, in bin/site
+	./$(BINARY) site bin/site
+
+clean: ## what the build made; never a school's folder
+	rm -rf bin internal/browser/node_modules
+	go clean -testcache
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12

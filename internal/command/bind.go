@@ -1,0 +1,17 @@
+package command
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/pb_hooks"
+)
+
+// bindings is the one list of what is attached to a served school, in order: the door of the database first, then what
+// people and machines see of it.
+func bindings() []func(core.App) error {
+	return []func(core.App) error{
+		pb_hooks.Bind,
+		bindHealth,
+		// EXTEND HERE: func(app core.App) error { return ui.Bind(app, ui.Options{…}) }
+	}
+}

@@ -1,0 +1,51 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+func newDemo() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "ouvre une école d’entraînement, sur cette machine seulement",
+		Long: `Ouvre une école d’entraînement : un collège imaginaire, une horloge que l’on avance, aucun message et aucun paiement
+qui sorte de cette machine. Le dossier garde ce que vous y faites ; effacez-le pour recommencer.`,
+		Args: takes(0, 0, ""),
+		RunE: runs(demo),
+	}
+	addHTTP(cmd, "localhost:8090")
+	return cmd
+}
+
+func demo(cmd *cobra.Command, _ []string) error {
+	address, _ := cmd.Flags().GetString("http")
+	if !isLoopback(address) {
+		return errPracticeAbroad
+	}
+	app, err := openSchool(cmd, school.Practice)
+	if err != nil {
+		return err
+	}
+	if !school.IsPractice(app) {
+		return closing(app, errors.New("ce dossier contient une école réelle"))
+	}
+	if err := seed(cmd.Context(), app); err != nil {
+		return closing(app, err)
+	}
+	email, password, err := practiceOperator(app)
+	if err != nil {
+		return closing(app, err)
+	}
+	out := cmd.OutOrStdout()
+	return listenAndServe(cmd.Context(), app, address, func(url string) {
+		fmt.Fprintf(out, "École d’entraînement : %s\n", url)
+		fmt.Fprintf(out, "Il est %s dans cette école.\n", school.Clock(app).Now().Format("02/01/2006 15:04"))
+		fmt.Fprintf(out, "Tableau de bord de l’opérateur : %s/_/\n  %s, mot de passe %s\n", url, email, password)
+		announce(app, out, url)
+	})
+}

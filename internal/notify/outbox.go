@@ -76,7 +76,7 @@ func Outbox(app core.App, viewer school.Actor, f Filter) ([]Line, error) {
 	}
 	body := "m.body"
 	if !school.IsPractice(app) && !viewer.May(school.SeeMoney) {
-		body = "'' AS body"
+		body = "('') AS body"
 	}
 	q := app.DB().Select("m.id", "m.kind", "m.title", body, "m.short_title", "m.short_body", "m.link", "m.urgent", "m.not_before", "m.made_at",
 		"TRIM(COALESCE(g.first_name || ' ' || g.last_name, s.first_name || ' ' || s.last_name, p.first_name || ' ' || p.last_name, '')) AS [[to]]").

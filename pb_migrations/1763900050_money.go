@@ -27,20 +27,22 @@ func createLedger(app core.App) error {
 				text("instalment_id", "Échéance", 15),
 				text("commitment_id", "Engagement signé", 15),
 				instant("charged_at", "Constatée le", required),
-			}, "pupil", "debtor_id", "subject_collection, subject_id", "!pupil, instalment_id, commitment_id WHERE instalment_id != ''")
+			}, "pupil, due_on, amount_cents", "debtor_id", "subject_collection, subject_id", "instalment_id WHERE instalment_id != ''",
+				"!pupil, instalment_id, commitment_id WHERE instalment_id != ''")
 		},
 		func(app core.App) error {
 			return create(app, "payments", []core.Field{
 				choice("means", "Moyen de paiement", []string{"cheque", "cash", "transfer", "payfip_card", "payfip_debit"}, required, label),
 				money("amount_cents", "Montant reçu"),
 				day("received_on", "Reçu le", required),
+				day("booked_on", "Enregistré le : jour du journal de l’agent comptable", required),
 				text("payer_id", "Responsable payeur (vide : l’élève majeur ou un tiers)", 15),
 				relation(app, "pupil", "Élève pour qui l’on paie", "pupils", required),
 				text("booked_by", "Personnel qui enregistre (vide : paiement en ligne)", 15),
 				text("online_payment_id", "Paiement en ligne", 15),
 				text("idempotency_token", "Jeton du formulaire : un envoi répété n’enregistre qu’une fois", 64),
 				instant("booked_at", "Enregistré le", required),
-			}, "!online_payment_id WHERE online_payment_id != ''", "!idempotency_token WHERE idempotency_token != ''", "received_on", "pupil", "payer_id")
+			}, "!online_payment_id WHERE online_payment_id != ''", "!idempotency_token WHERE idempotency_token != ''", "booked_on", "pupil, amount_cents", "payer_id")
 		},
 		func(app core.App) error {
 			return create(app, "payment_details", []core.Field{
@@ -52,14 +54,14 @@ func createLedger(app core.App) error {
 				day("cash_on", "À encaisser le (chèque)"),
 				text("bank_reference", "Référence du virement", 80),
 				text("note", "Remarque", 500),
-			}, "!payment", "!bank, cheque_number, payer_name WHERE cheque_number != ''")
+			}, "!payment", "cheque_number, bank WHERE cheque_number != ''")
 		},
 		func(app core.App) error {
 			return create(app, "allocations", []core.Field{
 				relation(app, "payment", "Paiement", "payments", required),
 				relation(app, "charge", "Créance réglée", "charges", required),
 				money("amount_cents", "Montant"),
-			}, "payment", "charge")
+			}, "payment, amount_cents", "charge, payment, amount_cents")
 		},
 	)
 }
@@ -86,7 +88,8 @@ func createCorrections(app core.App) error {
 		text("by_staff", "Annulé par", 15, required),
 		text("reason", "Motif", 1000, required),
 		instant("reversed_at", "Annulé le", required),
-	}, "!payment")
+		day("reversed_on", "Jour de l’annulation au journal de l’agent comptable", required),
+	}, "!payment", "reversed_on")
 	if err != nil {
 		return err
 	}
@@ -94,9 +97,11 @@ func createCorrections(app core.App) error {
 		relation(app, "charge", "Créance allégée", "charges", required),
 		choice("kind", "Fonds social, remise gracieuse, aide d’un tiers, annulation", []string{"social_fund", "remission", "third_party", "cancellation"}, required, label),
 		relation(app, "approval", "Décision", "approvals", required),
+		relation(app, "act", "Acte du conseil qui vote la remise, ou en fixe le seuil", "acts"),
+		text("by_staff", "Inscrite par l’agent comptable, dont c’est l’avis conforme", 15, required),
 		money("amount_cents", "Montant"),
 		instant("granted_at", "Accordée le", required),
-	}, "charge")
+	}, "charge, amount_cents", "!charge, approval")
 }
 
 func createOnlinePayments(app core.App) error {
@@ -126,7 +131,7 @@ func createOnlinePayments(app core.App) error {
 		instant("next_pull_at", "Prochaine interrogation"),
 		number("pulls", "Nombre d’interrogations"),
 		text("trouble", "Ce qui demande un examen", 500),
-	}, "!refdet", "!idop WHERE idop != ''", "!attempt_no", "state, next_pull_at", "pupil")
+	}, "!refdet", "!idop WHERE idop != ''", "!attempt_no", "!resume_digest WHERE resume_digest != ''", "state, next_pull_at", "pupil", "payer_id")
 	if err != nil {
 		return err
 	}

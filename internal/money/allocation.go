@@ -1,0 +1,128 @@
+package money
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// Allocate settles charges with the credit of a payment booked earlier. The actor is the accountant.
+func Allocate(ctx context.Context, app core.App, paymentID string, lines ...Line) error {
+	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		for _, l := range lines {
+			err := save(ctx, tx, "allocations", map[string]any{"payment": paymentID, "charge": l.ChargeID, "amount_cents": int64(l.Amount)})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// AllocationFacts is what judging one allocation needs.
+type AllocationFacts struct {
+	MayBook bool // the accountant, or the program drawing the consequences of a payment
+	Amount  cents.Amount
+	Left    cents.Amount // of the payment, before this allocation
+	Due     cents.Amount // on the charge, before this allocation
+	Label   string       // of the charge
+
+	PaymentFound, ChargeFound, Reversed bool
+	SameFamily                          bool // the charge is the pupil's, or owed by who paid
+	Means                               Means
+	CashMax                             cents.Amount
+	Debt                                CashOnADebt
+}
+
+// AllocationRules judges each allocation as it is written.
+var AllocationRules = law.Rulebook[AllocationFacts]{
+	{Rule: "F-01", Judge: func(f AllocationFacts) []law.Finding {
+		if f.MayBook {
+			return nil
+		}
+		return notTheAccountant("La ventilation d’un paiement ne peut pas être enregistrée par vous.")
+	}},
+	{Rule: "F-06", Judge: func(f AllocationFacts) []law.Finding {
+		if f.Means != Cash || f.Debt.Before+f.Debt.Added <= f.CashMax {
+			return nil // the warnings were given with the payment
+		}
+		return judgeCash(f.Debt, f.CashMax)
+	}},
+}
+
+// Objections are what the house has to say about an allocation, beside the law.
+func (f AllocationFacts) Objections() []law.Finding {
+	if !f.PaymentFound || !f.ChargeFound {
+		return []law.Finding{house("charge", "Ce paiement ou cette créance n’existe pas.", "")}
+	}
+	var findings []law.Finding
+	add := func(broken bool, field, what, fix string) {
+		if broken {
+			findings = append(findings, house(field, what, fix))
+		}
+	}
+	add(f.Amount <= 0, "allocations", "Une ventilation a un montant positif.", "")
+	add(f.Reversed, "payment", "Ce paiement a été annulé : il ne règle plus rien.", "Enregistrez un nouveau paiement.")
+	add(!f.SameFamily, "charge", "« "+f.Label+" » est la dette d’une autre famille.", "Choisissez une somme due par cet élève ou par la personne qui paie.")
+	add(f.Amount > f.Left, "allocations", "Il ne reste que "+f.Left.String()+" à ventiler sur ce paiement.", "Baissez la somme.")
+	add(f.Amount > f.Due, "allocations", "Il ne reste que "+f.Due.String()+" à payer sur « "+f.Label+" ».", "Ventilez le reste sur une autre somme due, ou laissez-le en avance.")
+	return findings
+}
+
+// JudgeAllocation loads the facts of an allocation and judges it.
+func JudgeAllocation(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	regime, err := school.Regime(app, "", "")
+	if err != nil {
+		return nil, err
+	}
+	facts, err := loadAllocationFacts(app, record, actor, regime)
+	if err != nil {
+		return nil, err
+	}
+	return append(AllocationRules.Check(facts, regime), facts.Objections()...), nil
+}
+
+func loadAllocationFacts(app core.App, record *core.Record, actor school.Actor, regime law.Regime) (AllocationFacts, error) {
+	f := AllocationFacts{
+		MayBook: actor.Kind == school.System || actor.May(school.BookPayments), Amount: cents.Amount(record.GetInt("amount_cents")),
+		CashMax: cents.Amount(regime.Parameters.Int("F-06", "cash_max_cents", regime.On)),
+	}
+	var payments []struct {
+		Pupil, PayerID string
+		Means          Means
+		Left           cents.Amount
+		Reversed       bool
+	}
+	err := app.DB().Select("p.pupil", "p.payer_id", "p.means",
+		"p.amount_cents - COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.payment = p.id), 0) AS left",
+		"EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id) AS reversed").
+		From("payments p").Where(dbx.HashExp{"p.id": record.GetString("payment")}).All(&payments)
+	if err != nil {
+		return f, fmt.Errorf("payment of an allocation: %w", err)
+	}
+	account, found, err := accountByID(app, record.GetString("charge"))
+	if err != nil {
+		return f, err
+	}
+	f.PaymentFound, f.ChargeFound = len(payments) == 1, found
+	if !f.PaymentFound || !found {
+		return f, nil
+	}
+	p := payments[0]
+	f.Left, f.Reversed, f.Means, f.Due, f.Label = p.Left, p.Reversed, p.Means, account.Due(), account.Label
+	f.SameFamily = account.PupilID == p.Pupil || (p.PayerID != "" && account.DebtorID == p.PayerID)
+	if f.Means == Cash {
+		f.Debt = CashOnADebt{Label: account.Label, Added: f.Amount}
+		if f.Debt.Before, err = cashOn(app, account.debt()); err != nil {
+			return f, err
+		}
+		f.Debt.LiftedBy, err = liftOfCash(app, account.debt())
+	}
+	return f, err
+}

@@ -1,0 +1,135 @@
+package money
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// Balance is where a pupil's account stands: a projection of the sealed rows, never kept.
+type Balance struct {
+	PupilID   string
+	LastName  string // usage name when there is one
+	FirstName string
+	Class     string
+	Charged   cents.Amount
+	Granted   cents.Amount // taken off by decisions
+	Paid      cents.Amount // settled on the pupil's charges, whoever paid
+	Late      cents.Amount // of what is due, past its day
+	Credit    cents.Amount // of the payments made for the pupil, what settles nothing yet
+}
+
+// Due is what remains to be paid; credit is not taken off, the accountant allocates it.
+func (b Balance) Due() cents.Amount { return b.Charged - b.Granted - b.Paid }
+
+// Scope narrows balances; its zero value is the whole school.
+type Scope struct {
+	PupilID string
+	ClassID string
+	Owing   bool // only the pupils who still owe something
+}
+
+// Balances reads the accounts of pupils, those who never had a charge nor a payment left out, by name. The viewer is staff
+// who see money.
+func Balances(app core.App, viewer school.Actor, scope Scope) ([]Balance, error) {
+	if err := mustSeeMoney(viewer); err != nil {
+		return nil, err
+	}
+	return balances(app, scope)
+}
+
+// The sums per pupil. Charges are added up one by one because each is late or not by itself; the inner queries are answered
+// by covering indexes.
+const balanceQuery = `
+	SELECT p.id AS pupil_id, COALESCE(NULLIF(p.usage_name, ''), p.last_name) AS last_name, p.first_name, COALESCE(k.code, '') AS class,
+		COALESCE(d.charged, 0) AS charged, COALESCE(d.granted, 0) AS granted, COALESCE(d.paid, 0) AS paid, COALESCE(d.late, 0) AS late,
+		COALESCE(m.credit, 0) AS credit
+	FROM pupils p
+	LEFT JOIN (SELECT pupil, SUM(amount) AS charged, SUM(granted) AS granted, SUM(paid) AS paid,
+			SUM(CASE WHEN due_on != '' AND due_on < {:today} THEN amount - granted - paid ELSE 0 END) AS late
+		FROM (SELECT c.pupil, c.due_on, c.amount_cents AS amount, ` + grantedOfCharge + ` AS granted, ` + paidOfCharge + ` AS paid FROM charges c WHERE {:pupil} IN ('', c.pupil))
+		GROUP BY pupil) d ON d.pupil = p.id
+	LEFT JOIN (SELECT p.pupil, SUM(p.amount_cents - COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.payment = p.id), 0)) AS credit
+		FROM payments p WHERE {:pupil} IN ('', p.pupil) AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id)
+		GROUP BY p.pupil) m ON m.pupil = p.id
+	LEFT JOIN classes k ON k.id = p.class
+	WHERE (d.pupil IS NOT NULL OR m.pupil IS NOT NULL) AND {:pupil} IN ('', p.id) AND {:class} IN ('', p.class)
+		AND ({:owing} = 0 OR COALESCE(d.charged, 0) > COALESCE(d.granted, 0) + COALESCE(d.paid, 0))
+	ORDER BY last_name, p.first_name, p.id`
+
+func balances(app core.App, scope Scope) ([]Balance, error) {
+	var rows []Balance
+	err := app.DB().NewQuery(balanceQuery).Bind(dbx.Params{
+		"today": string(school.Clock(app).Today()), "pupil": scope.PupilID, "class": scope.ClassID, "owing": scope.Owing,
+	}).All(&rows)
+	if err != nil {
+		return nil, fmt.Errorf("balances: %w", err)
+	}
+	return rows, nil
+}
+
+// TripAccount is the money of one trip, for staff who see money.
+type TripAccount struct {
+	Charged, Granted, Paid, Due, Late cents.Amount
+	Settled                           int // pupils who owe nothing more
+	Pupils                            []TripPupil
+}
+
+// TripPupil is what one pupil's family owes and has paid for a trip.
+type TripPupil struct {
+	PupilID                           string
+	LastName, FirstName, Class        string
+	Charged, Granted, Paid, Due, Late cents.Amount
+	NextDueOn                         law.Day // of the oldest charge not settled, empty when there is none
+}
+
+// TripMoney reads the money of a trip, pupil by pupil. The viewer is staff who see money: organisers do not (F-14).
+func TripMoney(app core.App, viewer school.Actor, tripID string) (TripAccount, error) {
+	if err := mustSeeMoney(viewer); err != nil {
+		return TripAccount{}, err
+	}
+	trip := OfTrip(tripID)
+	found, err := accounts(app, dbx.HashExp{"c.subject_collection": trip.Collection, "c.subject_id": trip.ID})
+	if err != nil {
+		return TripAccount{}, err
+	}
+	var names []TripPupil
+	err = app.DB().NewQuery(`SELECT p.id AS pupil_id, COALESCE(NULLIF(p.usage_name, ''), p.last_name) AS last_name, p.first_name, COALESCE(k.code, '') AS class
+		FROM pupils p LEFT JOIN classes k ON k.id = p.class
+		WHERE p.id IN (SELECT pupil FROM charges WHERE subject_collection = {:collection} AND subject_id = {:id}) ORDER BY last_name, p.first_name, p.id`).
+		Bind(dbx.Params{"collection": trip.Collection, "id": trip.ID}).All(&names)
+	if err != nil {
+		return TripAccount{}, fmt.Errorf("pupils of a trip: %w", err)
+	}
+	return addUp(found, names, school.Clock(app).Today()), nil
+}
+
+func addUp(found []Account, names []TripPupil, today law.Day) TripAccount {
+	trip := TripAccount{Pupils: names}
+	byPupil := map[string]*TripPupil{}
+	for i := range trip.Pupils {
+		byPupil[trip.Pupils[i].PupilID] = &trip.Pupils[i]
+	}
+	for _, a := range found { // oldest due first
+		p := byPupil[a.PupilID]
+		p.Charged, p.Granted, p.Paid, p.Due = p.Charged+a.Amount, p.Granted+a.Granted, p.Paid+a.Paid, p.Due+a.Due()
+		if a.Late(today) {
+			p.Late += a.Due()
+		}
+		if a.Due() > 0 && p.NextDueOn == "" {
+			p.NextDueOn = a.DueOn
+		}
+	}
+	for _, p := range trip.Pupils {
+		trip.Charged, trip.Granted, trip.Paid, trip.Due, trip.Late = trip.Charged+p.Charged, trip.Granted+p.Granted, trip.Paid+p.Paid, trip.Due+p.Due, trip.Late+p.Late
+		if p.Due <= 0 {
+			trip.Settled++
+		}
+	}
+	return trip
+}

@@ -1,0 +1,241 @@
+package money
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// NewCharge is a sum that a family comes to owe.
+type NewCharge struct {
+	PupilID      string
+	DebtorID     string // guardian who owes it; empty for a pupil of full age
+	Subject      Subject
+	Basis        Basis  // empty: ByAct
+	ActID        string // the act it rests on (F-02), enforceable on the school's day (V-08)
+	Label        string // French, as on the notice to the family
+	Amount       cents.Amount
+	DueOn        law.Day // may be empty: due at once
+	InstalmentID string  // an instalment is charged once to a pupil: see Charge
+	CommitmentID string  // the signature that made it due
+}
+
+// Subject is what a charge is about: the row of another product, by its collection and id.
+type Subject struct{ Collection, ID string }
+
+// OfTrip is the subject of a trip's charges.
+func OfTrip(id string) Subject { return Subject{"trips", id} }
+
+// Charge records sums due and returns their ids in the order given. Facts are read once for the whole batch; the rows
+// leave one line in the journal, with their digest. An instalment already charged to the pupil, and not cancelled since, is
+// not charged twice: its row is returned. It returns a *law.Refusal that names F-02 or V-08, or an objection of the house.
+func Charge(ctx context.Context, app core.App, charges ...NewCharge) (ids []string, err error) {
+	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		batch, err := loadBatch(tx, charges)
+		if err != nil {
+			return err
+		}
+		ids = make([]string, len(charges))
+		saving, now := school.WithBulk(withBatch(ctx, batch)), school.Clock(tx).Now().UTC()
+		digest, made := sha256.New(), []string{}
+		for i, c := range charges {
+			if ids[i], err = batch.standing(c); err != nil || ids[i] != "" {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			record, err := school.NewRecord(tx, "charges")
+			if err != nil {
+				return err
+			}
+			basis := c.Basis
+			if basis == "" {
+				basis = ByAct
+			}
+			record.Load(map[string]any{
+				"pupil": c.PupilID, "debtor_id": c.DebtorID, "subject_collection": c.Subject.Collection, "subject_id": c.Subject.ID,
+				"basis": string(basis), "act": c.ActID, "label": strings.TrimSpace(c.Label), "amount_cents": int64(c.Amount),
+				"due_on": string(c.DueOn), "instalment_id": c.InstalmentID, "commitment_id": c.CommitmentID, "charged_at": now,
+			})
+			if err := tx.SaveWithContext(saving, record); err != nil {
+				return err
+			}
+			ids[i] = record.Id
+			batch.note(c, record.Id)
+			made = append(made, record.Id)
+			fmt.Fprintf(digest, "%s %s %d %s\n", record.Id, c.PupilID, c.Amount, c.DueOn)
+		}
+		if len(made) == 0 {
+			return nil
+		}
+		return school.Journal(ctx, tx, school.Entry{
+			Verb: "charges.create", Collection: charges[0].Subject.Collection, ID: charges[0].Subject.ID,
+			Note:  fmt.Sprintf("%d créances, empreinte %s", len(made), hex.EncodeToString(digest.Sum(nil))),
+			After: made,
+		})
+	})
+	return ids, err
+}
+
+// batch is what judging many charges needs, read once.
+type batch struct {
+	regime      law.Regime
+	acts        map[string]school.Act
+	tripActs    map[string]string              // trip → its act
+	born        map[string]law.Day             // pupil → birthday, "" when unknown
+	guardians   map[[2]string]bool             // pupil, guardian
+	commitments map[string]signature           // accepted or declined
+	charged     map[[2]string][]standingCharge // pupil, instalment
+}
+
+type signature struct{ ID, Pupil, Trip, Decision, GuardianID string }
+
+type standingCharge struct {
+	ID, Pupil, InstalmentID string
+	AmountCents             cents.Amount
+}
+
+// standing is the charge of an instalment that the pupil already has, if any.
+func (b *batch) standing(c NewCharge) (id string, err error) {
+	if c.InstalmentID == "" {
+		return "", nil
+	}
+	key := [2]string{c.PupilID, c.InstalmentID}
+	for _, s := range b.charged[key] {
+		if s.AmountCents != c.Amount {
+			return "", law.Object("amount_cents", "Cette échéance est déjà due par cet élève pour "+s.AmountCents.String()+".",
+				"Annulez d’abord la créance par une décision, puis facturez le nouveau montant.")
+		}
+		return s.ID, nil
+	}
+	return "", nil
+}
+
+// note remembers a charge just made, so that the same batch does not make it again.
+func (b *batch) note(c NewCharge, id string) {
+	key := [2]string{c.PupilID, c.InstalmentID}
+	b.charged[key] = append(b.charged[key], standingCharge{ID: id, AmountCents: c.Amount})
+}
+
+type batchKey struct{}
+
+func withBatch(ctx context.Context, b *batch) context.Context {
+	return context.WithValue(ctx, batchKey{}, b)
+}
+
+// loadBatch reads the facts of a batch, in a number of queries that does not depend on its length.
+func loadBatch(app core.App, charges []NewCharge) (*batch, error) {
+	regime, err := school.Regime(app, "", "")
+	if err != nil {
+		return nil, err
+	}
+	b := &batch{
+		regime: regime, acts: map[string]school.Act{}, tripActs: map[string]string{}, born: map[string]law.Day{},
+		guardians: map[[2]string]bool{}, commitments: map[string]signature{}, charged: map[[2]string][]standingCharge{},
+	}
+	var pupils, acts, trips, commitments, instalments []string
+	for _, c := range charges {
+		pupils, acts = append(pupils, c.PupilID), append(acts, c.ActID)
+		commitments, instalments = append(commitments, c.CommitmentID), append(instalments, c.InstalmentID)
+		if c.Subject.Collection == "trips" {
+			trips = append(trips, c.Subject.ID)
+		}
+	}
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(acts))) {
+		act, found, err := school.FindAct(app, id)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			b.acts[id] = act
+		}
+	}
+	steps := []func() error{
+		func() error { return b.loadTrips(app, distinct(trips)) },
+		func() error { return b.loadPupils(app, distinct(pupils)) },
+		func() error { return b.loadCommitments(app, distinct(commitments)) },
+		func() error { return b.loadCharged(app, distinct(instalments)) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, fmt.Errorf("facts of charges: %w", err)
+		}
+	}
+	return b, nil
+}
+
+func (b *batch) loadTrips(app core.App, ids []any) error {
+	var rows []struct{ ID, Act string }
+	err := app.DB().Select("id", "act").From("trips").Where(dbx.In("id", ids...)).All(&rows)
+	for _, r := range rows {
+		b.tripActs[r.ID] = r.Act
+	}
+	return err
+}
+
+func (b *batch) loadPupils(app core.App, ids []any) error {
+	var pupils []struct {
+		ID      string
+		BirthOn law.Day
+	}
+	if err := app.DB().Select("id", "birth_on").From("pupils").Where(dbx.In("id", ids...)).All(&pupils); err != nil {
+		return err
+	}
+	for _, p := range pupils {
+		b.born[p.ID] = p.BirthOn
+	}
+	var links []struct{ Pupil, Guardian string }
+	err := app.DB().Select("pupil", "guardian").From("guardianships").Where(dbx.HashExp{"ended_on": ""}).AndWhere(dbx.In("pupil", ids...)).All(&links)
+	for _, l := range links {
+		b.guardians[[2]string{l.Pupil, l.Guardian}] = true
+	}
+	return err
+}
+
+func (b *batch) loadCommitments(app core.App, ids []any) error {
+	var rows []signature
+	err := app.DB().Select("id", "pupil", "trip", "decision", "guardian_id").From("commitments").Where(dbx.In("id", ids...)).All(&rows)
+	for _, r := range rows {
+		b.commitments[r.ID] = r
+	}
+	return err
+}
+
+// loadCharged reads the charges of the instalments that no decision has cancelled.
+func (b *batch) loadCharged(app core.App, instalments []any) error {
+	if len(instalments) == 0 {
+		return nil
+	}
+	var rows []standingCharge
+	err := app.DB().Select("c.id", "c.pupil", "c.instalment_id", "c.amount_cents").From("charges c").
+		Where(dbx.In("c.instalment_id", instalments...)).
+		AndWhere(dbx.NewExp("NOT EXISTS (SELECT 1 FROM grants g WHERE g.charge = c.id AND g.kind = 'cancellation')")).All(&rows)
+	for _, r := range rows {
+		key := [2]string{r.Pupil, r.InstalmentID}
+		b.charged[key] = append(b.charged[key], r)
+	}
+	return err
+}
+
+// distinct lists the non-empty ids once each, as query parameters.
+func distinct(ids []string) []any {
+	slices.Sort(ids)
+	var out []any
+	for _, id := range slices.Compact(ids) {
+		if id != "" {
+			out = append(out, id)
+		}
+	}
+	return out
+}

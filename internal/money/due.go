@@ -1,0 +1,73 @@
+package money
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
+)
+
+// Account is one charge with what has been settled of it. Reversed payments settle nothing.
+type Account struct {
+	ID                string
+	PupilID           string
+	DebtorID          string // empty: the pupil of full age
+	SubjectCollection string
+	SubjectID         string
+	Label             string
+	DueOn             law.Day
+	Amount            cents.Amount // as charged
+	Granted           cents.Amount // taken off by decisions
+	Paid              cents.Amount // settled by payments
+}
+
+// Due is what remains to be paid on the charge.
+func (a Account) Due() cents.Amount { return a.Amount - a.Granted - a.Paid }
+
+// Late tells whether something remains due after its day.
+func (a Account) Late(today law.Day) bool { return a.Due() > 0 && a.DueOn != "" && a.DueOn < today }
+
+// The sums of a charge c, from the sealed rows. Each subquery is answered by a covering index.
+const (
+	grantedOfCharge = `COALESCE((SELECT SUM(g.amount_cents) FROM grants g WHERE g.charge = c.id), 0)`
+	paidOfCharge    = `COALESCE((SELECT SUM(a.amount_cents) FROM allocations a
+		WHERE a.charge = c.id AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = a.payment)), 0)`
+)
+
+// accounts reads charges with their sums, oldest due first: the order in which a payment settles them.
+func accounts(app core.App, where ...dbx.Expression) ([]Account, error) {
+	var rows []Account
+	err := app.DB().Select("c.id", "c.pupil AS pupil_id", "c.debtor_id", "c.subject_collection", "c.subject_id", "c.label", "c.due_on",
+		"c.amount_cents AS amount", grantedOfCharge+" AS granted", paidOfCharge+" AS paid").From("charges c").
+		Where(dbx.And(where...)).OrderBy("c.due_on", "c.charged_at", "c.id").All(&rows)
+	if err != nil {
+		return nil, fmt.Errorf("charges with their sums: %w", err)
+	}
+	return rows, nil
+}
+
+func accountByID(app core.App, id string) (Account, bool, error) {
+	rows, err := accounts(app, dbx.HashExp{"c.id": id})
+	if err != nil || len(rows) == 0 {
+		return Account{}, false, err
+	}
+	return rows[0], true, nil
+}
+
+// OpenCharges lists the charges of a pupil on which something remains due, oldest first.
+func openCharges(app core.App, pupilID string) ([]Account, error) {
+	rows, err := accounts(app, dbx.HashExp{"c.pupil": pupilID})
+	if err != nil {
+		return nil, err
+	}
+	open := rows[:0]
+	for _, a := range rows {
+		if a.Due() > 0 {
+			open = append(open, a)
+		}
+	}
+	return open, nil
+}

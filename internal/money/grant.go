@@ -1,0 +1,165 @@
+package money
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// GrantKind is the nature of what lowers a charge, as kept in grants.kind.
+type GrantKind string
+
+// The ways in which a debt is lowered (F-13).
+const (
+	SocialFund   GrantKind = "social_fund"
+	Remission    GrantKind = "remission"
+	ThirdParty   GrantKind = "third_party"
+	Cancellation GrantKind = "cancellation" // correction of an error, withdrawal accepted
+)
+
+// Label is the kind in French.
+func (k GrantKind) Label() string { return grantLabels[k] }
+
+var grantLabels = map[GrantKind]string{
+	SocialFund: "fonds social", Remission: "remise gracieuse", ThirdParty: "aide d’un tiers", Cancellation: "annulation",
+}
+
+// decisionsFor names the decisions (approvals.kind) on which each kind rests.
+var decisionsFor = map[GrantKind][]string{
+	SocialFund: {"social_fund"}, Remission: {"remission"}, ThirdParty: {"social_fund", "remission"}, Cancellation: {"withdrawal", "remission"},
+}
+
+// NewGrant lowers a charge on the strength of a decision.
+type NewGrant struct {
+	ChargeID   string
+	Kind       GrantKind
+	ApprovalID string // the decision, taken on the charge, its pupil, its trip or its seat
+	ActID      string // for a remission above the head's threshold: the board's vote
+	Amount     cents.Amount
+}
+
+// Grant records that a charge is lowered by a decision (F-13) and returns the row's id. The actor is the accountant:
+// recording it is the "avis conforme" that a remission needs. It returns a *law.Refusal that names F-13.
+func Grant(ctx context.Context, app core.App, g NewGrant) (id string, err error) {
+	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		record, err := school.NewRecord(tx, "grants")
+		if err != nil {
+			return err
+		}
+		record.Load(map[string]any{
+			"charge": g.ChargeID, "kind": string(g.Kind), "approval": g.ApprovalID, "act": g.ActID, "amount_cents": int64(g.Amount),
+			"by_staff": school.ActorIn(ctx).ID, "granted_at": school.Clock(tx).Now().UTC(),
+		})
+		id = record.Id
+		if err := tx.SaveWithContext(ctx, record); err != nil {
+			return err
+		}
+		id = record.Id
+		return nil
+	})
+	return id, err
+}
+
+// GrantFacts is what judging a grant needs.
+type GrantFacts struct {
+	ByAccountant bool // in their own name
+	Kind         GrantKind
+	Amount       cents.Amount
+	Decision     string // kind of the decision cited, empty when there is none that concerns the charge and says yes
+	Threshold    cents.Amount
+	ActVoted     bool // an act enforceable today is cited
+	ChargeFound  bool
+	Due          cents.Amount
+}
+
+// GrantRules judges each grant as it is written.
+var GrantRules = law.Rulebook[GrantFacts]{
+	{Rule: "F-13", Judge: func(f GrantFacts) []law.Finding {
+		finding := law.Finding{
+			Severity: law.Block, Who: string(school.Accountant),
+			Why: "Une dette ne se réduit que par une décision en règle : fonds social, remise, correction (R421-69 du code de l’éducation).",
+		}
+		switch {
+		case !f.ByAccountant:
+			finding.What = "Une créance ne se diminue pas à la main."
+			finding.Fix = "L’agent comptable inscrit la décision, en son nom : c’est son avis conforme."
+		case f.Decision == "" || !slices.Contains(decisionsFor[f.Kind], f.Decision):
+			finding.What = "Aucune décision favorable de cette nature ne porte sur cette créance."
+			finding.Fix, finding.Field = "Faites d’abord enregistrer la décision du chef d’établissement, puis citez-la.", "approval"
+		case f.Kind == Remission && !f.ActVoted && f.Amount >= f.Threshold:
+			finding.What = "Cette remise n’est pas couverte : le conseil d’administration n’a pas délégué ce montant."
+			finding.Fix, finding.Field = "Citez l’acte par lequel le conseil vote la remise, ou enregistrez l’acte qui fixe le seuil du chef d’établissement.", "act"
+		default:
+			return nil
+		}
+		return []law.Finding{finding}
+	}},
+}
+
+// Objections are what the house has to say about a grant, beside the law.
+func (f GrantFacts) Objections() []law.Finding {
+	switch {
+	case !f.ChargeFound:
+		return []law.Finding{house("charge", "Cette créance n’existe pas.", "")}
+	case f.Amount <= 0:
+		return []law.Finding{house("amount_cents", "Le montant de l’aide ou de la remise est positif.", "")}
+	case f.Amount > f.Due:
+		return []law.Finding{house("amount_cents", "Il ne reste que "+f.Due.String()+" à payer sur cette créance.", "Ce qui est déjà payé se rembourse, il ne se remet pas.")}
+	}
+	return nil
+}
+
+// JudgeGrant loads the facts of a grant and judges it.
+func JudgeGrant(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	regime, err := school.Regime(app, "", "")
+	if err != nil {
+		return nil, err
+	}
+	f := GrantFacts{
+		ByAccountant: actor.Has(school.Accountant) && record.GetString("by_staff") == actor.ID, Kind: GrantKind(record.GetString("kind")),
+		Amount:    cents.Amount(record.GetInt("amount_cents")),
+		Threshold: cents.Amount(regime.Parameters.Int("F-13", "head_remission_below_cents", regime.On)),
+	}
+	account, found, err := accountByID(app, record.GetString("charge"))
+	if err != nil {
+		return nil, err
+	}
+	f.ChargeFound, f.Due = found, account.Due()
+	if f.Decision, err = findDecision(app, record.GetString("approval"), account); err != nil {
+		return nil, err
+	}
+	act, found, err := school.FindAct(app, record.GetString("act"))
+	if err != nil {
+		return nil, err
+	}
+	f.ActVoted = found && act.Organ == school.Board && act.IsEnforceable(regime.On)
+	return append(GrantRules.Check(f, regime), f.Objections()...), nil
+}
+
+// findDecision is the kind of a favourable decision that concerns the charge: taken on it, on its pupil, on its subject or
+// on the pupil's seat in its trip.
+func findDecision(app core.App, id string, a Account) (string, error) {
+	if id == "" || a.ID == "" {
+		return "", nil
+	}
+	var kinds []string
+	err := app.DB().NewQuery(`SELECT kind FROM approvals WHERE id = {:id} AND decision = 'yes' AND (
+		(subject_collection = 'charges' AND subject_id = {:charge}) OR (subject_collection = 'pupils' AND subject_id = {:pupil}) OR
+		(subject_collection = {:collection} AND subject_id = {:subject}) OR
+		(subject_collection = 'seats' AND subject_id IN (SELECT s.id FROM seats s WHERE s.pupil = {:pupil} AND s.trip = {:subject})))`).
+		Bind(dbx.Params{"id": id, "charge": a.ID, "pupil": a.PupilID, "collection": a.SubjectCollection, "subject": a.SubjectID}).Column(&kinds)
+	if err != nil {
+		return "", fmt.Errorf("decision: %w", err)
+	}
+	if len(kinds) == 0 {
+		return "", nil
+	}
+	return kinds[0], nil
+}

@@ -1,0 +1,88 @@
+package money
+
+import (
+	"slices"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// frozen are the columns of an attempt that never change once it is kept: what PayFiP was asked for.
+var frozen = []string{
+	"attempt_no", "refdet", "amount_cents", "numcli", "mode", "exer", "objet", "mel", "account", "payer_id", "pupil", "lines", "resume_digest", "made_at",
+}
+
+const onlyByPayFiP = "L’état d’un paiement en ligne vient de PayFiP seul : il ne se saisit pas."
+
+// JudgeAttempt holds an attempt to its machine: born created and asked for by a payer, moved only along Transitions, never
+// by hand. before is nil on create.
+func JudgeAttempt(before, record *core.Record, actor school.Actor) []law.Finding {
+	if before == nil {
+		return judgeNewAttempt(record, actor)
+	}
+	if actor.Kind == school.Operator {
+		return []law.Finding{house("", onlyByPayFiP, "L’agent comptable demande le résultat à PayFiP depuis la caisse.")}
+	}
+	from, to := State(before.GetString("state")), State(record.GetString("state"))
+	if !from.May(to) {
+		return []law.Finding{house("state", "Un paiement « "+from.Label()+" » ne devient pas « "+to.Label()+" ».", "")}
+	}
+	changed := func(column string) bool { return before.GetString(column) != record.GetString(column) }
+	if slices.ContainsFunc(frozen, changed) || before.GetString("idop") != "" && changed("idop") {
+		return []law.Finding{house("", "Ce qui a été demandé à PayFiP ne change plus.", "")}
+	}
+	return nil
+}
+
+func judgeNewAttempt(record *core.Record, actor school.Actor) []law.Finding {
+	switch actor.Kind {
+	case school.Guardian, school.Pupil:
+	case school.System, school.Staff, school.Operator:
+		return []law.Finding{house("", "Un paiement en ligne est ouvert par la personne qui paie.", "La famille le fait depuis son espace.")}
+	}
+	payer := record.GetString("payer_id")
+	if actor.Kind == school.Guardian && payer != actor.ID || actor.Kind == school.Pupil && (payer != "" || record.GetString("pupil") != actor.ID) {
+		return []law.Finding{house("payer_id", "On ne paie qu’en son propre nom.", "")}
+	}
+	a, err := attemptOf(record)
+	if err != nil || a.State != Created || a.IDOp != "" || a.Amount <= 0 || a.Amount != sum(a.Lines) {
+		return []law.Finding{house("", "Cette tentative de paiement est mal formée.", "")}
+	}
+	return nil
+}
+
+// JudgeAttemptEvent lets only the program write the log of an attempt.
+func JudgeAttemptEvent(actor school.Actor) []law.Finding {
+	if actor.Kind == school.Operator {
+		return []law.Finding{house("", onlyByPayFiP, "")}
+	}
+	return nil
+}
+
+// JudgePaymentDetail holds the details of a payment: written with it, by who may book it, and afterwards only erased by a
+// purge of the program.
+func JudgePaymentDetail(app core.App, record *core.Record, actor school.Actor, changing bool) ([]law.Finding, error) {
+	if actor.Kind == school.System || !changing && actor.May(school.BookPayments) {
+		return nil, nil
+	}
+	regime, err := school.Regime(app, "", "")
+	if err != nil {
+		return nil, err
+	}
+	what := "Les mentions d’un encaissement ne sont pas écrites par vous."
+	if changing {
+		what = "Les mentions d’un encaissement enregistré ne se modifient pas : elles figurent sur sa quittance."
+	}
+	return law.Rulebook[cents.Amount]{{Rule: "F-01", Judge: func(cents.Amount) []law.Finding { return notTheAccountant(what) }}}.Check(0, regime), nil
+}
+
+// JudgeSeries lets only the program make a series of receipts, as the first receipt needs it.
+func JudgeSeries(actor school.Actor, changing bool) []law.Finding {
+	if !changing && (actor.Kind == school.System || actor.May(school.BookPayments)) {
+		return nil
+	}
+	return []law.Finding{house("", "Les séries de quittances sont tenues par le programme.", "")}
+}

@@ -64,16 +64,18 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), cardDoors(), messageDoors(), tripDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), cardDoors(), messageDoors(), tripDoors(), moneyDoors()} {
 		all = append(all, subject...)
 	}
 	return all
 }
 
 // preparations fill what nobody types; consequences follow from a write. Both run for every writer.
-func preparations() []step { return append([]step{}, actPreparations()...) }
+func preparations() []step { return append(actPreparations(), moneyPreparations()...) }
 
-func consequences() []step { return append(accountConsequences(), messageConsequences()...) }
+func consequences() []step {
+	return append(append(accountConsequences(), messageConsequences()...), moneyConsequences()...)
+}
 
 // Enforced tells, for each rule, where it is enforced: "trips.create", "payments.create"… It is read from the table that
 // binds the hooks, so it cannot say anything else than what runs.

@@ -204,7 +204,7 @@ func ErrorSummary(problems []FieldError) Node {
 	if len(problems) > 1 {
 		title = "Il y a des points à revoir"
 	}
-	return Div(Class("notice is-stop error-summary"), Role("alert"), TabIndex("-1"), AutoFocus(), Data("focus", ""),
+	return Div(Class("notice is-stop error-summary"), Role("alert"), TabIndex("-1"), Data("focus", ""),
 		Icon("stop"),
 		Div(
 			H2(Class("notice-title"), French(title)),

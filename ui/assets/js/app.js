@@ -46,9 +46,8 @@ function stored() {
 }
 
 // 6. Notifications: the button appears here, the work is done in push.js.
-for (const box of document.querySelectorAll("[data-push]")) {
-  import("./push.js").then(({ prepare }) => prepare(box));
-}
+const boxes = document.querySelectorAll("[data-push]");
+if (boxes.length) addEventListener("load", () => import("./push.js").then(({ prepare }) => boxes.forEach(prepare)));
 
 // 7. Installing: offered by the card of the page, only after a success, never again once refused.
 const refused = "installer:non";

@@ -1,0 +1,28 @@
+package components
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	. "maragu.dev/gomponents"
+)
+
+// markdown renders our Markdown and the letters of schools. Raw HTML is left out and links keep to http, https, mailto and
+// our own paths: goldmark drops dangerous ones.
+var markdown = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough))
+
+// h1 is what a page already has: a Markdown title of first level becomes a second one.
+var h1 = regexp.MustCompile(`<(/?)h1>`)
+
+// Markdown renders a Markdown text as HTML.
+func Markdown(text string) Node {
+	var out bytes.Buffer
+	if err := markdown.Convert([]byte(text), &out); err != nil {
+		return Text(fmt.Sprint(text)) // goldmark writes to memory: it does not fail; if it does, the text is still read
+	}
+	return Raw(strings.TrimSpace(h1.ReplaceAllString(out.String(), "<${1}h2>")))
+}

@@ -189,3 +189,30 @@ func CurrentYear(app core.App) (Year, error) {
 	}
 	return rows[0], nil
 }
+
+// Contact is how the school reaches a guardian, as that guardian may read it: their own, never another's.
+type Contact struct{ Email, PhoneMobile, PhoneHome, PhoneWork, Address string }
+
+// ContactOf returns the viewer's own contact details.
+func ContactOf(app core.App, viewer Actor) (Contact, error) {
+	if viewer.Kind != Guardian {
+		return Contact{}, nil
+	}
+	r, err := app.FindRecordById("guardians", viewer.ID)
+	if err != nil {
+		return Contact{}, fmt.Errorf("own contact: %w", err)
+	}
+	var lines []string
+	for _, f := range []string{"address1", "address2", "address3", "address4"} {
+		if s := r.GetString(f); s != "" {
+			lines = append(lines, s)
+		}
+	}
+	if town := strings.TrimSpace(r.GetString("postcode") + " " + r.GetString("town")); town != "" {
+		lines = append(lines, town)
+	}
+	return Contact{
+		Email: r.GetString("email"), PhoneMobile: r.GetString("phone_mobile"), PhoneHome: r.GetString("phone_home"),
+		PhoneWork: r.GetString("phone_work"), Address: strings.Join(lines, ", "),
+	}, nil
+}

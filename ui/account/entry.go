@@ -1,0 +1,251 @@
+package account
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/openacademie/openacademie/internal/notify"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+// entry is what the steps of signing in remember between two pages: in a sealed cookie, nothing on the server.
+type entry struct {
+	Address string    // to which a code was sent
+	Proved  bool      // the code was right
+	Next    string    // page asked for before signing in
+	Until   time.Time // machine time
+}
+
+const (
+	entryCookie = "__Host-entree"
+	entryLife   = 15 * time.Minute
+)
+
+func showEntry(v *web.Visit) error {
+	if v.Session != nil {
+		return v.See(homeOf(v.Session))
+	}
+	return v.Page(entryProps(), EntryPage(EntryPageProps{Next: v.Query("suite")}))
+}
+
+// askCode answers the same page, in the same time, whether the address is known or not.
+func askCode(v *web.Visit) error {
+	if _, err := v.Form(); err != nil {
+		return err
+	}
+	typed := v.Field("adresse")
+	code, err := school.RequestCode(v.Ctx(), v.App, typed)
+	if errors.Is(err, school.ErrAddress) {
+		return v.PageAgain(entryProps(), EntryPage(EntryPageProps{Address: typed, Next: v.Field("suite"), Error: sentence(err)}))
+	}
+	if err != nil {
+		return err
+	}
+	if code != "" {
+		notify.MailCode(v.Ctx(), v.App, strings.ToLower(typed), code)
+	}
+	if err := keepEntry(v, entry{Address: strings.ToLower(typed), Next: v.Field("suite")}); err != nil {
+		return err
+	}
+	return v.See("/connexion/code")
+}
+
+func showCode(v *web.Visit) error {
+	e, found := takeEntry(v)
+	if !found {
+		return v.See("/connexion")
+	}
+	return v.Page(codeProps(), CodePage(CodePageProps{Address: e.Address, Practice: school.IsPractice(v.App)}))
+}
+
+func enterCode(v *web.Visit) error {
+	if _, err := v.Form(); err != nil {
+		return err
+	}
+	e, found := takeEntry(v)
+	if !found {
+		return v.SeeWith("/connexion", "wait", "Trop de temps a passé : demandez un nouveau code.")
+	}
+	people, err := school.EnterWithCode(v.Ctx(), v.App, e.Address, v.Field("code"))
+	if errors.Is(err, school.ErrWrongCode) {
+		return v.PageAgain(codeProps(), CodePage(CodePageProps{Address: e.Address, Code: v.Field("code"), Error: sentence(err), Practice: school.IsPractice(v.App)}))
+	}
+	if err != nil {
+		return err
+	}
+	if len(people) == 1 {
+		return enter(v, e, people[0], people, false)
+	}
+	e.Proved = true
+	if err := keepEntry(v, e); err != nil {
+		return err
+	}
+	return v.See("/connexion/qui")
+}
+
+func showWho(v *web.Visit) error {
+	e, found := takeEntry(v)
+	if !found || !e.Proved {
+		return v.See("/connexion")
+	}
+	people, err := school.PeopleAt(v.App, e.Address)
+	if err != nil {
+		return err
+	}
+	return v.Page(whoProps(), WhoPage(WhoPageProps{Address: e.Address, People: choicesOf(people)}))
+}
+
+func chooseWho(v *web.Visit) error {
+	if _, err := v.Form(); err != nil {
+		return err
+	}
+	e, found := takeEntry(v)
+	if !found || !e.Proved {
+		return v.SeeWith("/connexion", "wait", "Trop de temps a passé : demandez un nouveau code.")
+	}
+	people, err := school.PeopleAt(v.App, e.Address)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(people, func(p school.Person) bool { return string(p.Kind)+":"+p.ID == v.Field("personne") })
+	if i < 0 {
+		return v.PageAgain(whoProps(), WhoPage(WhoPageProps{Address: e.Address, People: choicesOf(people), Error: "Choisissez qui vous êtes."}))
+	}
+	families := slices.DeleteFunc(slices.Clone(people), func(p school.Person) bool { return p.Kind == school.StaffPerson })
+	return enter(v, e, people[i], people, len(families) > 1 && people[i].Kind != school.StaffPerson)
+}
+
+// enter opens the session of a person. When the address is shared, the journal keeps who was chosen.
+func enter(v *web.Visit, e entry, person school.Person, all []school.Person, shared bool) error {
+	accountID, err := school.AccountFor(v.Ctx(), v.App, e.Address, all)
+	if err != nil {
+		return err
+	}
+	if shared {
+		err := school.Journal(v.Ctx(), v.App, school.Entry{Verb: "connexion.adresse-partagee", Collection: "guardians", ID: person.ID})
+		if err != nil {
+			return err
+		}
+	}
+	return open(v, school.NewSession{AccountID: accountID, Person: person, AuthLevel: "email_code", SharedAddress: shared}, e.Next)
+}
+
+func open(v *web.Visit, s school.NewSession, next string) error {
+	s.Device = deviceOf(v.Request.UserAgent())
+	token, err := school.OpenSession(v.Ctx(), v.App, s)
+	if err != nil {
+		return err
+	}
+	v.SignIn(token)
+	dropEntry(v)
+	if next == "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.HasPrefix(next, "/connexion") {
+		next = "/a-faire"
+		if s.Person.Kind == school.StaffPerson {
+			next = "/gestion"
+		}
+	}
+	return v.See(next)
+}
+
+func showLetterEntry(v *web.Visit) error {
+	return v.Page(letterProps(), LetterEntryPage(LetterEntryPageProps{}))
+}
+
+func enterLetter(v *web.Visit) error {
+	if _, err := v.Form(); err != nil {
+		return err
+	}
+	person, err := school.EnterWithLetter(v.Ctx(), v.App, v.Field("code"))
+	if errors.Is(err, school.ErrWrongLetterCode) {
+		return v.PageAgain(letterProps(), LetterEntryPage(LetterEntryPageProps{Code: v.Field("code"), Error: sentence(err)}))
+	}
+	if err != nil {
+		return err
+	}
+	accountID, err := school.AccountFor(v.Ctx(), v.App, "", []school.Person{person})
+	if err != nil {
+		return err
+	}
+	return open(v, school.NewSession{AccountID: accountID, Person: person, AuthLevel: "letter_code"}, "")
+}
+
+func signOut(v *web.Visit) error {
+	if err := school.EndSession(v.Ctx(), v.App, v.Session.ID); err != nil {
+		return err
+	}
+	v.SignOut()
+	return v.See("/connexion")
+}
+
+func homeOf(s *school.Session) string {
+	if s.StaffID != "" {
+		return "/gestion"
+	}
+	return "/a-faire"
+}
+
+func keepEntry(v *web.Visit, e entry) error {
+	e.Until = time.Now().Add(entryLife)
+	raw, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	sealed, err := school.DepsOf(v.App).Keys.Seal("entry", raw)
+	if err != nil {
+		return err
+	}
+	v.SetCookie(&http.Cookie{
+		Name: entryCookie, Value: strings.NewReplacer("+", "-", "/", "_").Replace(sealed), Path: "/", MaxAge: int(entryLife / time.Second),
+		HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode,
+	})
+	return nil
+}
+
+func takeEntry(v *web.Visit) (entry, bool) {
+	cookie, err := v.Request.Cookie(entryCookie)
+	if err != nil {
+		return entry{}, false
+	}
+	raw, err := school.DepsOf(v.App).Keys.Open("entry", strings.NewReplacer("-", "+", "_", "/").Replace(cookie.Value))
+	var e entry
+	if err != nil || json.Unmarshal(raw, &e) != nil || time.Now().After(e.Until) {
+		return entry{}, false
+	}
+	return e, true
+}
+
+func dropEntry(v *web.Visit) {
+	v.SetCookie(&http.Cookie{Name: entryCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode})
+}
+
+// deviceOf says in a few words what a browser says of itself at length.
+func deviceOf(agent string) string {
+	system := "appareil inconnu"
+	for _, s := range []struct{ mark, name string }{
+		{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"Macintosh", "Mac"}, {"Linux", "Linux"},
+	} {
+		if strings.Contains(agent, s.mark) {
+			system = s.name
+			break
+		}
+	}
+	for _, b := range []struct{ mark, name string }{{"Firefox", "Firefox"}, {"Edg", "Edge"}, {"Chrome", "Chrome"}, {"Safari", "Safari"}} {
+		if strings.Contains(agent, b.mark) {
+			return b.name + " sur " + system
+		}
+	}
+	return system
+}
+
+func sentence(err error) string {
+	r := []rune(err.Error())
+	if len(r) > 0 && r[0] >= 'a' && r[0] <= 'z' {
+		r[0] -= 'a' - 'A'
+	}
+	return string(r) + "."
+}

@@ -1,0 +1,123 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+
+	g "maragu.dev/gomponents"
+
+	"github.com/openacademie/openacademie/content"
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+// showHome sends those who are signed in to their work, and tells the others what this is.
+func showHome(v *web.Visit) error {
+	if v.Session != nil {
+		if v.Session.StaffID != "" {
+			return v.See("/gestion")
+		}
+		return v.See("/a-faire")
+	}
+	return v.Page(components.PageProps{
+		Title: "Voyages et paiements", Shell: components.ShellPublic, Indexed: true,
+		Description: "Les voyages du collège ou du lycée, de l’idée au paiement, dans le respect du droit.",
+	}, HomePage(v.Identity.Name, school.IsPractice(v.App)))
+}
+
+func showRules(v *web.Visit) error {
+	search, subject := v.Query("q"), v.Query("domaine")
+	var found []law.Rule
+	for _, r := range school.DepsOf(v.App).Registry.All() {
+		if (subject == "" || r.Subject == subject) && matches(r, search) {
+			found = append(found, r)
+		}
+	}
+	return v.Page(components.PageProps{Title: "Les règles", Shell: components.ShellPublic, Indexed: true,
+		Description: "Toutes les règles que le logiciel connaît, avec leurs textes."}, RulesPage(RulesPageProps{Rules: found, Search: search, Subject: subject}))
+}
+
+func matches(r law.Rule, search string) bool {
+	if search == "" {
+		return true
+	}
+	text := strings.ToLower(r.ID + " " + r.Title + " " + r.Body)
+	for _, s := range r.Sources {
+		text += " " + strings.ToLower(s.Text+" "+s.Article)
+	}
+	for word := range strings.FieldsSeq(strings.ToLower(search)) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func showRule(v *web.Visit) error {
+	rule, found := school.DepsOf(v.App).Registry.Rule(strings.ToUpper(v.Path("rule")))
+	if !found {
+		return web.ErrNotFound
+	}
+	parameters, err := school.ParametersOf(v.App)
+	if err != nil {
+		return err
+	}
+	props := RulePageProps{Rule: rule, Severity: parameters.SeverityOf(rule, v.Today()), Lifts: school.LabelsOf(rule.LiftedBy), Body: components.Markdown(rule.Body)}
+	for _, p := range rule.AllParameters() {
+		props.Values = append(props.Values, Value{Label: p.Label, Text: valueText(p, parameters.Text(rule.ID, p.Name, v.Today())), Fixed: p.Fixed})
+	}
+	return v.Page(components.PageProps{
+		Title: rule.ID + " : " + rule.Title, Shell: components.ShellPublic, Indexed: true,
+		Breadcrumb: []components.Crumb{{Label: "Les règles", Href: "/regles"}, {Label: rule.ID}},
+	}, RulePage(props))
+}
+
+// valueText writes a parameter's value for a reader.
+func valueText(p law.ParameterSpec, value string) string {
+	units := map[string]string{"days": " jours", "months": " mois", "years": " ans", "hours": " h", "percent": "\u00a0%"}
+	switch p.Unit {
+	case "cents":
+		var n int64
+		if _, err := fmt.Sscan(value, &n); err == nil {
+			return fmt.Sprintf("%d,%02d\u00a0€", n/100, n%100)
+		}
+	case "flag":
+		if value == "true" {
+			return "oui"
+		}
+		return "non"
+	case "text":
+		if p.Name == law.SeverityParameter {
+			return map[string]string{"block": "refuse", "warn": "avertit"}[value]
+		}
+	}
+	return value + units[p.Unit]
+}
+
+func showLegal(p legalPage) func(*web.Visit) error {
+	return func(v *web.Visit) error {
+		raw, err := content.FS.ReadFile(p.file)
+		if err != nil {
+			return fmt.Errorf("legal page: %w", err)
+		}
+		replace := strings.NewReplacer("{{établissement}}", or(v.Identity.Name, "l’établissement"), "{{adresse}}", or(addressOf(v.Identity), "adresse à compléter"),
+			"{{courriel}}", or(v.Identity.Email, "l’adresse de l’établissement"), "{{chef}}", or(v.Identity.HeadName, "le chef d’établissement"),
+			"{{académie}}", or(v.Identity.Academy, "l’académie"))
+		var body g.Node = components.Markdown(replace.Replace(string(raw)))
+		return v.Page(components.PageProps{Title: p.title, Shell: components.ShellPublic, Indexed: true},
+			components.PageHead(components.PageHeadProps{Title: p.title}), body)
+	}
+}
+
+func addressOf(i school.Identity) string {
+	return strings.Trim(strings.ReplaceAll(i.Address, "\n", ", ")+", "+i.Postcode+" "+i.Town, ", ")
+}
+
+func or(s, otherwise string) string {
+	if strings.TrimSpace(s) == "" {
+		return otherwise
+	}
+	return s
+}

@@ -1,0 +1,30 @@
+// Package site is the public side: what the product is, the rules it holds, the legal pages. Nothing here needs an account.
+package site
+
+import (
+	"net/http"
+
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+// Routes is the table of the public pages.
+func Routes() []web.Route {
+	routes := []web.Route{
+		{Method: http.MethodGet, Pattern: "/{$}", Sample: "/", Who: web.Public, Handle: showHome},
+		{Method: http.MethodGet, Pattern: "/regles", Who: web.Public, Handle: showRules},
+		{Method: http.MethodGet, Pattern: "/regles/{rule}", Sample: "/regles/v-08", Who: web.Public, Handle: showRule},
+	}
+	for _, p := range legalPages {
+		routes = append(routes, web.Route{Method: http.MethodGet, Pattern: p.path, Who: web.Public, Handle: showLegal(p)})
+	}
+	return routes
+}
+
+// legalPages are Markdown of content/legal.
+var legalPages = []legalPage{
+	{"/accessibilite", "legal/accessibilite.md", "Accessibilité"},
+	{"/confidentialite", "legal/confidentialite.md", "Confidentialité"},
+	{"/mentions-legales", "legal/mentions-legales.md", "Mentions légales"},
+}
+
+type legalPage struct{ path, file, title string }

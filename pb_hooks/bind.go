@@ -64,7 +64,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), cardDoors(), messageDoors(), tripDoors(), moneyDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), cardDoors(), messageDoors(), moneyDoors(), tripDoors()} {
 		all = append(all, subject...)
 	}
 	return all

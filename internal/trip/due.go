@@ -8,7 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
-	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
 )
@@ -143,31 +143,21 @@ func missingAnswers(app core.App, tripID string) ([]string, error) {
 }
 
 func tellInstalments(ctx context.Context, app core.App, today law.Day) error {
-	var due []struct {
-		ID, Debtor, Pupil, FirstName, Title string
-		DueOn                               law.Day
-		Left                                cents.Amount
-	}
-	err := app.DB().NewQuery(`SELECT c.id, c.debtor_id AS debtor, c.pupil, p.first_name, v.title, c.due_on, c.amount_cents
-			- COALESCE((SELECT SUM(g.amount_cents) FROM grants g WHERE g.charge = c.id), 0)
-			- COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.charge = c.id AND NOT EXISTS
-				(SELECT 1 FROM reversals r WHERE r.payment = a.payment)), 0) AS "left"
-		FROM charges c JOIN pupils p ON p.id = c.pupil JOIN trips v ON v.id = c.subject_id
-		WHERE c.subject_collection = 'trips' AND c.due_on >= {:today} AND c.due_on <= {:soon}`).
-		Bind(dbx.Params{"today": string(today), "soon": string(today.Add(instalmentLead))}).All(&due)
+	owed, err := money.DueBetween(app, today, today.Add(instalmentLead))
 	if err != nil {
-		return fmt.Errorf("instalments due: %w", err)
+		return err
 	}
-	for _, d := range due {
-		if d.Left <= 0 {
-			continue
+	for _, a := range owed {
+		pupil, err := app.FindRecordById("pupils", a.PupilID)
+		if err != nil {
+			return fmt.Errorf("pupil of a charge: %w", err)
 		}
-		to := notify.Recipient{GuardianID: d.Debtor}
-		if d.Debtor == "" {
-			to = notify.Recipient{PupilID: d.Pupil}
+		to := notify.Recipient{GuardianID: a.DebtorID}
+		if a.DebtorID == "" {
+			to = notify.Recipient{PupilID: a.PupilID}
 		}
-		m := notify.TellInstalmentDue(to, d.ID, d.Title, d.FirstName, d.Left, d.DueOn)
-		m.Dedupe = "instalment_due:" + d.ID
+		m := notify.TellInstalmentDue(to, a.ID, a.Label, pupil.GetString("first_name"), a.Due(), a.DueOn)
+		m.Dedupe = "instalment_due:" + a.ID
 		if _, err := notify.Queue(ctx, app, m); err != nil {
 			return err
 		}

@@ -1,0 +1,79 @@
+package money
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// soon is how many days before its date an instalment joins the family's list.
+const soon = 21
+
+// FamilyTasks lists the sums that wait for the viewer: late ones and those due in the next three weeks.
+func FamilyTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
+	charges, err := accounts(app, mine(viewer, "c."))
+	if err != nil {
+		return nil, err
+	}
+	today := school.Clock(app).Today()
+	names := map[string][2]string{}
+	var tasks []school.Task
+	for _, a := range charges {
+		if a.Due() <= 0 || a.DueOn > today.Add(soon) {
+			continue
+		}
+		if _, known := names[a.PupilID]; !known {
+			child, found, err := school.ChildOf(app, viewer, a.PupilID)
+			if err != nil {
+				return nil, err
+			}
+			if found {
+				names[a.PupilID] = [2]string{child.FirstName, child.Class}
+			}
+		}
+		task := school.Task{
+			Kind: "money.charge", Who: names[a.PupilID][0], Where: names[a.PupilID][1], Title: a.Label, Due: a.DueOn, Late: a.Late(today),
+			Href: "/payer/confirmation?creance=" + a.ID, Action: "Payer " + a.Due().String(), Text: a.Due().String() + " à payer.",
+		}
+		if a.Paid > 0 {
+			task.Text = fmt.Sprintf("%s sur %s. Payé : %s.", a.Due(), a.Amount-a.Granted, a.Paid)
+		}
+		tasks = append(tasks, task)
+	}
+	return tasks, nil
+}
+
+// StaffTasks tells the accountant which online payments a person has to look at.
+func StaffTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
+	if !viewer.May(school.ReconcileOnline) {
+		return nil, nil
+	}
+	attempts, err := ToLookAt(app, viewer)
+	if err != nil || len(attempts) == 0 {
+		return nil, err
+	}
+	text := "Un paiement en ligne demande un examen."
+	if len(attempts) > 1 {
+		text = fmt.Sprintf("%d paiements en ligne demandent un examen.", len(attempts))
+	}
+	return []school.Task{{
+		Kind: "money.trouble", Title: "Paiements en ligne", Text: text, Href: "/gestion/caisse/en-ligne", Action: "Examiner",
+	}}, nil
+}
+
+// DueBetween lists the charges of trips still owed whose day falls in a period, both days included: those whose debtor is
+// reminded.
+func DueBetween(app core.App, from, to law.Day) ([]Account, error) {
+	rows, err := accounts(app, dbx.NewExp("c.due_on >= {:from} AND c.due_on <= {:to}", dbx.Params{"from": string(from), "to": string(to)}))
+	var owed []Account
+	for _, a := range rows {
+		if a.Due() > 0 {
+			owed = append(owed, a)
+		}
+	}
+	return owed, err
+}

@@ -67,7 +67,7 @@ func RequestCode(ctx context.Context, app core.App, address string) (code string
 	if err != nil {
 		return "", fmt.Errorf("count codes: %w", err)
 	}
-	if err := keepCode(ctx, app, map[string]any{"channel": "email", "address": address}, code, codeLife); err != nil {
+	if err := keepLoginCode(ctx, app, map[string]any{"channel": "email", "address": address}, code, codeLife); err != nil {
 		return "", err
 	}
 	if len(people) == 0 || recent >= codesPerHour {
@@ -76,7 +76,7 @@ func RequestCode(ctx context.Context, app core.App, address string) (code string
 	return code, nil
 }
 
-func keepCode(ctx context.Context, app core.App, fields map[string]any, code string, life time.Duration) error {
+func keepLoginCode(ctx context.Context, app core.App, fields map[string]any, code string, life time.Duration) error {
 	record, err := NewRecord(app, "login_codes")
 	if err != nil {
 		return err
@@ -160,7 +160,7 @@ func MakeLetterCode(ctx context.Context, app core.App, p Person) (string, error)
 	if err != nil {
 		return "", fmt.Errorf("end earlier codes: %w", err)
 	}
-	err = keepCode(ctx, app, map[string]any{"channel": "letter", p.Kind.column(): p.ID}, code, letterCodeLife)
+	err = keepLoginCode(ctx, app, map[string]any{"channel": "letter", p.Kind.column(): p.ID}, code, letterCodeLife)
 	if err != nil {
 		return "", err
 	}

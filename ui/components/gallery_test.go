@@ -308,6 +308,7 @@ func rulePage() Node {
 			BlockQuote(P(Text("« Les actes de l’établissement sont exécutoires quinze jours après leur transmission. »"))),
 			H2(Text("Que faire")),
 			Ol(Li(Text("Enregistrer l’acte du conseil.")), Li(Text("Attendre la date affichée."))),
+			c.Markdown("## Les seuils\n\nDeux cas : l’un « simple », l’autre non.\n\n| Voyage | Délai |\n| :--- | ---: |\n| en France | 15 jours |\n"),
 		),
 	)
 }

@@ -2,7 +2,6 @@ package components
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -18,11 +17,11 @@ var markdown = goldmark.New(goldmark.WithExtensions(extension.Table, extension.S
 // h1 is what a page already has: a Markdown title of first level becomes a second one.
 var h1 = regexp.MustCompile(`<(/?)h1>`)
 
-// Markdown renders a Markdown text as HTML.
+// Markdown renders a Markdown text as HTML, set the French way.
 func Markdown(text string) Node {
 	var out bytes.Buffer
 	if err := markdown.Convert([]byte(text), &out); err != nil {
-		return Text(fmt.Sprint(text)) // goldmark writes to memory: it does not fail; if it does, the text is still read
+		return Text(text) // goldmark writes to memory: it does not fail; if it does, the text is still read
 	}
-	return Raw(strings.TrimSpace(h1.ReplaceAllString(out.String(), "<${1}h2>")))
+	return Raw(unbroken(strings.TrimSpace(h1.ReplaceAllString(out.String(), "<${1}h2>"))))
 }

@@ -119,14 +119,15 @@ func Close(app core.App) error {
 }
 
 // connect opens a database with the pragmas of PocketBase, except that an acknowledged write of data.db survives a power
-// cut (synchronous=FULL) and that a school's page cache stays small: many schools may share one process.
+// cut (synchronous=FULL), that a school's page cache stays small (many schools may share one process), and that the seals
+// hold against REPLACE too, which fires delete triggers only when triggers are recursive.
 func connect(path string) (*dbx.DB, error) {
 	synchronous := "NORMAL"
 	if filepath.Base(path) == "data.db" {
 		synchronous = "FULL"
 	}
 	return dbx.Open("sqlite", path+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
-		"&_pragma=synchronous("+synchronous+")&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-8000)")
+		"&_pragma=synchronous("+synchronous+")&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-8000)&_pragma=recursive_triggers(ON)")
 }
 
 // InTransaction runs fn in one transaction, or in the caller's when there is one already. Inside, only tx is used: a write

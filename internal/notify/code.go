@@ -24,18 +24,26 @@ func MailCode(ctx context.Context, app core.App, address, code string) {
 	})
 }
 
+// spaced writes a code of six digits as it is read aloud: 482 913.
+func spaced(code string) string {
+	if len(code) != 6 {
+		return code
+	}
+	return code[:3] + " " + code[3:]
+}
+
 func mailCode(ctx context.Context, app core.App, address, code string) error {
 	identity, err := school.IdentityOf(app)
 	if err != nil {
 		return err
 	}
 	spec := SpecOf(LoginCode)
-	text := "Votre code de connexion est " + code[:3] + " " + code[3:] + ".\n\nIl est valable dix minutes et ne sert qu’une fois. " +
+	text := "Votre code de connexion est " + spaced(code) + ".\n\nIl est valable dix minutes et ne sert qu’une fois. " +
 		"Si vous n’avez rien demandé, ne faites rien : sans ce code, personne n’entre."
 	kept, state, trouble := text, Sent, ""
 	if !school.IsPractice(app) {
 		kept = "Un code de connexion a été envoyé. Le code n’est pas conservé."
-		if err := post(ctx, app, address, spec.Title, text, identity.Name); err != nil {
+		if err := post(app, address, spec.Title, text, identity.Name); err != nil {
 			state, trouble = Failed, err.Error()
 		}
 	}

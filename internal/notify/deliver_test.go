@@ -69,7 +69,7 @@ func TestPushIsEncryptedSignedAndSaysNothing(t *testing.T) {
 		n.Silent == nil || *n.Silent || payload.AppBadge != 3 || n.AppBadge != "3" {
 		t.Errorf("payload %s", p.payload)
 	}
-	if want := "https://college-jean-moulin.example.fr/famille/voyages/trip00000000001/" + f.pupil.Id; n.Navigate != want {
+	if want := "https://college-jean-moulin.example.fr/voyages/trip00000000001"; n.Navigate != want {
 		t.Errorf("opens %s, wanted %s", n.Navigate, want)
 	}
 	for _, secret := range []string{"Léonie", "MOREL", "Rome"} {
@@ -114,6 +114,19 @@ func TestGoneDeviceIsForgottenAndTheMessageGoesByMail(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhatIsToBeKeptGoesByMailBesides(t *testing.T) {
+	app := testapp.New(t)
+	f, service := newFamily(t, app), newPushService(t)
+	f.hears(service.subscribe())
+	id, err := notify.Queue(context.Background(), app, notify.TellCommitmentReceipt(notify.Recipient{GuardianID: f.mother.Id},
+		"commitment00001", "Séjour à Rome", "Léonie", true, strings.Repeat("ab", 32), "2026-11-16"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.flush()
+	same(t, f.states(id), "email:sent", "push:sent")
 }
 
 func TestOneDeviceReachedIsEnough(t *testing.T) {
@@ -214,8 +227,8 @@ func TestQuietHoursHoldWhatCanWait(t *testing.T) {
 	alarm := f.tell("", urgent)
 	f.flush()
 	same(t, f.states(ordinary), "push:queued")
-	same(t, f.states(alarm), "push:sent")
-	at(t, app, "2026-11-22", 12, 0) // Sunday
+	same(t, f.states(alarm), "email:sent", "push:sent") // an alarm never rests on one channel (D-14)
+	at(t, app, "2026-11-22", 12, 0)                     // Sunday
 	f.flush()
 	same(t, f.states(ordinary), "push:queued")
 	at(t, app, "2026-11-23", 7, 0)

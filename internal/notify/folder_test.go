@@ -80,7 +80,7 @@ func TestRealSchoolSendsMail(t *testing.T) {
 	if m.To[0].Address != "aicha.morel@exemple.fr" || m.From.Address != "ne-pas-repondre@exemple.fr" || m.Headers["Auto-Submitted"] != "auto-generated" {
 		t.Errorf("mail %+v", m)
 	}
-	if !strings.Contains(m.Text, "Séjour à Rome") || !strings.Contains(m.Text, "https://college.exemple.fr/famille/voyages/") {
+	if !strings.Contains(m.Text, "Séjour à Rome") || !strings.Contains(m.Text, "https://college.exemple.fr/voyages/") {
 		t.Errorf("text %q", m.Text)
 	}
 }

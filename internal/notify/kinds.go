@@ -32,6 +32,7 @@ type Spec struct {
 	Label      string // in lists and preferences
 	Staff      bool   // for the school's staff; otherwise for families
 	Urgent     bool   // does not wait for the end of the quiet hours
+	Written    bool   // also by e-mail when it is pushed: something to keep
 	Title      string
 	ShortTitle string
 	ShortBody  string
@@ -41,17 +42,17 @@ const shortTitle = "Open Académie"
 
 // Kinds is the table of kinds.
 var Kinds = []Spec{
-	{ActEnforceable, "Acte exécutoire", true, false, "Un acte est devenu exécutoire", shortTitle, "Un acte est devenu exécutoire : une étape peut commencer."},
-	{CommitmentsMissing, "Réponses manquantes", true, false, "Des réponses manquent pour un voyage", shortTitle, "Des réponses de familles manquent, la date approche."},
-	{PaymentTrouble, "Opération en ligne à vérifier", true, false, "Une opération en ligne est à vérifier", shortTitle, "Une opération en ligne est à vérifier."},
-	{TripOpen, "Voyage ouvert", false, false, "Un voyage est ouvert : votre réponse est attendue", shortTitle, "Une réponse est attendue."},
-	{AnswerExpected, "Rappel de réponse", false, false, "Rappel : votre réponse est attendue", shortTitle, "Rappel : une réponse est attendue."},
-	{InstalmentDue, "Échéance d’un voyage", false, false, "Une échéance approche", shortTitle, "Un rappel vous attend."},
-	{PaymentBooked, "Règlement enregistré", false, false, "Votre règlement est enregistré", shortTitle, "Un document vous attend."},
-	{CommitmentReceipt, "Accusé d’une réponse", false, false, "Votre réponse est enregistrée", shortTitle, "Votre réponse est enregistrée."},
-	{TripCancelled, "Voyage annulé", false, false, "Un voyage est annulé", shortTitle, "Une information importante vous attend."},
-	{AccountChanged, "Changement sur un compte", false, true, "L’adresse de votre compte a changé", shortTitle, "Votre compte a changé."},
-	{LoginCode, "Code de connexion", false, true, "Votre code de connexion", shortTitle, "Un code de connexion a été demandé."},
+	{ActEnforceable, "Acte exécutoire", true, false, false, "Un acte est devenu exécutoire", shortTitle, "Un acte est devenu exécutoire : une étape peut commencer."},
+	{CommitmentsMissing, "Réponses manquantes", true, false, false, "Des réponses manquent pour un voyage", shortTitle, "Des réponses de familles manquent, la date approche."},
+	{PaymentTrouble, "Opération en ligne à vérifier", true, false, false, "Une opération en ligne est à vérifier", shortTitle, "Une opération en ligne est à vérifier."},
+	{TripOpen, "Voyage ouvert", false, false, false, "Un voyage est ouvert : votre réponse est attendue", shortTitle, "Une réponse est attendue."},
+	{AnswerExpected, "Rappel de réponse", false, false, false, "Rappel : votre réponse est attendue", shortTitle, "Rappel : une réponse est attendue."},
+	{InstalmentDue, "Échéance d’un voyage", false, false, false, "Une échéance approche", shortTitle, "Un rappel vous attend."},
+	{PaymentBooked, "Règlement enregistré", false, false, true, "Votre règlement est enregistré", shortTitle, "Un document vous attend."},
+	{CommitmentReceipt, "Accusé d’une réponse", false, false, true, "Votre réponse est enregistrée", shortTitle, "Votre réponse est enregistrée."},
+	{TripCancelled, "Voyage annulé", false, false, true, "Un voyage est annulé", shortTitle, "Une information importante vous attend."},
+	{AccountChanged, "Changement sur un compte", false, true, true, "L’adresse de votre compte a changé", shortTitle, "Votre compte a changé."},
+	{LoginCode, "Code de connexion", false, true, true, "Votre code de connexion", shortTitle, "Un code de connexion a été demandé."},
 }
 
 // SpecOf is the line of a kind; the zero Spec for a kind that is not in the table.
@@ -80,11 +81,13 @@ func key(k Kind, parts ...string) string {
 	return out
 }
 
+// The pages that messages open are named here once; a caller may set another Link.
+
 // TellActEnforceable tells staff that the act of a trip has its effects. Queue it to a role.
 func TellActEnforceable(tripID, tripTitle string, enforceableOn law.Day) Message {
 	return start(ActEnforceable, Recipient{}, Subject{"trips", tripID},
 		"L’acte qui vote « "+tripTitle+" » est exécutoire depuis le "+enforceableOn.French()+".\n\nLes engagements des familles peuvent être ouverts.",
-		"/voyages/"+tripID, key(ActEnforceable, tripID, string(enforceableOn)))
+		"/gestion/voyages/"+tripID, key(ActEnforceable, tripID, string(enforceableOn)))
 }
 
 // TellCommitmentsMissing tells staff how many families have not answered, some days before the deadline.
@@ -95,21 +98,21 @@ func TellCommitmentsMissing(tripID, tripTitle string, missing int, answerBy law.
 	}
 	return start(CommitmentsMissing, Recipient{}, Subject{"trips", tripID},
 		families+" pour « "+tripTitle+" ». La réponse est attendue avant le "+answerBy.French()+".\n\nLa liste est sur la page du voyage ; un rappel peut y être envoyé.",
-		"/voyages/"+tripID, key(CommitmentsMissing, tripID, string(answerBy)))
+		"/gestion/voyages/"+tripID, key(CommitmentsMissing, tripID, string(answerBy)))
 }
 
 // TellPaymentTrouble tells staff that an online payment needs a look.
 func TellPaymentTrouble(onlinePaymentID, reference, what string) Message {
 	return start(PaymentTrouble, Recipient{}, Subject{"online_payments", onlinePaymentID},
 		"L’opération en ligne "+reference+" demande une vérification : "+what+"\n\nRien n’est inscrit tant que le résultat n’est pas connu.",
-		"/caisse/en-ligne/"+onlinePaymentID, key(PaymentTrouble, onlinePaymentID, what))
+		"/gestion/caisse/en-ligne", key(PaymentTrouble, onlinePaymentID, what))
 }
 
 // TellTripOpen tells a family that a trip is open to their child.
 func TellTripOpen(to Recipient, tripID, tripTitle, pupilID, firstName string, answerBy law.Day) Message {
 	return start(TripOpen, to, Subject{"trips", tripID},
 		"« "+tripTitle+" » est ouvert à "+firstName+"."+before(answerBy)+"\n\nLe programme, le prix et les dates sont à lire en ligne avant de répondre.",
-		"/famille/voyages/"+tripID+"/"+pupilID, key(TripOpen, tripID, pupilID, personKey(to)))
+		"/voyages/"+tripID, key(TripOpen, tripID, pupilID, personKey(to)))
 }
 
 // TellAnswerExpected reminds a family that an answer is expected. The day of the reminder makes it unique.
@@ -117,7 +120,7 @@ func TellAnswerExpected(to Recipient, tripID, tripTitle, pupilID, firstName stri
 	return start(AnswerExpected, to, Subject{"trips", tripID},
 		"Votre réponse pour "+firstName+" et « "+tripTitle+" » n’est pas encore parvenue à l’établissement."+before(answerBy)+
 			"\n\nRépondre oui ou non prend une minute ; sans réponse, la place n’est pas retenue.",
-		"/famille/voyages/"+tripID+"/"+pupilID, key(AnswerExpected, tripID, pupilID, personKey(to), string(today)))
+		"/voyages/"+tripID, key(AnswerExpected, tripID, pupilID, personKey(to), string(today)))
 }
 
 // TellInstalmentDue reminds a family of an instalment. The amount is in the body only.
@@ -125,7 +128,7 @@ func TellInstalmentDue(to Recipient, chargeID, tripTitle, firstName string, amou
 	return start(InstalmentDue, to, Subject{"charges", chargeID},
 		"La prochaine échéance de « "+tripTitle+" » pour "+firstName+" est de "+amount.String()+", à régler avant le "+dueOn.French()+
 			".\n\nEn cas de difficulté, le secrétariat ou l’assistant de service social de l’établissement vous répond.",
-		"/famille", key(InstalmentDue, chargeID, personKey(to), string(dueOn)))
+		"/payer", key(InstalmentDue, chargeID, personKey(to), string(dueOn)))
 }
 
 // TellPaymentBooked tells a family that a payment has been booked, with its receipt.
@@ -133,7 +136,7 @@ func TellPaymentBooked(to Recipient, paymentID, receiptNumber string, amount cen
 	return start(PaymentBooked, to, Subject{"payments", paymentID},
 		"Votre règlement de "+amount.String()+" a été enregistré le "+on.French()+", quittance n°\u00a0"+receiptNumber+
 			".\n\nLa quittance peut être relue et imprimée en ligne.",
-		"/famille", key(PaymentBooked, paymentID, personKey(to)))
+		"/payer", key(PaymentBooked, paymentID, personKey(to)))
 }
 
 // TellCommitmentReceipt tells who signed or declined that the answer is kept, with the digest of the text shown.
@@ -145,14 +148,14 @@ func TellCommitmentReceipt(to Recipient, commitmentID, tripTitle, firstName stri
 	return start(CommitmentReceipt, to, Subject{"commitments", commitmentID},
 		"Le "+on.French()+", vous avez "+answer+" « "+tripTitle+" » pour "+firstName+".\n\nEmpreinte du texte que vous avez lu : "+textDigest+
 			".\n\nLe texte et la preuve de votre réponse restent lisibles en ligne.",
-		"/famille/engagements/"+commitmentID, key(CommitmentReceipt, commitmentID, personKey(to)))
+		"/enfants", key(CommitmentReceipt, commitmentID, personKey(to)))
 }
 
 // TellTripCancelled tells a family that a trip will not take place.
 func TellTripCancelled(to Recipient, tripID, tripTitle, pupilID, firstName, reason string) Message {
 	return start(TripCancelled, to, Subject{"trips", tripID},
 		"« "+tripTitle+" » est annulé pour "+firstName+".\n\n"+reason,
-		"/famille/voyages/"+tripID+"/"+pupilID, key(TripCancelled, tripID, pupilID, personKey(to)))
+		"/enfants", key(TripCancelled, tripID, pupilID, personKey(to)))
 }
 
 // TellAccountChanged tells the address that an account had until now that it has been changed.

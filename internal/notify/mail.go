@@ -1,7 +1,6 @@
 package notify
 
 import (
-	"context"
 	"net/mail"
 	"time"
 
@@ -16,7 +15,7 @@ const mailPatience = 30 * time.Second
 const noSMTP = "L’envoi de courriels n’est pas réglé : un opérateur indique le serveur SMTP dans les réglages (/_/, Settings, Mail settings)."
 
 // post sends one e-mail of plain text, signed with the school's name.
-func post(ctx context.Context, app core.App, to, subject, text, schoolName string) error {
+func post(app core.App, to, subject, text, schoolName string) error {
 	settings := app.Settings()
 	if !settings.SMTP.Enabled {
 		return &Failure{Trouble: noSMTP}

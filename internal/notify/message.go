@@ -89,8 +89,9 @@ type Message struct {
 var ErrRecipient = errors.New("notify: a message has exactly one recipient")
 
 // Queue writes a message and its first deliveries in the caller's transaction, and returns its id. Pushes are queued to
-// every device of the person; without any, an e-mail; without address, a letter to print. When the dedupe key has been
-// used, nothing is written and the id of the earlier message comes back.
+// every device of the person; without any, an e-mail; without address, a letter to print. What is urgent (D-14) or to be
+// kept goes by e-mail besides. When the dedupe key has been used, nothing is written and the id of the earlier message
+// comes back.
 func Queue(ctx context.Context, app core.App, m Message) (id string, err error) {
 	if m.To.count() != 1 {
 		return "", ErrRecipient
@@ -110,6 +111,11 @@ func Queue(ctx context.Context, app core.App, m Message) (id string, err error) 
 		r, err := reachOf(tx, m.To, m.Kind)
 		if err != nil {
 			return err
+		}
+		if len(r.devices) > 0 && r.email != "" && (m.Urgent || SpecOf(m.Kind).Written) {
+			if err := writeDelivery(ctx, tx, id, Email, r.email, Queued, ""); err != nil {
+				return err
+			}
 		}
 		return openRung(ctx, tx, id, r, 0)
 	})

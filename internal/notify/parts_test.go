@@ -30,11 +30,20 @@ func TestAnswersOfPushServices(t *testing.T) {
 		final  State
 		wait   time.Duration
 	}{
-		{201, "", true, "", 0}, {200, "", true, "", 0}, {202, "", true, "", 0},
-		{404, "", false, Gone, 0}, {410, "", false, Gone, 0},
-		{429, "120", false, "", 2 * time.Minute}, {503, "Mon, 16 Nov 2026 10:00:00 GMT", false, "", time.Hour},
-		{500, "soon", false, "", 0}, {502, "-5", false, "", 0}, {429, "Mon, 16 Nov 2026 08:00:00 GMT", false, "", 0},
-		{400, "", false, Failed, 0}, {403, "", false, Failed, 0}, {413, "", false, Failed, 0}, {302, "", false, Failed, 0},
+		{201, "", true, "", 0},
+		{200, "", true, "", 0},
+		{202, "", true, "", 0},
+		{404, "", false, Gone, 0},
+		{410, "", false, Gone, 0},
+		{429, "120", false, "", 2 * time.Minute},
+		{503, "Mon, 16 Nov 2026 10:00:00 GMT", false, "", time.Hour},
+		{500, "soon", false, "", 0},
+		{502, "-5", false, "", 0},
+		{429, "Mon, 16 Nov 2026 08:00:00 GMT", false, "", 0},
+		{400, "", false, Failed, 0},
+		{403, "", false, Failed, 0},
+		{413, "", false, Failed, 0},
+		{302, "", false, Failed, 0},
 	} {
 		err := judgeAnswer(c.status, http.Header{"Retry-After": {c.retry}}, now)
 		if c.ok != (err == nil) {
@@ -64,7 +73,9 @@ func TestContactOf(t *testing.T) {
 	for _, c := range [][3]string{
 		{"https://college.exemple.fr", "", "https://college.exemple.fr"},
 		{"http://localhost:8090", "college@ac-exemple.fr", "college@ac-exemple.fr"},
-		{"https://localhost", "", ""}, {"https://ecole.local", "x@ecole.invalid", ""}, {"https://192.168.1.2", "", ""},
+		{"https://localhost", "", ""},
+		{"https://ecole.local", "x@ecole.invalid", ""},
+		{"https://192.168.1.2", "", ""},
 	} {
 		if got := contactOf(c[0], c[1]); got != c[2] {
 			t.Errorf("%s, %s: %q", c[0], c[1], got)
@@ -79,7 +90,7 @@ func TestEdgeIsToldHowLongToKeep(t *testing.T) {
 		return &http.Response{StatusCode: http.StatusCreated, Body: http.NoBody}, nil
 	})}
 	for endpoint, want := range map[string]string{"https://wns2-par02p.notify.windows.com/w/?token=x": "cache", "https://fcm.googleapis.com/x": ""} {
-		request, _ := http.NewRequest(http.MethodPost, endpoint, http.NoBody) //nolint:noctx // nothing leaves
+		request, _ := http.NewRequest(http.MethodPost, endpoint, http.NoBody)
 		response, err := windowsPolicy{client}.Do(request)
 		if err != nil {
 			t.Fatal(err)

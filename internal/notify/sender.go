@@ -82,7 +82,7 @@ func (s *folderSender) address(link string) string {
 }
 
 // Mail sends an e-mail. A practice folder keeps it in its outbox and sends nothing.
-func (s *folderSender) Mail(ctx context.Context, d Delivery) error {
+func (s *folderSender) Mail(_ context.Context, d Delivery) error {
 	if s.practice {
 		return nil
 	}
@@ -90,5 +90,5 @@ func (s *folderSender) Mail(ctx context.Context, d Delivery) error {
 	if d.Link != "" {
 		text += "\n\n" + s.address(d.Link)
 	}
-	return post(ctx, s.app, d.Address, d.Title, text, s.school)
+	return post(s.app, d.Address, d.Title, text, s.school)
 }

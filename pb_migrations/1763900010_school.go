@@ -78,6 +78,7 @@ func createStructures(app core.App) error {
 				text("code", "Code matière de SIECLE", 10, required),
 				text("management_key", "Clé de gestion", 10),
 				text("label", "Libellé", 80, label),
+				document("siecle", "Tout ce que dit la nomenclature de cette matière"),
 			}, "!code", "management_key")
 		},
 		func(app core.App) error {
@@ -86,6 +87,7 @@ func createStructures(app core.App) error {
 				text("code", "Code de la division", 20, required, label),
 				text("label", "Libellé", 80),
 				text("mef_codes", "Codes MEF de la division, séparés par des espaces", 200),
+				document("siecle", "Tout autre élément de la division lu dans SIECLE"),
 			}, "!school_year, code")
 		},
 		func(app core.App) error {
@@ -93,6 +95,7 @@ func createStructures(app core.App) error {
 				relation(app, "school_year", "Année scolaire", "school_years", required),
 				text("code", "Code du groupe", 20, required, label),
 				text("label", "Libellé", 80),
+				document("siecle", "Divisions et MEF du groupe, et tout autre élément lu dans SIECLE"),
 			}, "!school_year, code")
 		},
 	)

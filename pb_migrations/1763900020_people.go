@@ -40,7 +40,7 @@ func createPupils(app core.App) error {
 		text("ine", "Identifiant national (INE)", 11),
 		text("last_name", "Nom de famille", 100, required, label),
 		text("usage_name", "Nom d’usage", 100),
-		text("first_name", "Prénom", 100, required, label),
+		text("first_name", "Prénom (il arrive qu’il n’y en ait pas)", 100, label),
 		text("first_name2", "Deuxième prénom", 100),
 		text("first_name3", "Troisième prénom", 100),
 		day("birth_on", "Date de naissance"),

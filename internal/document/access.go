@@ -6,6 +6,7 @@ import (
 	"image"
 	stdcolor "image/color"
 	"image/png"
+	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/boombuler/barcode/qr"
@@ -27,12 +28,12 @@ type AccessLetter struct {
 	Name         string
 	AddressLines []string // at most six are printed, in the window of the envelope
 	Pupils       []string // "Léa MARTIN, 5e B": whom the access is about
-	Code         string   // printed in groups of four; spaces and dashes given are ignored
+	Code         string   // 1 to 24 letters and digits, printed in groups of four; spaces and dashes given are ignored
 }
 
 // AccessLetters prints one page per person: the address stands in the window of a DL or C5/6 envelope once the sheet is
-// folded in three, the code is on the part folded inside. It returns ErrNoDate or ErrNoLetter, or an error when SiteURL is
-// too long for a QR code. 300 letters take less than 3 s (BenchmarkAccessLetters300).
+// folded in three, the code is on the part folded inside. It returns ErrNoDate, ErrNoLetter or ErrCode, or an error when
+// SiteURL is too long for a QR code. 300 letters take less than 3 s (BenchmarkAccessLetters300).
 func AccessLetters(b AccessBatch) ([]byte, error) {
 	if len(b.Letters) == 0 {
 		return nil, ErrNoLetter
@@ -47,6 +48,10 @@ func AccessLetters(b AccessBatch) ([]byte, error) {
 	var letterOf []int // page → letter
 	p.foot = func(page, _ int) string { return fmt.Sprintf("lettre %d/%d", letterOf[page-1], len(b.Letters)) }
 	for i, letter := range b.Letters {
+		letter.Code = typed(letter.Code)
+		if !wellFormed(letter.Code) {
+			return nil, fmt.Errorf("%w : lettre %d, %s", ErrCode, i+1, oneLine(letter.Name))
+		}
 		p.accessLetter(b, letter)
 		for len(letterOf) < p.pdf.PageCount() {
 			letterOf = append(letterOf, i+1)
@@ -55,24 +60,42 @@ func AccessLetters(b AccessBatch) ([]byte, error) {
 	return p.bytes()
 }
 
+// typed is a code as a person types it: without spaces nor dashes.
+func typed(code string) string {
+	return strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\n", "").Replace(code)
+}
+
+// wellFormed tells a code that can be printed whole and typed back: a letter with a wrong code must never be posted.
+func wellFormed(code string) bool {
+	for _, r := range code {
+		if (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
+			return false
+		}
+	}
+	return code != "" && len(code) <= 24
+}
+
 // The window of the envelopes, in millimetres on the sheet: what every position of a sheet folded in three leaves visible
 // through the window (35 × 100 at 20 from the right and from the bottom) of a DL envelope (110 × 220), and of a C5/6
 // (114 × 229, window 45 × 100).
 const (
 	windowLeft, windowRight = 102.0, 190.0
 	windowTop, windowBottom = 55.0, 79.0
-	foldAt                  = pageHeight / 3
+	foldAt                  = longSide / 3
 )
 
 func (p *paper) accessLetter(b AccessBatch, l AccessLetter) {
 	p.first()
 	p.address(l)
+	for _, y := range []float64{foldAt, 2 * foldAt} {
+		p.line(4, y, 8, y, 0.2, rule)
+	}
 	p.y = foldAt + 6
 	p.dateline()
 	p.paragraph(block{text: []run{{"Votre code d’accès", bold}}, size: 18, leading: 1.18, after: 2})
 	p.paragraph(block{text: prose("Ce code vous ouvre l’espace famille de l’établissement : vous y lisez les projets de voyage, vous répondez, vous signez et vous payez."), after: 2})
 	p.accessPupils(l.Pupils)
-	p.y += 2
+	p.y += 4
 	p.codeBox(l.Code)
 	until := []run{{"Il est personnel et ne sert qu’une fois.", regular}}
 	if b.ValidUntil != "" {
@@ -92,11 +115,11 @@ func (p *paper) address(l AccessLetter) {
 		}
 	}
 	lines = lines[:min(len(lines), 7)]
-	size, step := 11.0, 5.0
-	if len(lines) > 4 {
-		size, step = 9.5, (windowBottom-windowTop)/float64(len(lines))
-		step = min(step, 4.6)
+	size := 11.0
+	if n := len(lines); n > 5 {
+		size = float64(16 - n) // 10 points for six lines, 9 for seven
 	}
+	step := min(5, (windowBottom-windowTop-size*mmPerPoint*(ascent+descent))/float64(max(len(lines)-1, 1)))
 	for i, s := range lines {
 		f := regular
 		if i == 0 {
@@ -108,7 +131,7 @@ func (p *paper) address(l AccessLetter) {
 }
 
 // maxPupilLines keeps a letter on its page.
-const maxPupilLines = 6
+const maxPupilLines = 5
 
 func (p *paper) accessPupils(pupils []string) {
 	if len(pupils) == 0 {

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"strings"
 	"time"
 
 	"github.com/openacademie/openacademie/internal/money/cents"
@@ -51,10 +50,10 @@ func CommitmentReceipt(d CommitmentReceiptData) ([]byte, error) {
 	if !d.Declined && d.Price != 0 {
 		facts = append(facts, fact{"Prix", minus(d.Price.String())})
 	}
-	p.facts(append(facts, fact{"Empreinte du texte", strings.Join(grouped(d.TextDigest, 8), " ")}), 36)
+	p.facts(append(facts, fact{"Empreinte SHA-256", digest(d.TextDigest)}), 36)
 	p.y += 2
 	if !d.Declined && len(d.Schedule) > 0 {
-		p.section("Ce que vous aurez à payer", 30)
+		p.section("Ce que vous aurez à payer", tableHeight(len(d.Schedule), 10))
 		p.schedule(d.Schedule, d.Price)
 	}
 	if len(d.Next) > 0 {

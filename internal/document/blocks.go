@@ -17,7 +17,7 @@ func (p *paper) heading(title, subtitle string) {
 
 // section prints the title of a part, kept with at least h millimetres of what follows.
 func (p *paper) section(title string, h float64) {
-	p.paragraph(block{text: []run{{french(oneLine(title)), bold}}, size: 11.5, leading: 1.25, color: accent, before: 3, after: 1.6, keep: h})
+	p.paragraph(block{text: []run{{french(oneLine(title)), bold}}, size: 11.5, leading: 1.25, color: accent, before: 5, after: 1.6, keep: h})
 }
 
 // dateline prints where and when, on the right: "Lyon, le 16 novembre 2026".
@@ -33,13 +33,13 @@ type fact struct{ label, value string }
 // facts prints labels and values in two columns; facts without a value are left out.
 func (p *paper) facts(all []fact, labelWidth float64) {
 	for _, f := range all {
-		value := breakLines([]run{{oneLine(f.value), regular}}, bodySize, p.measure()-labelWidth)
+		value := breakLines([]run{{clean(f.value), regular}}, bodySize, p.measure()-labelWidth)
 		if len(value) == 0 {
 			continue
 		}
 		p.need(float64(min(len(value), 2)) * 5.3)
 		p.print(p.left, p.y+3.85, oneLine(f.label), regular, 9, soft)
-		p.paragraph(block{text: []run{{oneLine(f.value), regular}}, indent: labelWidth, after: 0.35})
+		p.paragraph(block{text: []run{{clean(f.value), regular}}, indent: labelWidth, after: 0.35})
 	}
 }
 
@@ -137,10 +137,16 @@ func grouped(s string, n int) []string {
 	return groups
 }
 
+// digest writes a SHA-256 in groups of eight, on two lines of the same length.
+func digest(s string) string {
+	groups := grouped(oneLine(s), 8)
+	half := (len(groups) + 1) / 2
+	return joinNonEmpty("\n", strings.Join(groups[:half], " "), strings.Join(groups[half:], " "))
+}
+
 // codeBox prints a one-time code large enough to be typed without an error, in groups of four, as many on a row as fit.
 func (p *paper) codeBox(code string) {
-	const size, gap, rowHeight, mostRows = 27.0, 8.0, 14.0, 4
-	code = strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\n", "").Replace(clean(code))
+	const size, gap, rowHeight = 27.0, 8.0, 14.0
 	var rows [][]string
 	var widths []float64
 	for _, g := range grouped(code, 4) {
@@ -150,10 +156,6 @@ func (p *paper) codeBox(code string) {
 			continue
 		}
 		rows[last], widths[last] = append(rows[last], g), widths[last]+gap+w
-	}
-	rows = rows[:min(len(rows), mostRows)]
-	if len(rows) == 0 {
-		return
 	}
 	height := float64(len(rows))*rowHeight + 4
 	p.need(height)

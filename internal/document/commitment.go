@@ -1,7 +1,6 @@
 package document
 
 import (
-	"strings"
 	"time"
 
 	"github.com/openacademie/openacademie/internal/law"
@@ -72,7 +71,7 @@ func Commitment(d CommitmentData) ([]byte, error) {
 	p.y += 5
 	p.markdown(d.Letter)
 	if len(d.Schedule) > 0 {
-		p.section("Échéancier", 30)
+		p.section("Échéancier", tableHeight(len(d.Schedule), 10))
 		p.schedule(d.Schedule, d.Price)
 	}
 	if len(d.Signatures) > 0 {
@@ -103,12 +102,13 @@ func (p *paper) signed(all []Signature) {
 				{"Identification", s.Identified},
 				{"Compte", account},
 				{"Adresse IP", s.IP},
-				{"Empreinte du texte (SHA-256)", strings.Join(grouped(s.TextDigest, 8), " ")},
-			}, 51)
+				{"Empreinte SHA-256", digest(s.TextDigest)},
+			}, 40)
 			p.paragraph(block{text: plain("Signé électroniquement – art. 1366 et 1367 du code civil."), size: 9, color: soft, before: 0.8})
 		})
 		p.y += 4
 	}
+	p.paragraph(block{text: prose("L’empreinte est celle du texte conservé par l’établissement : une seule lettre changée la change."), size: 8.5, color: soft})
 }
 
 // toSign prints the boxes of the paper version.

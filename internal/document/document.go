@@ -23,6 +23,8 @@ var (
 	// ErrReceipt: a receipt without a series, a positive number, a payment day, a payer, an object or a positive amount
 	// (rule F-07), or whose lines do not add up to its amount.
 	ErrReceipt = errors.New("la quittance est incomplète : il faut une série, un numéro, une date, un payeur, un objet et un montant")
+	// ErrCode: a one-time code that is empty, longer than 24 characters, or not made of plain letters and digits.
+	ErrCode = errors.New("code d’accès illisible : la lettre n’est pas imprimée")
 	// ErrNoLetter: a batch without anyone to write to.
 	ErrNoLetter = errors.New("aucune lettre à imprimer : la liste est vide")
 )

@@ -160,13 +160,20 @@ func breakLines(text []run, size, measure float64) []line {
 	return lines
 }
 
-// cut gives the longest head of a run that fits in the room; at least one character when it must.
+// cut gives the longest head of a run that fits in the room, after a hyphen or another joint when there is one; at least
+// one character when it must.
 func cut(r run, size, room float64, must bool) (head, tail string) {
-	total := 0.0
+	total, joint := 0.0, 0
 	for i, c := range r.text {
 		total += width(string(c), r.face, size)
 		if total > room && (i > 0 || !must) {
-			return r.text[:i], r.text[i:]
+			if joint == 0 {
+				joint = i
+			}
+			return r.text[:joint], r.text[joint:]
+		}
+		if strings.ContainsRune("-/@", c) {
+			joint = i + 1
 		}
 	}
 	return r.text, ""
@@ -220,8 +227,12 @@ func shorten(s string, f face, size, room float64) string {
 		return s
 	}
 	room -= width("…", f, size)
-	head, _ := cut(run{s, f}, size, room, false)
-	return strings.TrimRight(head, " ") + "…"
+	for i, c := range s {
+		if room -= width(string(c), f, size); room < 0 {
+			return strings.TrimRight(s[:i], " ") + "…"
+		}
+	}
+	return s
 }
 
 // joinNonEmpty joins what is not empty.

@@ -32,7 +32,7 @@ type JournalEntry struct {
 // PaymentsJournal prints the journal: the payments of each day with the day's total, then the totals per means, then per
 // day and means. It returns ErrNoDate.
 func PaymentsJournal(d JournalData) ([]byte, error) {
-	p, err := newPaper(d.Origin, d.title(), "", 18)
+	p, err := newPaperOn("L", d.Origin, d.title(), "", 18)
 	if err != nil {
 		return nil, err
 	}
@@ -41,11 +41,11 @@ func PaymentsJournal(d JournalData) ([]byte, error) {
 	if len(d.Payments) > 0 {
 		p.payments(d)
 		p.y += 4
-		p.section("Totaux par moyen de paiement", 24)
-		p.sheet(meansSheet(d.Payments), 9)
-		p.y += 4
-		p.section("Totaux par jour", 24)
-		p.sheet(daysSheet(d.Payments), 9)
+		for _, totals := range []Sheet{meansSheet(d.Payments), daysSheet(d.Payments)} {
+			p.section(totals.Title, tableHeight(len(totals.Rows), 9))
+			p.sheet(totals, 9)
+			p.y += 4
+		}
 	} else {
 		p.paragraph(block{text: prose("Aucun encaissement sur la période.")})
 	}
@@ -60,8 +60,8 @@ func PaymentsJournal(d JournalData) ([]byte, error) {
 // payments prints the payments day by day.
 func (p *paper) payments(d JournalData) {
 	s := Sheet{Columns: []Column{
-		{Name: "Quittance", Width: 31}, {Name: "Payeur"}, {Name: "Élève"}, {Name: "Objet"}, {Name: "Moyen", Width: 27},
-		{Name: "Montant", Kind: KindMoney, Width: 27},
+		{Name: "Quittance", Width: 36}, {Name: "Payeur"}, {Name: "Élève"}, {Name: "Objet"}, {Name: "Moyen", Width: 36},
+		{Name: "Montant", Kind: KindMoney, Width: 30},
 	}}
 	row := func(e JournalEntry) []Cell {
 		return []Cell{Text(e.Receipt), Text(e.Payer), Text(e.Pupil), Text(e.For), Text(e.Means), Money(e.Amount)}

@@ -9,7 +9,7 @@ import (
 )
 
 // maxMeansColumns is how many means of payment fit side by side on a page; past it the days are listed means by means.
-const maxMeansColumns = 4
+const maxMeansColumns = 6
 
 // totals are sums by day and by means.
 type totals struct {
@@ -37,11 +37,11 @@ func totalsOf(entries []JournalEntry) totals {
 // daysTimesMeans has one row per day and one column per means.
 func daysTimesMeans(entries []JournalEntry) Sheet {
 	t := totalsOf(entries)
-	s := Sheet{Title: "Totaux", Columns: []Column{{Name: "Jour", Kind: KindDay}, {Name: "Nombre", Kind: KindInt, Width: 18}}}
+	s := Sheet{Title: "Totaux par jour", Columns: []Column{{Name: "Jour", Kind: KindDay}, {Name: "Nombre", Kind: KindInt, Width: 18}}}
 	for _, means := range t.means {
-		s.Columns = append(s.Columns, Column{Name: means, Kind: KindMoney})
+		s.Columns = append(s.Columns, Column{Name: means, Kind: KindMoney, Width: 30})
 	}
-	s.Columns = append(s.Columns, Column{Name: "Total", Kind: KindMoney})
+	s.Columns = append(s.Columns, Column{Name: "Total", Kind: KindMoney, Width: 30})
 	columns, grand := make([]cents.Amount, len(t.means)), cents.Amount(0)
 	for _, day := range t.days {
 		row, total := []Cell{Date(day), Int(t.count[day])}, cents.Amount(0)
@@ -67,7 +67,9 @@ func daysSheet(entries []JournalEntry) Sheet {
 	if len(t.means) <= maxMeansColumns {
 		return daysTimesMeans(entries)
 	}
-	s := Sheet{Columns: []Column{{Name: "Jour", Kind: KindDay, Width: 34}, {Name: "Moyen"}, {Name: "Montant", Kind: KindMoney, Width: 34}}}
+	s := Sheet{Title: "Totaux par jour", Columns: []Column{
+		{Name: "Jour", Kind: KindDay, Width: 34}, {Name: "Moyen"}, {Name: "Montant", Kind: KindMoney, Width: 34},
+	}}
 	var grand cents.Amount
 	for _, day := range t.days {
 		for _, means := range t.means {
@@ -83,7 +85,9 @@ func daysSheet(entries []JournalEntry) Sheet {
 
 // meansSheet is the totals per means over the whole period.
 func meansSheet(entries []JournalEntry) Sheet {
-	s := Sheet{Columns: []Column{{Name: "Moyen"}, {Name: "Nombre", Kind: KindInt, Width: 24}, {Name: "Montant", Kind: KindMoney, Width: 34}}}
+	s := Sheet{Title: "Totaux par moyen de paiement", Columns: []Column{
+		{Name: "Moyen"}, {Name: "Nombre", Kind: KindInt, Width: 24}, {Name: "Montant", Kind: KindMoney, Width: 34},
+	}}
 	counts, sums, grand := map[string]int{}, map[string]cents.Amount{}, cents.Amount(0)
 	for _, e := range entries {
 		counts[e.Means]++

@@ -100,45 +100,62 @@ func (m *letter) verbatim(n ast.Node) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// inline is the text of a block as runs.
+// inline is the text of a block as runs. goldmark cuts a sentence wherever a sign could have had a meaning, so that the
+// pieces are put together again before French typography looks at their neighbours.
 func (m *letter) inline(n ast.Node, f face) []run {
 	var runs []run
+	sentence := ""
+	flush := func() {
+		if sentence != "" {
+			runs = append(runs, run{french(sentence), f})
+		}
+		sentence = ""
+	}
 	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
-		switch c := child.(type) {
-		case *ast.Text:
-			runs = append(runs, run{french(plainText(c.Segment.Value(m.source), c.IsRaw())), f})
+		if c, ok := child.(*ast.Text); ok {
+			sentence += plainText(c.Segment.Value(m.source), c.IsRaw())
 			switch {
 			case c.HardLineBreak():
-				runs = append(runs, run{"\n", f})
+				sentence += "\n"
 			case c.SoftLineBreak():
-				runs = append(runs, run{" ", f})
+				sentence += " "
 			}
-		case *ast.String:
-			runs = append(runs, run{french(string(c.Value)), f})
-		case *ast.Emphasis:
-			inner := italic
-			if c.Level == 2 || f == bold { // there is no bold italic: bold says more
-				inner = bold
-			}
-			runs = append(runs, m.inline(c, inner)...)
-		case *ast.CodeSpan:
-			runs = append(runs, run{m.raw(c), f})
-		case *ast.AutoLink:
-			runs = append(runs, run{string(c.URL(m.source)), f})
-		case *ast.Link:
-			runs = append(runs, m.link(c, string(c.Destination), f)...)
-		case *ast.Image:
-			runs = append(runs, m.link(c, string(c.Destination), f)...)
-		case *ast.RawHTML:
-			for i := range c.Segments.Len() {
-				segment := c.Segments.At(i)
-				runs = append(runs, run{string(segment.Value(m.source)), f})
-			}
-		default:
-			runs = append(runs, m.inline(c, f)...)
+			continue
 		}
+		flush()
+		runs = append(runs, m.span(child, f)...)
 	}
+	flush()
 	return runs
+}
+
+// span is what stands inside a sentence and is not plain text.
+func (m *letter) span(n ast.Node, f face) []run {
+	switch n := n.(type) {
+	case *ast.String:
+		return []run{{french(clean(string(n.Value))), f}}
+	case *ast.Emphasis:
+		if n.Level == 2 || f == bold { // there is no bold italic: bold says more
+			return m.inline(n, bold)
+		}
+		return m.inline(n, italic)
+	case *ast.CodeSpan:
+		return []run{{m.raw(n), f}}
+	case *ast.AutoLink:
+		return []run{{string(n.URL(m.source)), f}}
+	case *ast.Link:
+		return m.link(n, string(n.Destination), f)
+	case *ast.Image:
+		return m.link(n, string(n.Destination), f)
+	case *ast.RawHTML:
+		html := ""
+		for i := range n.Segments.Len() {
+			segment := n.Segments.At(i)
+			html += string(segment.Value(m.source))
+		}
+		return []run{{html, f}}
+	}
+	return m.inline(n, f)
 }
 
 // link writes where a link goes after its text: paper cannot be clicked.

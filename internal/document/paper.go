@@ -9,11 +9,11 @@ import (
 
 // A4 and its margins, in millimetres.
 const (
-	pageWidth, pageHeight = 210.0, 297.0
-	headTop               = 16.0  // where the letterhead starts
-	nextTop               = 30.0  // where the text starts on the pages after the first
-	textBottom            = 274.0 // where it ends
-	footBaseline          = 284.0
+	shortSide, longSide = 210.0, 297.0
+	headTop             = 16.0 // where the letterhead starts
+	nextTop             = 30.0 // where the text starts on the pages after the first
+	footHeight          = 23.0 // below the text, the foot included
+	footRise            = 13.0 // from the bottom of the page to the baseline of the foot
 )
 
 // color is red, green, blue: the palette of ui/assets/css/tokens.css, light theme.
@@ -36,6 +36,7 @@ type paper struct {
 	origin      Origin
 	title       string  // short, for the head of the next pages
 	reference   string  // at the foot of every page
+	wide, high  float64 // of the page
 	margin      float64 // of the page; left and right may stand further in
 	left, right float64
 	y           float64
@@ -45,13 +46,18 @@ type paper struct {
 	foot        func(page, pages int) string // what stands at the right of the foot
 }
 
-// newPaper starts a document. margin is the width of the left and right margins in millimetres.
+// newPaper starts a document on upright pages. margin is the width of the left and right margins in millimetres.
 func newPaper(o Origin, title, reference string, margin float64) (*paper, error) {
+	return newPaperOn("P", o, title, reference, margin)
+}
+
+// newPaperOn starts a document on upright ("P") or lying ("L") pages.
+func newPaperOn(orientation string, o Origin, title, reference string, margin float64) (*paper, error) {
 	if o.MadeAt.IsZero() {
 		return nil, ErrNoDate
 	}
 	title, school := oneLine(title), oneLine(o.Letterhead.SchoolName)
-	pdf := fpdf.New("P", "mm", "A4", "")
+	pdf := fpdf.New(orientation, "mm", "A4", "")
 	pdf.SetCatalogSort(true)
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetCreationDate(o.MadeAt)
@@ -61,8 +67,9 @@ func newPaper(o Origin, title, reference string, margin float64) (*paper, error)
 	pdf.SetAuthor(school, true)
 	pdf.SetLang("fr")
 	pdf.SetDisplayMode("fullwidth", "continuous")
+	wide, high := pdf.GetPageSize()
 	p := &paper{
-		pdf: pdf, origin: o, title: title, reference: oneLine(reference), margin: margin, left: margin, right: pageWidth - margin,
+		wide: wide, high: high, pdf: pdf, origin: o, title: title, reference: oneLine(reference), margin: margin, left: margin, right: wide - margin,
 		foot: func(page, pages int) string { return fmt.Sprintf("page %d/%d", page, pages) },
 	}
 	return p, nil
@@ -77,19 +84,17 @@ func (p *paper) first() {
 		p.paragraph(block{text: plain(l.Academy), size: 8.5, color: soft, after: 0.6})
 	}
 	p.paragraph(block{text: []run{{oneLine(l.SchoolName), bold}}, size: 13, color: accent, after: 0.8, width: 120})
-	for _, line := range l.AddressLines {
-		p.paragraph(block{text: plain(line), size: 8.5, color: soft})
-	}
+	p.paragraph(block{text: plain(joinNonEmpty("  ·  ", l.AddressLines...)), size: 8.5, color: soft})
 	p.paragraph(block{text: plain(joinNonEmpty("  ·  ", l.Phone, l.Email)), size: 8.5, color: soft})
 	p.y += 2.5
-	p.line(p.left, p.y, p.right, p.y, 0.35, accent)
+	p.line(p.left, p.y, p.right, p.y, 0.5, accent)
 	p.y += 8
 }
 
 // next starts a page that continues the document.
 func (p *paper) next() {
 	p.open()
-	half, right := pageWidth/2-p.margin-4, pageWidth-p.margin
+	half, right := p.wide/2-p.margin-4, p.wide-p.margin
 	title := shorten(p.title, regular, 8.5, half)
 	p.print(p.margin, 20, shorten(oneLine(p.origin.Letterhead.SchoolName), regular, 8.5, half), regular, 8.5, soft)
 	p.print(right-width(title, regular, 8.5), 20, title, regular, 8.5, soft)
@@ -106,8 +111,8 @@ func (p *paper) open() {
 	}
 	const mention = "École d’entraînement – document sans valeur"
 	w := width(mention, bold, 9) + 10
-	p.box((pageWidth-w)/2, 5.5, w, 6.4, 1.2, alarm, nil)
-	p.print((pageWidth-w)/2+5, 9.8, mention, bold, 9, alarm)
+	p.box((p.wide-w)/2, 5.5, w, 6.4, 1.2, alarm, nil)
+	p.print((p.wide-w)/2+5, 9.8, mention, bold, 9, alarm)
 }
 
 // bytes writes the feet, now that the number of pages is known, and gives the file.
@@ -116,27 +121,31 @@ func (p *paper) bytes() ([]byte, error) {
 	for page := 1; page <= pages; page++ {
 		p.pdf.SetPage(page)
 		p.face, p.size = -1, 0 // the page's own stream does not know the current font
-		p.line(p.left, footBaseline-4.5, p.right, footBaseline-4.5, 0.2, rule)
+		baseline := p.high - footRise
+		p.line(p.left, baseline-4.5, p.right, baseline-4.5, 0.2, rule)
 		right := p.foot(page, pages)
 		w := width(right, regular, 8)
 		left := joinNonEmpty("  ·  ", oneLine(p.origin.Letterhead.SchoolName), p.reference)
-		p.print(p.left, footBaseline, shorten(left, regular, 8, p.measure()-w-6), regular, 8, soft)
-		p.print(p.right-w, footBaseline, right, regular, 8, soft)
+		p.print(p.left, baseline, shorten(left, regular, 8, p.measure()-w-6), regular, 8, soft)
+		p.print(p.right-w, baseline, right, regular, 8, soft)
 	}
 	p.pdf.SetPage(pages)
 	var out bytes.Buffer
 	if err := p.pdf.Output(&out); err != nil {
 		return nil, fmt.Errorf("document: %w", err)
 	}
-	return out.Bytes(), nil
+	return repair(out.Bytes()), nil
 }
 
 // measure is the width of the text.
 func (p *paper) measure() float64 { return p.right - p.left }
 
+// bottom is where the text ends.
+func (p *paper) bottom() float64 { return p.high - footHeight }
+
 // need starts a new page when less than h is left on this one; it never leaves a page blank.
 func (p *paper) need(h float64) {
-	if p.y+h > textBottom && p.y > nextTop {
+	if p.y+h > p.bottom() && p.y > nextTop {
 		p.next()
 	}
 }

@@ -74,7 +74,7 @@ func Receipt(d ReceiptData) ([]byte, error) {
 		{"Date du paiement", d.Day.FrenchLong()},
 	}, 40)
 	if len(d.Lines) > 0 {
-		p.section("Ce que ce paiement règle", 24)
+		p.section("Ce que ce paiement règle", tableHeight(len(d.Lines), 10))
 		s := Sheet{Columns: []Column{{Name: "Créance"}, {Name: "Montant", Kind: KindMoney, Width: 34}}, Total: []Cell{Text("Total"), Money(d.Amount)}}
 		for _, line := range d.Lines {
 			s.Rows = append(s.Rows, []Cell{Text(line.Label), Money(line.Amount)})
@@ -134,8 +134,8 @@ func (p *paper) watermark(word string) {
 	const size = 92
 	w := width(word, bold, size)
 	p.pdf.TransformBegin()
-	p.pdf.TransformRotate(38, pageWidth/2, pageHeight/2)
-	p.print((pageWidth-w)/2, pageHeight/2+12, word, bold, size, faded)
+	p.pdf.TransformRotate(38, p.wide/2, p.high/2)
+	p.print((p.wide-w)/2, p.high/2+12, word, bold, size, faded)
 	p.pdf.TransformEnd()
 	p.face, p.size = -1, 0 // the font set inside the transformation ends with it
 }

@@ -31,6 +31,11 @@ func (p *paper) sheet(s Sheet, size float64) {
 	}
 }
 
+// tableHeight is about what a sheet of n rows takes, to keep a short one whole: more than a third of a page is not kept.
+func tableHeight(n int, size float64) float64 {
+	return min(float64(n+2)*(size*mmPerPoint*1.25+2.4)+2, 90)
+}
+
 // table fits the columns to the measure: fixed widths first, the rest shared by what the cells need.
 func (p *paper) table(s Sheet, size float64) *table {
 	t := &table{paper: p, columns: s.Columns, size: size, widths: make([]float64, len(s.Columns))}
@@ -98,7 +103,7 @@ func (t *table) total(cells []Cell) {
 
 func (t *table) put(cells []Cell, f face, thickness float64, c color) {
 	lines, height := t.measureRow(cells, f, t.size)
-	if page := t.pdf.PageNo(); t.y+height > textBottom {
+	if page := t.pdf.PageNo(); t.y+height > t.bottom() {
 		if t.need(height); t.pdf.PageNo() != page {
 			t.head()
 		}

@@ -1,0 +1,43 @@
+package command_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/openacademie/openacademie/internal/command"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"openacademie": func() {
+		os.Exit(command.Execute(context.Background(), command.Call{Args: os.Args[1:], Out: os.Stdout, Err: os.Stderr, Version: "essai"}))
+	}})
+}
+
+// The scripts of testdata/script are the command line as its users type it.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			// exits CODE ARGUMENT… runs the program and compares its exit code.
+			"exits": func(ts *testscript.TestScript, _ bool, args []string) {
+				wanted, err := strconv.Atoi(args[0])
+				ts.Check(err)
+				got := 0
+				if err := ts.Exec("openacademie", args[1:]...); err != nil {
+					got = -1
+					if _, scanned := fmt.Sscanf(err.Error(), "exit status %d", &got); scanned != nil {
+						ts.Fatalf("%v", err)
+					}
+				}
+				if got != wanted {
+					ts.Fatalf("exit code %d, not %d", got, wanted)
+				}
+			},
+		},
+	})
+}

@@ -27,7 +27,7 @@ func createLedger(app core.App) error {
 				text("instalment_id", "Échéance", 15),
 				text("commitment_id", "Engagement signé", 15),
 				instant("charged_at", "Constatée le", required),
-			}, "pupil, due_on, amount_cents", "debtor_id", "subject_collection, subject_id", "instalment_id WHERE instalment_id != ''",
+			}, "pupil, due_on, amount_cents, id", "debtor_id", "subject_collection, subject_id", "instalment_id WHERE instalment_id != ''",
 				"!pupil, instalment_id, commitment_id WHERE instalment_id != ''")
 		},
 		func(app core.App) error {
@@ -42,7 +42,7 @@ func createLedger(app core.App) error {
 				text("online_payment_id", "Paiement en ligne", 15),
 				text("idempotency_token", "Jeton du formulaire : un envoi répété n’enregistre qu’une fois", 64),
 				instant("booked_at", "Enregistré le", required),
-			}, "!online_payment_id WHERE online_payment_id != ''", "!idempotency_token WHERE idempotency_token != ''", "booked_on", "pupil, amount_cents", "payer_id")
+			}, "!online_payment_id WHERE online_payment_id != ''", "!idempotency_token WHERE idempotency_token != ''", "booked_on", "pupil, amount_cents, id", "payer_id")
 		},
 		func(app core.App) error {
 			return create(app, "payment_details", []core.Field{

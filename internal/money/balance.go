@@ -43,28 +43,34 @@ func Balances(app core.App, viewer school.Actor, scope Scope) ([]Balance, error)
 	return balances(app, scope)
 }
 
-// The sums per pupil. Charges are added up one by one because each is late or not by itself; the inner queries are answered
-// by covering indexes.
-const balanceQuery = `
-	SELECT p.id AS pupil_id, COALESCE(NULLIF(p.usage_name, ''), p.last_name) AS last_name, p.first_name, COALESCE(k.code, '') AS class,
-		COALESCE(d.charged, 0) AS charged, COALESCE(d.granted, 0) AS granted, COALESCE(d.paid, 0) AS paid, COALESCE(d.late, 0) AS late,
-		COALESCE(m.credit, 0) AS credit
-	FROM pupils p
-	LEFT JOIN (SELECT pupil, SUM(amount) AS charged, SUM(granted) AS granted, SUM(paid) AS paid,
-			SUM(CASE WHEN due_on != '' AND due_on < {:today} THEN amount - granted - paid ELSE 0 END) AS late
-		FROM (SELECT c.pupil, c.due_on, c.amount_cents AS amount, ` + grantedOfCharge + ` AS granted, ` + paidOfCharge + ` AS paid FROM charges c WHERE {:pupil} IN ('', c.pupil))
-		GROUP BY pupil) d ON d.pupil = p.id
-	LEFT JOIN (SELECT p.pupil, SUM(p.amount_cents - COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.payment = p.id), 0)) AS credit
-		FROM payments p WHERE {:pupil} IN ('', p.pupil) AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id)
-		GROUP BY p.pupil) m ON m.pupil = p.id
-	LEFT JOIN classes k ON k.id = p.class
-	WHERE (d.pupil IS NOT NULL OR m.pupil IS NOT NULL) AND {:pupil} IN ('', p.id) AND {:class} IN ('', p.class)
-		AND ({:owing} = 0 OR COALESCE(d.charged, 0) > COALESCE(d.granted, 0) + COALESCE(d.paid, 0))
-	ORDER BY last_name, p.first_name, p.id`
+// balanceQuery adds charges up one by one, because each is late or not by itself, then payments, pupil by pupil in the order
+// of covering indexes; nothing is materialized and sorted but the sums. one narrows it to one pupil.
+func balanceQuery(one bool) string {
+	ofCharges, ofPayments := "", ""
+	if one {
+		ofCharges, ofPayments = "WHERE c.pupil = {:pupil}", "AND p.pupil = {:pupil}"
+	}
+	return `
+	SELECT u.id AS pupil_id, COALESCE(NULLIF(u.usage_name, ''), u.last_name) AS last_name, u.first_name, COALESCE(k.code, '') AS class,
+		SUM(charged) AS charged, SUM(granted) AS granted, SUM(paid) AS paid, SUM(late) AS late, SUM(credit) AS credit
+	FROM (
+		SELECT pupil, SUM(amount) AS charged, SUM(granted) AS granted, SUM(paid) AS paid,
+			SUM(CASE WHEN due_on != '' AND due_on < {:today} THEN amount - granted - paid ELSE 0 END) AS late, 0 AS credit
+		FROM (SELECT c.pupil, c.due_on, c.amount_cents AS amount, ` + grantedOfCharge + ` AS granted, ` + paidOfCharge + ` AS paid FROM charges c ` + ofCharges + `)
+		GROUP BY pupil
+		UNION ALL
+		SELECT p.pupil, 0, 0, 0, 0, SUM(p.amount_cents - COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.payment = p.id), 0))
+		FROM payments p WHERE NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id) ` + ofPayments + `
+		GROUP BY p.pupil) s
+	JOIN pupils u ON u.id = s.pupil LEFT JOIN classes k ON k.id = u.class
+	WHERE {:class} IN ('', u.class)
+	GROUP BY s.pupil HAVING {:owing} = 0 OR SUM(charged) > SUM(granted) + SUM(paid)
+	ORDER BY 2, u.first_name, u.id`
+}
 
 func balances(app core.App, scope Scope) ([]Balance, error) {
 	var rows []Balance
-	err := app.DB().NewQuery(balanceQuery).Bind(dbx.Params{
+	err := app.DB().NewQuery(balanceQuery(scope.PupilID != "")).Bind(dbx.Params{
 		"today": string(school.Clock(app).Today()), "pupil": scope.PupilID, "class": scope.ClassID, "owing": scope.Owing,
 	}).All(&rows)
 	if err != nil {

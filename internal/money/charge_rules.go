@@ -21,6 +21,7 @@ type ChargeFacts struct {
 	Today        law.Day
 
 	Label        string
+	DueOn        law.Day
 	Amount       cents.Amount
 	SubjectGiven bool
 	PupilFound   bool
@@ -74,7 +75,9 @@ func (f ChargeFacts) Objections() []law.Finding {
 		}
 	}
 	add(f.Amount <= 0, "amount_cents", "Une créance a un montant positif.", "Une baisse s’écrit par une décision (aide, remise, annulation).")
-	add(f.Label == "", "label", "L’objet de la créance manque.", "Écrivez ce que la famille paie, tel qu’elle le lira.")
+	add(f.Label == "" || len([]rune(f.Label)) > maxLabel, "label", "L’objet de la créance manque, ou dépasse 160 caractères.", "Écrivez ce que la famille paie, tel qu’elle le lira.")
+	_, err := law.ParseDay(string(f.DueOn))
+	add(err != nil || len(f.DueOn) != 0 && len(f.DueOn) != len("2026-11-16"), "due_on", "La date d’échéance n’est pas une date.", "")
 	add(!f.SubjectGiven, "subject_id", "On ne sait pas de quoi il s’agit.", "Indiquez le voyage ou l’objet concerné.")
 	add(!f.PupilFound, "pupil", "Cet élève n’existe pas.", "")
 	add(f.PupilFound && !f.DebtorFits, "debtor_id", "Le débiteur n’est ni un responsable de l’élève, ni l’élève majeur lui-même.",
@@ -82,6 +85,9 @@ func (f ChargeFacts) Objections() []law.Finding {
 	add(!f.CommitmentOK, "commitment_id", "L’engagement cité n’est pas accepté, ou ne concerne pas cet élève.", "")
 	return findings
 }
+
+// maxLabel is the length of a charge's label in the schema, in characters.
+const maxLabel = 160
 
 // liquidators are the roles of the ordonnateur's side. The accountant is not one: who orders does not collect (F-01).
 var liquidators = []school.Role{school.Head, school.Bursar}
@@ -107,7 +113,7 @@ func (b *batch) factsOf(record *core.Record, actor school.Actor) ChargeFacts {
 	pupil, subject := record.GetString("pupil"), Subject{record.GetString("subject_collection"), record.GetString("subject_id")}
 	f := ChargeFacts{
 		MayLiquidate: actor.Kind == school.System || actor.Has(liquidators...), Basis: Basis(record.GetString("basis")), Today: b.regime.On,
-		Label: record.GetString("label"), Amount: cents.Amount(record.GetInt("amount_cents")), SubjectGiven: subject.Collection != "" && subject.ID != "",
+		Label: record.GetString("label"), DueOn: law.Day(record.GetString("due_on")), Amount: cents.Amount(record.GetInt("amount_cents")), SubjectGiven: subject.Collection != "" && subject.ID != "",
 	}
 	f.Act, f.ActFound = b.acts[record.GetString("act")]
 	if subject.Collection == "trips" {

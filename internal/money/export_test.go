@@ -23,3 +23,6 @@ var Read = func(a Attempt, answer Answer, now time.Time, elsewhere string) (to S
 	r := read(a, answer.Detail, answer.Err, now, elsewhere)
 	return r.to, r.trouble, r.over, r.failed
 }
+
+// BalanceQuery is the SQL of the projection.
+var BalanceQuery = balanceQuery(false)

@@ -16,3 +16,13 @@ func Require(a Actor, p Permission) error {
 	}
 	return law.Object("", "Votre fonction n’ouvre pas cette opération.", "Elle revient à : "+LabelsOf(roles)+".")
 }
+
+// RequireAny refuses whoever holds none of the permissions, in the words of the first.
+func RequireAny(a Actor, needed ...Permission) error {
+	for _, p := range needed {
+		if a.May(p) {
+			return nil
+		}
+	}
+	return Require(a, needed[0])
+}

@@ -103,6 +103,9 @@ func Bind(app core.App) error {
 	}
 	bindActorMarks(app)
 	bindOperatorDoors(app)
+	if err := bindJobs(app); err != nil {
+		return err
+	}
 	return notify.Bind(app)
 }
 

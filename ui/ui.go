@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -12,18 +13,26 @@ import (
 	"github.com/openacademie/openacademie/ui/account"
 	"github.com/openacademie/openacademie/ui/assets"
 	"github.com/openacademie/openacademie/ui/components/web"
+	"github.com/openacademie/openacademie/ui/site"
+	"github.com/openacademie/openacademie/ui/till"
 )
 
 // Tables are the routes of every product: what they do not list is not served. Walkers (access matrix, axe, titles,
 // weights) read them.
-func Tables() [][]web.Route {
-	return [][]web.Route{account.Routes()}
+func Tables(o Options) [][]web.Route {
+	return [][]web.Route{site.Routes(), account.Routes(), till.Routes()}
+}
+
+// Options is what the pages need from outside.
+type Options struct {
+	// Due runs the jobs that the school's clock says are due: the practice clock calls it when it moves.
+	Due func(context.Context, core.App) error
 }
 
 // Bind serves the pages on an app.
-func Bind(app core.App) error {
+func Bind(app core.App, o Options) error {
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "openacademie.pages", Func: func(se *core.ServeEvent) error {
-		web.Mount(se, Tables()...)
+		web.Mount(se, Tables(o)...)
 		se.Router.GET("/assets/{path...}", wrap(assets.Handler()))
 		se.Router.GET("/sw.js", func(e *core.RequestEvent) error {
 			assets.ServeWorker(e.Response, e.Request)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
 )
 
 // Account is one charge with what has been settled of it. Reversed payments settle nothing.
@@ -57,7 +58,7 @@ func accountByID(app core.App, id string) (Account, bool, error) {
 	return rows[0], true, nil
 }
 
-// OpenCharges lists the charges of a pupil on which something remains due, oldest first.
+// openCharges lists the charges of a pupil on which something remains due, oldest first.
 func openCharges(app core.App, pupilID string) ([]Account, error) {
 	rows, err := accounts(app, dbx.HashExp{"c.pupil": pupilID})
 	if err != nil {
@@ -70,4 +71,12 @@ func openCharges(app core.App, pupilID string) ([]Account, error) {
 		}
 	}
 	return open, nil
+}
+
+// OpenCharges is openCharges for staff who see money.
+func OpenCharges(app core.App, viewer school.Actor, pupilID string) ([]Account, error) {
+	if err := mustSeeMoney(viewer); err != nil {
+		return nil, err
+	}
+	return openCharges(app, pupilID)
 }

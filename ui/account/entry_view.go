@@ -133,7 +133,7 @@ func LetterEntryPage(p LetterEntryPageProps) Node {
 		components.PostForm(components.PostFormProps{Action: "/connexion/courrier"},
 			components.Field(components.FieldProps{
 				ID: "code", Label: "Code du courrier", Hint: "Par exemple : 7KQ2M-X4D9B-H3TZ. Les tirets et les majuscules sont facultatifs.", Value: p.Code, Error: p.Error,
-				Autocomplete: "off", Required: true, Attrs: []Node{Attr("autocapitalize", "characters"), SpellCheck("false")},
+				Autocomplete: "off", Required: true, Attrs: []Node{Attr("autocapitalize", "characters"), Attr("spellcheck", "false")},
 			}),
 			components.Actions(components.ButtonMain("Entrer")),
 		),

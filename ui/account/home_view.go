@@ -226,7 +226,7 @@ func MePage(p MePageProps) Node {
 			return components.Card(
 				components.CardHead(components.CardHeadProps{Title: "Derniers messages"}),
 				Ul(Class("plain"), Map(p.Messages, func(m notify.Received) Node {
-					return Li(Strong(components.French(m.Title)), Text(" "), components.Soft(stampFrench(m.MadeAt)))
+					return Li(Strong(components.French(m.Title)), Text(" "), components.Soft(stampFrench(m.MadeAt.String())))
 				})),
 			)
 		}),

@@ -94,8 +94,8 @@ func sourceText(s law.Source) string {
 	return strings.TrimSuffix(s.Text+", "+s.Article, ", ")
 }
 
-// Value is one parameter of a rule, as it stands today.
-type Value struct {
+// Setting is one parameter of a rule, as it stands today.
+type Setting struct {
 	Label, Text string
 	Fixed       bool
 }
@@ -105,7 +105,7 @@ type RulePageProps struct {
 	Rule     law.Rule
 	Severity law.Severity
 	Lifts    string
-	Values   []Value
+	Values   []Setting
 	Body     Node
 }
 
@@ -136,7 +136,7 @@ func RulePage(p RulePageProps) Node {
 	)
 }
 
-func valuePairs(values []Value) []components.Pair {
+func valuePairs(values []Setting) []components.Pair {
 	var pairs []components.Pair
 	for _, v := range values {
 		text := v.Text

@@ -1,0 +1,49 @@
+package pb_hooks
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/notify"
+	"github.com/openacademie/openacademie/internal/trip"
+)
+
+// bindJobs starts the two clocks of a served school: each quarter of an hour the trade asks what is due, each minute the
+// attempts to pay online whose time has come are pulled. Both stop with the app.
+func bindJobs(app core.App) error {
+	run := func(name string, job func(context.Context, core.App) error) func() {
+		return func() {
+			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+			defer cancel()
+			if err := job(ctx, app); err != nil {
+				app.Logger().Error("job", "name", name, "error", err.Error())
+			}
+		}
+	}
+	if err := app.Cron().Add("openacademie.due", "*/15 * * * *", run("due", RunDue)); err != nil {
+		return err
+	}
+	return app.Cron().Add("openacademie.payfip", "* * * * *", run("payfip", pullPayments))
+}
+
+// RunDue does what the school's clock says is due, in order: the trade's reminders, the payments to pull, the messages to
+// send. It may run as often as one likes.
+func RunDue(ctx context.Context, app core.App) error {
+	return errors.Join(trip.RunDue(ctx, app), pullPayments(ctx, app), notify.Flush(ctx, app))
+}
+
+func pullPayments(ctx context.Context, app core.App) error {
+	gateway, err := money.PayFiP(app)
+	if errors.Is(err, money.ErrNoGateway) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = money.PullDue(ctx, app, gateway)
+	return err
+}

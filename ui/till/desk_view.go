@@ -1,0 +1,251 @@
+package till
+
+import (
+	"fmt"
+
+	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
+	. "maragu.dev/gomponents/html" //nolint:revive // idem
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components"
+)
+
+// TillPageProps is the accountant's first page.
+type TillPageProps struct {
+	Search                string
+	TakenToday, Due, Late cents.Amount
+	ToLookAt              int
+	Trips                 []trip.Row
+	Found                 []money.Balance
+	Others                []Named
+	MayBook               bool
+}
+
+// TillPage finds a pupil in a word, and says where money stands.
+func TillPage(p TillPageProps) Node {
+	var rows []components.Row
+	for _, b := range p.Found {
+		late := Node(Text(""))
+		if b.Late > 0 {
+			late = components.Tag("stop", "retard : "+b.Late.String())
+		}
+		rows = append(rows, components.Row{Cells: []Node{
+			A(Href("/gestion/caisse/eleves/"+b.PupilID), components.French(b.LastName+" "+b.FirstName)), components.French(b.Class),
+			components.Money(b.Charged.String()), components.Money(b.Paid.String()), components.Money(b.Due().String()), late,
+		}})
+	}
+	for _, n := range p.Others {
+		none := components.Money("0,00 €")
+		rows = append(rows, components.Row{Cells: []Node{
+			A(Href("/gestion/caisse/eleves/"+n.ID), components.French(n.LastName+" "+n.FirstName)), components.French(n.Class), none, none, none, Text(""),
+		}})
+	}
+	return Group{
+		components.PageHead(components.PageHeadProps{Title: "Caisse", Actions: []Node{components.LinkButton("Journal", "/gestion/caisse/journal")}}),
+		components.KPIs(
+			components.KPIProps{Value: p.TakenToday.String(), Label: "encaissés aujourd’hui", Href: "/gestion/caisse/journal"},
+			components.KPIProps{Value: p.Due.String(), Label: "restent dus"},
+			components.KPIProps{Value: p.Late.String(), Label: "dont la date est passée"},
+			components.KPIProps{Value: fmt.Sprint(p.ToLookAt), Label: "paiements en ligne à examiner", Href: "/gestion/caisse/en-ligne"},
+		),
+		components.SearchForm(components.SearchFormProps{Action: "/gestion/caisse", Name: "q", Value: p.Search, Label: "Chercher un élève (nom, classe)", ID: "recherche-eleve"}),
+		components.Card(
+			components.CardHead(components.CardHeadProps{Title: tillTitle(p)}),
+			components.DataTable(components.DataTableProps{
+				Caption: "Comptes des élèves", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun élève ne correspond.",
+				Columns: []components.Column{{Label: "Élève"}, {Label: "Classe"}, {Label: "Dû", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "Retard"}},
+			}),
+		),
+		Iff(len(p.Trips) > 0, func() Node {
+			return components.Card(
+				components.CardHead(components.CardHeadProps{Title: "Voyages ouverts"}),
+				Ul(Class("plain"), Map(p.Trips, func(t trip.Row) Node {
+					return Li(A(Href("/gestion/caisse/voyages/"+t.ID), components.French(t.Title)), Text(" "), components.Soft(fmt.Sprintf("%d inscrits", t.Committed)))
+				})),
+			)
+		}),
+	}
+}
+
+func tillTitle(p TillPageProps) string {
+	if p.Search != "" {
+		return "Résultats pour « " + p.Search + " »"
+	}
+	return "Comptes qui restent dus"
+}
+
+// PupilAccountPageProps is one pupil's account for staff.
+type PupilAccountPageProps struct {
+	Pupil               Named
+	Statement           money.Statement
+	Today               law.Day
+	MayBook, MayReverse bool
+}
+
+// PupilAccountPage lists charges and payments of one pupil.
+func PupilAccountPage(p PupilAccountPageProps) Node {
+	var charges, payments []components.Row
+	for _, a := range p.Statement.Charges {
+		state := components.Tag("ok", "soldé")
+		if a.Due() > 0 {
+			state = components.Tag("neutral", "à venir")
+			if a.Late(p.Today) {
+				state = components.Tag("stop", "en retard")
+			}
+		}
+		charges = append(charges, components.Row{Cells: []Node{
+			components.French(a.Label), components.French(a.DueOn.French()), components.Money(a.Amount.String()), components.Money(a.Granted.String()),
+			components.Money(a.Paid.String()), components.Money(a.Due().String()), state,
+		}})
+	}
+	for _, r := range p.Statement.Payments {
+		state := components.Tag("ok", "encaissé")
+		action := Node(Text(""))
+		if r.Reversed {
+			state = components.Tag("neutral", "annulé")
+		} else if p.MayReverse {
+			action = A(Href("/gestion/caisse/paiements/"+r.PaymentID+"/annulation"), Text("Annuler"), components.OnlyHeard(" l’encaissement "+r.Receipt))
+		}
+		receipt := Node(Text(""))
+		if r.Receipt != "" {
+			receipt = A(Href("/gestion/caisse/quittances/"+r.PaymentID), components.French(r.Receipt))
+		}
+		payments = append(payments, components.Row{Cells: []Node{
+			components.French(r.ReceivedOn.French()), components.French(r.Means.Label()), components.Money(r.Amount.String()), receipt, state, action,
+		}})
+	}
+	var actions []Node
+	if p.MayBook {
+		actions = append(actions, components.LinkMain("Encaisser", "/gestion/caisse/eleves/"+p.Pupil.ID+"/encaissement"))
+	}
+	return Group{
+		components.PageHead(components.PageHeadProps{Eyebrow: p.Pupil.Class, Title: p.Pupil.FirstName + " " + p.Pupil.LastName, Lead: "Reste dû : " + p.Statement.Due.String() + ".", Actions: actions}),
+		components.Card(
+			components.CardHead(components.CardHeadProps{Title: "Sommes dues"}),
+			components.DataTable(components.DataTableProps{
+				Caption: "Créances", HideCaption: true, RowHead: true, Rows: charges, EmptyMessage: "Aucune créance : rien n’est dû.",
+				Columns: []components.Column{{Label: "Objet"}, {Label: "Avant le"}, {Label: "Montant", Num: true}, {Label: "Aides", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "État"}},
+			}),
+		),
+		components.Card(
+			components.CardHead(components.CardHeadProps{Title: "Encaissements"}),
+			components.DataTable(components.DataTableProps{
+				Caption: "Encaissements", HideCaption: true, RowHead: true, Rows: payments, EmptyMessage: "Aucun encaissement.",
+				Columns: []components.Column{{Label: "Reçu le"}, {Label: "Moyen"}, {Label: "Montant", Num: true}, {Label: "Quittance"}, {Label: "État"}, {Label: "Action", Quiet: true}},
+			}),
+		),
+		Iff(p.Statement.Credit > 0, func() Node {
+			return components.Notice(components.NoticeProps{Kind: "wait", Title: "Avance de " + p.Statement.Credit.String(), Text: "Elle n’est rattachée à aucune créance."})
+		}),
+	}
+}
+
+// DeskForm is what the accountant types.
+type DeskForm struct {
+	Means, Amount, ReceivedOn, PayerID, PayerName, Bank, ChequeNumber, PayableTo, CashOn, BankReference, Note, Token, Reason string
+}
+
+// DeskPageProps is the desk.
+type DeskPageProps struct {
+	Pupil     Named
+	Form      DeskForm
+	Open      []money.Account
+	Payers    []Named
+	Today     law.Day
+	PayableTo string
+	Summary   []components.FieldError
+	Errors    map[string]string
+	Findings  []components.FindingProps
+}
+
+// fieldNames are the names that the ledger gives to the fields of the form.
+var fieldNames = map[string]string{
+	"means": "moyen", "amount_cents": "montant", "received_on": "recu", "payer_id": "payeur", "payer_name": "nom", "bank": "banque", "cheque_number": "cheque",
+	"payable_to": "ordre", "cash_on": "encaisser", "bank_reference": "reference",
+}
+
+// DeskPage books one payment by keyboard: means, amount, payer; what it settles is shown beside.
+func DeskPage(p DeskPageProps) Node {
+	wrong := map[string]string{}
+	for field, message := range p.Errors {
+		if name, known := fieldNames[field]; known {
+			field = name
+		}
+		wrong[field] = message
+	}
+	var summary []components.FieldError
+	for _, e := range p.Summary {
+		if name, known := fieldNames[e.ID]; known {
+			e.ID = name
+		}
+		summary = append(summary, e)
+	}
+	payers := []components.OptionProps{}
+	for _, n := range p.Payers {
+		payers = append(payers, components.OptionProps{Value: n.ID, Label: n.FirstName + " " + n.LastName})
+	}
+	f := p.Form
+	cashLimit := false
+	for _, x := range p.Findings {
+		cashLimit = cashLimit || x.Rule == "F-06"
+	}
+	form := components.PostForm(components.PostFormProps{Action: "/gestion/caisse/eleves/" + p.Pupil.ID + "/encaissement"},
+		components.HiddenFields(components.HiddenValue{Name: "jeton", Value: f.Token}),
+		components.RadioGroup(components.ChoiceProps{
+			ID: "moyen", Legend: "Moyen de paiement", Required: true, Inline: true, Value: f.Means, Error: wrong["moyen"],
+			Options: []components.OptionProps{{Value: "cheque", Label: "Chèque"}, {Value: "cash", Label: "Espèces"}, {Value: "transfer", Label: "Virement"}},
+		}),
+		components.AmountField(components.FieldProps{ID: "montant", Label: "Montant reçu", Value: f.Amount, Error: wrong["montant"], Required: true}),
+		components.DateField(components.FieldProps{ID: "recu", Label: "Reçu le", Value: f.ReceivedOn, Error: wrong["recu"], Required: true}),
+		components.SelectField(components.SelectFieldProps{
+			FieldProps: components.FieldProps{ID: "payeur", Label: "Qui paie", Value: f.PayerID, Error: wrong["payeur"]}, Options: payers, Empty: "Une autre personne, ou l’élève majeur",
+		}),
+		components.Field(components.FieldProps{ID: "nom", Label: "Nom sur la quittance", Hint: "À remplir si la personne qui paie n’est pas dans la liste.", Value: f.PayerName, Error: wrong["nom"]}),
+		components.Disclosure("Chèque",
+			components.Field(components.FieldProps{ID: "banque", Label: "Banque", Value: f.Bank, Error: wrong["banque"]}),
+			components.Field(components.FieldProps{ID: "cheque", Label: "Numéro du chèque", Value: f.ChequeNumber, Error: wrong["cheque"], InputMode: "numeric"}),
+			components.Field(components.FieldProps{ID: "ordre", Label: "Ordre écrit sur le chèque", Value: orText(f.PayableTo, p.PayableTo), Error: wrong["ordre"]}),
+			components.DateField(components.FieldProps{ID: "encaisser", Label: "« À encaisser le », si la famille l’a écrit", Hint: "Un chèque est payable dès qu’il est présenté : une date n’y change rien (V-31).", Value: f.CashOn, Error: wrong["encaisser"]}),
+		),
+		components.Disclosure("Virement", components.Field(components.FieldProps{ID: "reference", Label: "Référence du virement", Value: f.BankReference, Error: wrong["reference"]})),
+		components.Field(components.FieldProps{ID: "remarque", Label: "Remarque", Value: f.Note}),
+		Iff(cashLimit, func() Node {
+			return components.TextareaField(components.TextareaFieldProps{
+				FieldProps: components.FieldProps{ID: "motif", Label: "Motif pour accepter plus de 300 € en espèces", Hint: "L’agent comptable peut lever la règle F-06 pour cet élève ; le motif est gardé avec son nom.", Value: f.Reason}, Rows: "3",
+			})
+		}),
+		components.Actions(components.ButtonMain("Enregistrer l’encaissement")),
+	)
+	return Group{
+		Iff(len(summary) > 0, func() Node { return components.ErrorSummary(summary) }),
+		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		components.PageHead(components.PageHeadProps{Eyebrow: "Encaisser", Title: p.Pupil.FirstName + " " + p.Pupil.LastName}),
+		components.Columns(components.Card(form), openCard(p)),
+	}
+}
+
+func openCard(p DeskPageProps) Node {
+	var pairs []components.Pair
+	for _, a := range p.Open {
+		pairs = append(pairs, components.Pair{Term: a.Label + ", " + dueWords(a.DueOn, p.Today), Value: components.Money(a.Due().String())})
+	}
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Ce que l’encaissement règle"}),
+		Iff(len(pairs) == 0, func() Node {
+			return P(components.Soft("Rien n’est dû : la somme resterait une avance, à rendre ou à imputer."))
+		}),
+		Iff(len(pairs) > 0, func() Node {
+			return Group{P(components.Soft("Les sommes les plus anciennes d’abord.")), components.SummaryList(pairs...)}
+		}),
+	)
+}
+
+func orText(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}

@@ -32,7 +32,7 @@ func RuleLink(id string) Node {
 func FindingCard(p FindingProps) Node {
 	state := p.state()
 	return Article(Class("finding is-"+state),
-		P(Class("finding-head"), Tag(state, p.word()), RuleLink(p.Rule)),
+		Iff(p.Rule != "", func() Node { return P(Class("finding-head"), Tag(state, p.word()), RuleLink(p.Rule)) }), // the house refuses too
 		findingBody(p),
 	)
 }

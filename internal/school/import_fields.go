@@ -3,7 +3,6 @@ package school
 import (
 	"cmp"
 	"encoding/json"
-	"strconv"
 	"strings"
 
 	"github.com/openacademie/openacademie/internal/siecle"
@@ -25,11 +24,14 @@ type form int
 const (
 	plain  form = iota
 	day         // "2026-11-16", shown "16/11/2026"
-	flag        // "true" or "false"
+	flag        // yes or no
 	number      // digits
 	list        // JSON, shown by a function of its own
 	extras      // JSON object of what has no column, shown key by key
 )
+
+// yes and no are flags as SQLite keeps them.
+const yes, no = "1", "0"
 
 func text[T any](column, label string, max int, of func(*T) string) field[T] {
 	return field[T]{column, label, plain, max, func(x *T, _ string) (string, bool) {
@@ -46,8 +48,12 @@ func date[T any](column, label string, of func(*T) string) field[T] {
 
 func answer[T any](column, label string, of func(*T) *bool) field[T] {
 	return field[T]{column, label, flag, 5, func(x *T, _ string) (string, bool) {
-		b := of(x)
-		return strconv.FormatBool(b != nil && *b), b != nil
+		if b := of(x); b == nil {
+			return "", false
+		} else if *b {
+			return yes, true
+		}
+		return no, true
 	}}
 }
 
@@ -171,7 +177,7 @@ func differences[T any](fields []field[T], x *T, held *baseRow) (columns []plann
 func same(as form, old, value string) bool {
 	switch as {
 	case flag:
-		return value == "false" && old == ""
+		return value == no && old == ""
 	case number:
 		return value == "0" && old == ""
 	case extras, list:
@@ -212,7 +218,7 @@ func (f field[T]) words(old, value string) []FieldChange {
 }
 
 func yesOrNo(s string) string {
-	if s == "true" {
+	if s == yes {
 		return "oui"
 	}
 	return "non"

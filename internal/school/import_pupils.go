@@ -1,6 +1,7 @@
 package school
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -140,7 +141,7 @@ func (c *comparison) comparePlacements(who *person, p *siecle.Pupil, classID, le
 			current = held
 			continue
 		}
-		until := min(c.endOfYear(held.year), cmpOrDay(law.Day(leftOn), c.day))
+		until := min(c.endOfYear(held.year), cmp.Or(law.Day(leftOn), c.day))
 		rows = append(rows, &planRow{collection: "placements", id: held.id, who: who.name, columns: []planned{{"until_on", day, string(max(until, law.Day(held.from)))}}})
 	}
 	if leftOn != "" && who.row != nil {
@@ -148,7 +149,7 @@ func (c *comparison) comparePlacements(who *person, p *siecle.Pupil, classID, le
 	}
 	wanted := placement{class: classID, boarding: p.BoardingCode, mef: p.MEF}
 	if current != nil {
-		wanted.boarding, wanted.mef = either(wanted.boarding, current.boarding), either(wanted.mef, current.mef)
+		wanted.boarding, wanted.mef = cmp.Or(wanted.boarding, current.boarding), cmp.Or(wanted.mef, current.mef)
 		if wanted.class == current.class && wanted.boarding == current.boarding && wanted.mef == current.mef {
 			return rows
 		}
@@ -258,18 +259,4 @@ func (n numbers) take(c *comparison, p *siecle.Pupil, who *person) {
 		}
 		n.holder[i][*number] = who.id
 	}
-}
-
-func either(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
-
-func cmpOrDay(d, other law.Day) law.Day {
-	if d == "" {
-		return other
-	}
-	return d
 }

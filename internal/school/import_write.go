@@ -1,6 +1,7 @@
 package school
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -92,7 +93,7 @@ func writePlan(ctx context.Context, tx core.App, plan *importPlan) (digest strin
 			if err := ctx.Err(); err != nil {
 				return "", err
 			}
-			report(ctx, either(stepNames[row.collection], "Enregistrement"), i, len(plan.rows))
+			report(ctx, cmp.Or(stepNames[row.collection], "Enregistrement"), i, len(plan.rows))
 		}
 		if err := writeRow(ctx, tx, row, held[row.id]); err != nil {
 			return "", &ImportError{Who: row.who, Err: err}
@@ -152,7 +153,7 @@ func writeRow(ctx context.Context, tx core.App, row *planRow, record *core.Recor
 func (c planned) stored() any {
 	switch c.form {
 	case flag:
-		return c.value == "true"
+		return c.value == yes
 	case number:
 		n, _ := strconv.ParseFloat(c.value, 64) // digits only
 		return n

@@ -31,6 +31,9 @@ var ErrNoKey = errors.New("la clé du dossier manque : donnez-la dans OPENACADEM
 
 func openKeys(app core.App, kind Kind, o Options) (*Keys, error) {
 	wrapping, err := wrappingKey(app, kind, o)
+	if errors.Is(err, ErrNoKey) && o.ReadOnly {
+		return &Keys{}, nil // a dry run shows people, it opens no secret
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +109,9 @@ func (k *Keys) Open(use, sealed string) ([]byte, error) {
 // MAC is a keyed digest for one use, in hexadecimal: low-entropy values (codes, network addresses) are never kept under
 // a bare hash.
 func (k *Keys) MAC(use, value string) string {
+	if len(k.data) == 0 {
+		panic(ErrNoKey) // only a read-only open goes without key, and it never identifies anybody
+	}
 	sub, err := hkdf.Key(sha256.New, k.data, []byte(value), "openacademie/mac/"+use, 32)
 	if err != nil {
 		panic(err) // only for lengths beyond 8 KiB
@@ -114,6 +120,9 @@ func (k *Keys) MAC(use, value string) string {
 }
 
 func (k *Keys) sub(use string) ([]byte, error) {
+	if len(k.data) == 0 {
+		return nil, ErrNoKey
+	}
 	return hkdf.Key(sha256.New, k.data, nil, "openacademie/use/"+use, 32)
 }
 

@@ -18,6 +18,7 @@ type FieldProps struct {
 	Autocomplete string // the purpose of WCAG 1.3.5: "given-name", "email", "one-time-code"
 	InputMode    string
 	Required     bool   // otherwise the label says « facultatif »
+	Filter       bool   // of a list: nothing is compulsory there and nothing says so
 	Suffix       string // a unit: « € », « élèves »
 	Width        string // "s", "m", "l": as wide as what is expected
 	AsTitle      bool   // the label is the h1: one question per page
@@ -141,7 +142,7 @@ func selectOptions(options []OptionProps, value string) Node {
 
 // field lays a question out: label, hint, error, then the control made by control with its describing attributes.
 func field(p FieldProps, control func(described Node) Node) Node {
-	label := Label(For(p.ID), French(p.Label), optionalMark(p.Required))
+	label := Label(For(p.ID), French(p.Label), optionalMark(p.Required || p.Filter))
 	return Div(Class("field"), If(p.Error != "", Data("invalid", "")),
 		Iff(p.AsTitle, func() Node { return H1(Class("question"), label) }),
 		If(!p.AsTitle, label),

@@ -12,7 +12,10 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
 
+	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/pb_hooks"
 )
@@ -36,7 +39,7 @@ func checks() []check {
 		{"seals", true, true, func(_ context.Context, app core.App) error { return pb_hooks.CheckSeals(app) }},
 		{"journal", false, true, func(_ context.Context, app core.App) error { return school.VerifyJournal(app) }},
 		{"outbox", true, true, checkOutbox},
-		// EXTEND HERE: the sums of the ledger, once internal/money exposes its check.
+		{"ledger", false, true, func(_ context.Context, app core.App) error { return money.Verify(app) }},
 	}
 }
 
@@ -100,24 +103,33 @@ func pragmaSays(pragma, sound string) func(context.Context, core.App) error {
 // stuckAfter is how long a message may wait beyond its hour before somebody should look.
 const stuckAfter = time.Hour
 
-// checkOutbox finds messages that should have left and have not. A school that has just opened is given the time to send
-// what waited while it was closed.
+// checkOutbox finds messages that should have left and have not: quiet hours are the school's time, retries the machine's.
+// A school that has just opened is given the time to send what waited while it was closed.
 func checkOutbox(ctx context.Context, app core.App) error {
 	if opened, served := app.Store().Get(openedKey).(time.Time); served && time.Since(opened) < stuckAfter {
 		return nil
 	}
-	// Quiet hours are the school's, retries the machine's; in a practice folder the later of both is the fair one.
-	limit := time.Now().Add(-stuckAfter)
+	pause, err := notify.PauseOf(app)
+	if err != nil {
+		return fmt.Errorf("les heures calmes ne se lisent pas : %w", err)
+	}
+	now := school.Clock(app).Now()
+	before := now.Add(-stuckAfter)
+	awake := notify.NextAllowed(now, pause, false).Equal(now) && notify.NextAllowed(before, pause, false).Equal(before)
 	var stuck int
-	err := app.DB().Select("COUNT(*)").From("deliveries").
-		Where(dbx.HashExp{"state": "queued"}).
-		AndWhere(dbx.NewExp("next_try_at != '' AND next_try_at < {:limit}", dbx.Params{"limit": limit.UTC().Format("2006-01-02 15:04:05.000Z")})).
+	err = app.DB().NewQuery(`SELECT COUNT(*) FROM deliveries d JOIN messages m ON m.id = d.message
+			WHERE d.state = 'queued' AND d.channel IN ('push', 'email') AND d.next_try_at < {:machine}
+			AND m.not_before < {:school} AND (m.urgent OR {:awake})`).
+		Bind(dbx.Params{"machine": stamp(time.Now().Add(-stuckAfter)), "school": stamp(before), "awake": awake}).
 		WithContext(ctx).Row(&stuck)
 	if err != nil {
 		return fmt.Errorf("la boîte d’envoi ne se lit pas : %w", err)
 	}
 	if stuck > 0 {
-		return fmt.Errorf("%d envoi(s) en retard de plus d’une heure", stuck)
+		return fmt.Errorf("%d envoi(s) en retard de plus d’une heure : voyez la boîte d’envoi", stuck)
 	}
 	return nil
 }
+
+// stamp is an instant as PocketBase keeps it.
+func stamp(t time.Time) string { return t.UTC().Format(types.DefaultDateLayout) }

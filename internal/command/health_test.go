@@ -148,6 +148,15 @@ func statement(sql string) func(core.App) error {
 	}
 }
 
+// lateDelivery queues an urgent mail of the year 2020 that never left.
 func lateDelivery(app core.App) error {
-	return statement("INSERT INTO deliveries (id, state, next_try_at) VALUES ('delivery0000001', 'queued', '2020-01-01 08:00:00.000Z')")(app)
+	for _, sql := range []string{
+		"INSERT INTO messages (id, urgent, not_before) VALUES ('message00000001', 1, '2020-01-01 08:00:00.000Z')",
+		"INSERT INTO deliveries (id, message, channel, state) VALUES ('delivery0000001', 'message00000001', 'email', 'queued')",
+	} {
+		if err := statement(sql)(app); err != nil {
+			return err
+		}
+	}
+	return nil
 }

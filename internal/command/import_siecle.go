@@ -1,9 +1,9 @@
 package command
 
 import (
-	"errors"
-
 	"github.com/spf13/cobra"
+
+	"github.com/openacademie/openacademie/internal/school"
 )
 
 func newImport() *cobra.Command {
@@ -20,9 +20,15 @@ func newImport() *cobra.Command {
 
 		Short: "lit des exports de SIECLE (XML, zip, Excel), montre la différence, puis l’enregistre",
 		Args:  takes(1, -1, "le fichier à lire"),
-		RunE: runs(func(*cobra.Command, []string) error {
-			// EXTEND HERE: return RunImport(…)
-			return errors.New("cette version ne sait pas encore lire SIECLE")
+		RunE: runs(func(cmd *cobra.Command, args []string) error {
+			dryRun, _ := cmd.Flags().GetBool("dry-run")
+			asJSON, _ := cmd.Flags().GetBool("json")
+			if RunImport(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), ImportOptions{
+				Dir: folder(cmd, school.Real), DryRun: dryRun, JSON: asJSON, Files: args,
+			}) != Fine {
+				return errSilent
+			}
+			return nil
 		}),
 	}
 	siecle.Flags().Bool("dry-run", false, "montre la différence sans rien enregistrer")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -20,8 +21,16 @@ func TestMain(m *testing.M) {
 
 // The scripts of testdata/script are the command line as its users type it.
 func TestScripts(t *testing.T) {
+	small, err := filepath.Abs("../siecle/testdata/small")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SMALL", small)
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			// exits CODE ARGUMENT… runs the program and compares its exit code.
 			"exits": func(ts *testscript.TestScript, _ bool, args []string) {

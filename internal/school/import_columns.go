@@ -149,9 +149,15 @@ func guardianExtras(g *siecle.Guardian) map[string]string {
 	return withAddress(maps.Clone(g.Extra), &g.Address)
 }
 
-// withAddress keeps what identifies an address in SIECLE: people of one household share its ADRESSE_ID.
+// withAddress keeps what identifies an address in SIECLE: people of one household share its ADRESSE_ID. The commune of a
+// former address does not outlive it.
 func withAddress(extra map[string]string, a *siecle.Address) map[string]string {
-	return with(with(extra, "ADRESSE_ID", a.ID), "ADRESSE_CODE_COMMUNE_INSEE", a.INSEE)
+	const commune = "ADRESSE_CODE_COMMUNE_INSEE"
+	extra = with(with(extra, "ADRESSE_ID", a.ID), commune, a.INSEE)
+	if a.ID != "" && a.INSEE == "" && !a.IsZero() {
+		extra[commune] = ""
+	}
+	return extra
 }
 
 func with(extra map[string]string, key, value string) map[string]string {

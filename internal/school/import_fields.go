@@ -82,7 +82,8 @@ func addressFields[T any](of func(*T) *siecle.Address) []field[T] {
 	}
 }
 
-// extraField merges what has no column into what the base holds: a key that this file does not carry stays.
+// extraField merges what has no column into what the base holds: a key that this file does not carry stays, one that it
+// gives empty goes.
 func extraField[T any](of func(*T) map[string]string) field[T] {
 	return field[T]{"siecle", "SIECLE", extras, 0, func(x *T, held string) (string, bool) {
 		added := of(x)
@@ -96,9 +97,11 @@ func extraField[T any](of func(*T) map[string]string) field[T] {
 		for key, value := range added {
 			if value != "" {
 				merged[key] = value
+			} else {
+				delete(merged, key)
 			}
 		}
-		return encodeJSON(merged), len(merged) > 0
+		return encodeJSON(merged), len(merged) > 0 || parseExtras(held) != nil
 	}}
 }
 

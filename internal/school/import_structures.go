@@ -1,6 +1,7 @@
 package school
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -143,7 +144,10 @@ func (c *comparison) compareStructures() error {
 
 // nameOptions completes the options with what the base knows of the subjects: a workbook has keys, an XML file has codes.
 func (c *comparison) nameOptions() {
-	byKey := map[string]string{} // key → lowest code
+	byKey, labels := map[string]string{}, map[string]string{} // key → lowest code; code → label
+	for code, subject := range c.base.subjects {
+		labels[code] = cmp.Or(parseExtras(subject.values[2])["LIBELLE_LONG"], subject.values[1])
+	}
 	for _, code := range sortedKeys(c.base.subjects) {
 		if key := c.base.subjects[code].values[0]; key != "" && byKey[key] == "" {
 			byKey[key] = code
@@ -157,12 +161,8 @@ func (c *comparison) nameOptions() {
 				o.SubjectCode = byKey[o.ManagementKey]
 			}
 			if subject := c.base.subjects[o.SubjectCode]; subject != nil {
-				if o.ManagementKey == "" {
-					o.ManagementKey = subject.values[0]
-				}
-				if o.Label == "" {
-					o.Label = subject.values[1]
-				}
+				o.ManagementKey = cmp.Or(o.ManagementKey, subject.values[0])
+				o.Label = cmp.Or(o.Label, labels[o.SubjectCode])
 			}
 		}
 	}

@@ -1,0 +1,389 @@
+package school_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/siecle"
+	"github.com/openacademie/openacademie/internal/siecle/fixture"
+	"github.com/openacademie/openacademie/internal/testapp"
+)
+
+func TestImportMakesOneRowForAllSiblings(t *testing.T) {
+	for name, files := range map[string]func(*fixture.Data) []siecle.File{"xml": zipped, "workbook": workbook} {
+		t.Run(name, func(t *testing.T) {
+			app, data := testapp.New(t), small(fixture.Mutation{})
+			importAll(t, app, files(data))
+			children := map[string][]string{}
+			for _, l := range data.Links {
+				if l.Level == siecle.LevelLegal {
+					children[l.GuardianKey] = append(children[l.GuardianKey], l.PupilKey)
+				}
+			}
+			seen := 0
+			for _, g := range data.Guardians {
+				if len(children[g.Key]) < 2 {
+					continue
+				}
+				seen++
+				if n := count(t, app, "guardians", dbx.HashExp{"last_name": g.LastName, "first_name": g.FirstName, "phone_mobile": g.PhoneMobile}); n != 1 {
+					t.Errorf("%s %s has %d rows for %d children", g.LastName, g.FirstName, n, len(children[g.Key]))
+				}
+			}
+			if seen == 0 {
+				t.Fatal("the fixture has no siblings")
+			}
+		})
+	}
+}
+
+// A workbook has no PERSONNE_ID: the XML files that follow give it to the people already there.
+func TestImportWorkbookThenXML(t *testing.T) {
+	app, data := testapp.New(t), small(fixture.Mutation{})
+	importAll(t, app, workbook(data))
+	people, pupils := count(t, app, "guardians"), count(t, app, "pupils")
+	if n := count(t, app, "guardians", dbx.HashExp{"personne_id": ""}); n != people {
+		t.Fatalf("%d of %d people of a workbook without PERSONNE_ID", n, people)
+	}
+	d := importAll(t, app, zipped(data))
+	if len(d.Added) != 0 || len(d.Left) != 0 || len(d.LinksEnded) != 0 || count(t, app, "pupils") != pupils {
+		t.Errorf("pupils added %v, left %v, links ended %v", d.Added, d.Left, d.LinksEnded)
+	}
+	if n := count(t, app, "guardians"); n != len(data.Guardians) {
+		t.Errorf("%d guardians, want %d: nobody twice", n, len(data.Guardians))
+	}
+	if n := count(t, app, "guardians", dbx.HashExp{"personne_id": ""}); n != 0 {
+		t.Errorf("%d people without PERSONNE_ID", n)
+	}
+	if n := count(t, app, "guardianships"); n != len(data.Links) {
+		t.Errorf("%d links, want %d", n, len(data.Links))
+	}
+	for _, l := range data.Links { // each link leads where the file says
+		pupil, guardian := find(t, app, "pupils", "eleve_id", l.PupilKey), find(t, app, "guardians", "personne_id", l.GuardianKey)
+		if n := count(t, app, "guardianships", dbx.HashExp{"pupil": pupil.Id, "guardian": guardian.Id, "responsibility": int(l.Level)}); n != 1 {
+			t.Errorf("%s, %s: %d links of level %d", l.PupilKey, l.GuardianKey, n, l.Level)
+		}
+	}
+	wantEmpty(t, readImport(t, app, zipped(data)))
+}
+
+func TestImportXMLThenWorkbook(t *testing.T) {
+	app, data := testapp.New(t), small(fixture.Mutation{})
+	importAll(t, app, zipped(data))
+	d := importAll(t, app, workbook(data))
+	if len(d.Added)+len(d.Left)+len(d.GuardiansAdded)+len(d.LinksAdded)+len(d.LinksEnded) != 0 {
+		t.Errorf("a workbook of the same people: %v %v %v %v %v", d.Added, d.Left, d.GuardiansAdded, d.LinksAdded, d.LinksEnded)
+	}
+	for _, p := range data.Pupils { // a workbook has no code of a subject, and erases none
+		raw := find(t, app, "pupils", "eleve_id", p.EleveID).GetString("options")
+		if len(p.Options) > 0 && !strings.Contains(raw, p.Options[0].SubjectCode) {
+			t.Errorf("%s: options %s", p.LastName, raw)
+		}
+	}
+	if n := count(t, app, "guardians", dbx.HashExp{"personne_id": ""}); n != 0 {
+		t.Errorf("%d people made by the workbook", n)
+	}
+	wantEmpty(t, readImport(t, app, workbook(data)))
+	if n := len(readImport(t, app, zipped(data)).GuardiansAdded); n != 0 {
+		t.Errorf("%d people doubled", n)
+	}
+}
+
+// Files of before 2018 say RESP_LEGAL 1, 2 or 0 where those of today say NIVEAU_RESPONSABILITE.
+func TestImportReadsTheOldShapeOfLinks(t *testing.T) {
+	app, data := testapp.New(t), small(fixture.Mutation{})
+	old := string(data.XML()[fixture.GuardiansFile])
+	for from, to := range map[string]string{
+		"RESPONSABLE_ELEVE>": "RESPONSABLE>", "NIVEAU_RESPONSABILITE>1<": "RESP_LEGAL>1<", "NIVEAU_RESPONSABILITE>2<": "RESP_LEGAL>0<",
+		"NIVEAU_RESPONSABILITE>3<": "RESP_LEGAL>0<", "/NIVEAU_RESPONSABILITE>": "/RESP_LEGAL>",
+	} {
+		old = strings.ReplaceAll(old, from, to)
+	}
+	files := append(only(data, fixture.PupilsFile, fixture.StructuresFile, fixture.NomenclatureFile), siecle.Bytes("ResponsablesAvecAdresses.xml", []byte(old)))
+	d := importAll(t, app, files)
+	if len(d.LinksAdded) != len(data.Links) {
+		t.Fatalf("%d links of %d", len(d.LinksAdded), len(data.Links))
+	}
+	wantEmpty(t, readImport(t, app, files))
+	now := readImport(t, app, zipped(data)) // the level becomes exact, and nobody is doubled
+	if len(now.GuardiansAdded)+len(now.LinksAdded)+len(now.LinksEnded) != 0 {
+		t.Errorf("today's shape: %v %v %v", now.GuardiansAdded, now.LinksAdded, now.LinksEnded)
+	}
+}
+
+func TestImportOfPartialFilesErasesNothing(t *testing.T) {
+	app, data := testapp.New(t), small(fixture.Mutation{})
+	importAll(t, app, zipped(data))
+	for name, files := range map[string][]siecle.File{
+		"guardians alone": only(data, fixture.GuardiansFile), "pupils alone": only(data, fixture.PupilsFile),
+		"structures alone": only(data, fixture.StructuresFile), "nomenclature alone": only(data, fixture.NomenclatureFile),
+		"without nomenclature": only(data, fixture.PupilsFile, fixture.GuardiansFile, fixture.StructuresFile),
+		"without addresses":    {siecle.Bytes("ElevesSansAdresses.xml", without(data.XML()[fixture.PupilsFile], "ADRESSES", "ADRESSE_ID"))},
+		"without structures":   {siecle.Bytes("ElevesAvecAdresses.xml", without(data.XML()[fixture.PupilsFile], "STRUCTURES"))},
+		"without options":      {siecle.Bytes("ElevesAvecAdresses.xml", without(data.XML()[fixture.PupilsFile], "OPTIONS"))},
+	} {
+		t.Run(name, func(t *testing.T) { wantEmpty(t, readImport(t, app, files)) })
+	}
+}
+
+// without takes elements off, with all they hold.
+func without(raw []byte, names ...string) []byte {
+	s := string(raw)
+	for _, name := range names {
+		for {
+			from := strings.Index(s, "<"+name+">")
+			to := strings.Index(s, "</"+name+">")
+			if from < 0 || to < from {
+				break
+			}
+			s = s[:from] + s[to+len(name)+3:]
+		}
+	}
+	return []byte(s)
+}
+
+func TestImportInPartsEqualsImportAtOnce(t *testing.T) {
+	data := small(fixture.Mutation{})
+	app, other := testapp.New(t), testapp.New(t)
+	for _, name := range []string{fixture.NomenclatureFile, fixture.StructuresFile, fixture.PupilsFile, fixture.GuardiansFile} {
+		importAll(t, app, only(data, name))
+	}
+	importAll(t, other, zipped(data))
+	compareSchools(t, app, other)
+
+	first := testapp.New(t)
+	d := readImport(t, first, only(data, fixture.GuardiansFile))
+	if len(d.LinksAdded) != 0 || len(d.Rejected) != len(data.Links) || d.Rejected[0].File != fixture.GuardiansFile {
+		t.Errorf("guardians before pupils: %d links, %d rejected", len(d.LinksAdded), len(d.Rejected))
+	}
+}
+
+func TestImportLeavesWhatTheSchoolAloneKnows(t *testing.T) {
+	app := testapp.New(t)
+	importAll(t, app, zipped(small(fixture.Mutation{})))
+	for _, sql := range []string{
+		"UPDATE pupils SET disagreement = 1, exit_ban = 1", "UPDATE guardianships SET address_hidden = 1",
+	} {
+		if _, err := app.DB().NewQuery(sql).Execute(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	importAll(t, app, zipped(small(fixture.Mutation{Addresses: 5, Phones: 5, Classes: 5, Leavers: 2})))
+	importAll(t, app, workbook(small(fixture.Mutation{Addresses: 5, Phones: 5, Classes: 5, Leavers: 2})))
+	if n := count(t, app, "pupils", dbx.Not(dbx.HashExp{"disagreement": true, "exit_ban": true})); n != 0 {
+		t.Errorf("%d pupils lost a flag of the school", n)
+	}
+	if n := count(t, app, "guardianships", dbx.Not(dbx.HashExp{"address_hidden": true})); n != 0 {
+		t.Errorf("%d links lost their protection", n)
+	}
+}
+
+// A line that cannot be read says nothing of the pupil: it does not make him leave.
+func TestImportKeepsThePupilOfARejectedLine(t *testing.T) {
+	app, data := testapp.New(t), small(fixture.Mutation{})
+	importAll(t, app, zipped(data))
+	p := data.Pupils[4]
+	born := p.BirthDate[8:] + "/" + p.BirthDate[5:7] + "/" + p.BirthDate[:4]
+	raw := strings.Replace(string(data.XML()[fixture.PupilsFile]), "<DATE_NAISS>"+born, "<DATE_NAISS>31/02/2013", 1)
+	d := readImport(t, app, []siecle.File{siecle.Bytes("ElevesAvecAdresses.xml", []byte(raw))})
+	if len(d.Rejected) != 1 || d.Rejected[0].Line == 0 || len(d.Left) != 0 {
+		t.Errorf("rejected %+v, left %+v", d.Rejected, d.Left)
+	}
+}
+
+func TestImportEndsLinksAndOpensThemAgain(t *testing.T) {
+	app, data := testapp.New(t), small(fixture.Mutation{})
+	importAll(t, app, zipped(data))
+	less := small(fixture.Mutation{})
+	counted := map[string]int{}
+	for _, l := range less.Links {
+		counted[l.PupilKey]++
+	}
+	i := slices.IndexFunc(less.Links, func(l siecle.Link) bool { return counted[l.PupilKey] > 1 })
+	gone := less.Links[i]
+	less.Links = slices.Delete(less.Links, i, i+1)
+	d := importAll(t, app, zipped(less))
+	if len(d.LinksEnded) != 1 || len(d.LinksAdded) != 0 {
+		t.Fatalf("ended %+v, added %+v", d.LinksEnded, d.LinksAdded)
+	}
+	pupil, guardian := find(t, app, "pupils", "eleve_id", gone.PupilKey), find(t, app, "guardians", "personne_id", gone.GuardianKey)
+	link, err := app.FindFirstRecordByFilter("guardianships", "pupil = {:p} && guardian = {:g}", dbx.Params{"p": pupil.Id, "g": guardian.Id})
+	if err != nil || link.GetString("ended_on") != "2026-11-16" {
+		t.Fatalf("ended link: %v %v", link, err)
+	}
+	wantEmpty(t, readImport(t, app, zipped(less)))
+	back := importAll(t, app, zipped(data))
+	if len(back.LinksAdded) != 0 || len(back.LinksChanged) != 1 {
+		t.Errorf("back: %+v", back.LinksChanged)
+	}
+}
+
+func TestImportSwapsNumbers(t *testing.T) {
+	app, data := testapp.New(t), small(fixture.Mutation{})
+	importAll(t, app, zipped(data))
+	var with []int
+	for i, p := range data.Pupils {
+		if p.INE != "" {
+			with = append(with, i)
+		}
+	}
+	a, b := &data.Pupils[with[0]], &data.Pupils[with[1]]
+	a.INE, b.INE = b.INE, a.INE
+	d := importAll(t, app, zipped(data))
+	if len(d.Changed) != 2 || find(t, app, "pupils", "eleve_id", a.EleveID).GetString("ine") != a.INE {
+		t.Errorf("swapped INE: %+v", d.Changed)
+	}
+	data.Pupils[with[2]].INE = a.INE // two pupils under one number: SIECLE is to be mended
+	d = importAll(t, app, zipped(data))
+	if len(d.Rejected) != 1 || !strings.Contains(d.Rejected[0].Reason, a.INE) {
+		t.Errorf("one INE for two: %+v", d.Rejected)
+	}
+}
+
+// However a school comes to an export, it says the same of those who are there.
+func TestImportAnyWayGivesTheSameSchool(t *testing.T) {
+	rounds := 4
+	if testing.Short() {
+		rounds = 1
+	}
+	random := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
+	for range rounds {
+		seed, n := random.Uint64(), func() int { return random.IntN(6) }
+		m := fixture.Mutation{Addresses: n(), Phones: n(), Leavers: n(), Gone: n(), Newcomers: n(), Classes: n()}
+		t.Run(fmt.Sprintf("%d %+v", seed, m), func(t *testing.T) {
+			a := fixture.School(seed, fixture.Options{Pupils: 60, Classes: 8})
+			b := fixture.School(seed, fixture.Options{Pupils: 60, Classes: 8, Mutate: m})
+			app, direct := testapp.New(t), testapp.New(t)
+			importAll(t, app, zipped(a))
+			importAll(t, app, zipped(b))
+			wantEmpty(t, importAll(t, app, zipped(b)))
+			importAll(t, direct, zipped(b))
+			compareSchools(t, app, direct)
+		})
+	}
+}
+
+// compareSchools compares the pupils present, their guardians and their links, by the numbers of SIECLE.
+func compareSchools(t *testing.T, a, b core.App) {
+	t.Helper()
+	for name, query := range map[string]string{
+		"pupils": `SELECT p.eleve_id, p.ine, p.elenoet, p.last_name, p.first_name, p.birth_on, p.boarding_code, p.mef_code, p.options, p.siecle, p.last_year,
+			p.address1, p.address2, p.address3, p.address4, p.postcode, p.town, p.phone_mobile, p.email, COALESCE(c.code, '') FROM pupils p
+			LEFT JOIN classes c ON c.id = p.class WHERE p.left_on = '' ORDER BY 1`,
+		"guardians": `SELECT DISTINCT g.personne_id, g.civility, g.last_name, g.usage_name, g.first_name, g.email, g.phone_mobile, g.phone_home, g.address1,
+			g.address2, g.address3, g.address4, g.postcode, g.town, g.sms_ok, g.shares_contact, g.siecle FROM guardians g JOIN guardianships s ON s.guardian = g.id
+			JOIN pupils p ON p.id = s.pupil AND p.left_on = '' WHERE s.ended_on = '' ORDER BY 1`,
+		"links": `SELECT p.eleve_id, g.personne_id, s.responsibility, s.kinship_code, s.pays, s.gets_aid, s.lives_with, s.contact_first FROM guardianships s
+			JOIN pupils p ON p.id = s.pupil AND p.left_on = '' JOIN guardians g ON g.id = s.guardian WHERE s.ended_on = '' ORDER BY 1, 2`,
+		"groups": `SELECT p.eleve_id, g.code FROM group_members m JOIN pupils p ON p.id = m.pupil AND p.left_on = '' JOIN groups g ON g.id = m.in_group ORDER BY 1, 2`,
+		"placements": `SELECT p.eleve_id, COALESCE(c.code, ''), l.boarding_code, l.mef_code FROM placements l JOIN pupils p ON p.id = l.pupil AND p.left_on = ''
+			LEFT JOIN classes c ON c.id = l.class WHERE l.until_on = '' ORDER BY 1`,
+		"structures": `SELECT code, label, mef_codes, COALESCE(siecle, '') FROM classes UNION ALL SELECT code, label, '', COALESCE(siecle, '') FROM groups ORDER BY 1`,
+		"subjects":   `SELECT code, management_key, label, siecle FROM subjects UNION ALL SELECT code, formation, label, siecle FROM mefs ORDER BY 1`,
+	} {
+		left, right := linesOf(t, a, query), linesOf(t, b, query)
+		if len(left) != len(right) {
+			t.Errorf("%s: %d and %d", name, len(left), len(right))
+			continue
+		}
+		for i := range left {
+			if left[i] != right[i] {
+				t.Errorf("%s differ:\n%s\n%s", name, left[i], right[i])
+				break
+			}
+		}
+	}
+}
+
+func linesOf(t *testing.T, app core.App, query string) []string {
+	t.Helper()
+	rows, err := app.DB().NewQuery(query).Rows()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var lines []string
+	names, _ := rows.Columns()
+	for rows.Next() {
+		cells, targets := make([]string, len(names)), make([]any, len(names))
+		for i := range cells {
+			targets[i] = &cells[i]
+		}
+		if err := rows.Scan(targets...); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, strings.Join(cells, " | "))
+	}
+	return lines
+}
+
+func TestImportWaitsForItsConfirmation(t *testing.T) {
+	app := testapp.New(t)
+	ctx := testapp.As(t, app, school.Secretary)
+	store := func(d *school.Difference) string {
+		t.Helper()
+		id, err := school.StoreDifference(ctx, app, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	kept := func(id string) bool {
+		_, err := os.Stat(filepath.Join(app.DataDir(), "imports", id+".json.gz"))
+		return err == nil
+	}
+	read := readImport(t, app, zipped(small(fixture.Mutation{})))
+	id := store(read)
+	d, err := school.LoadDifference(ctx, app, id)
+	if err != nil || d.Stale || d.ID != id || len(d.Added) != 100 || !kept(id) {
+		t.Fatalf("loaded: %v %+v", err, d)
+	}
+	if err := school.Confirm(ctx, app, d); err != nil {
+		t.Fatal(err)
+	}
+	row := find(t, app, "imports", "id", id)
+	if row.GetString("state") != "confirmed" || row.GetString("digest") == "" || kept(id) || count(t, app, "imports") != 1 {
+		t.Errorf("after confirming: %s, file kept %v", row.GetString("state"), kept(id))
+	}
+	if _, err := school.LoadDifference(ctx, app, id); !errors.Is(err, school.ErrNoSuchImport) {
+		t.Errorf("confirmed twice: %v", err)
+	}
+	if err := school.Confirm(ctx, app, d); err == nil {
+		t.Error("confirmed twice")
+	}
+
+	cancelled := store(readImport(t, app, zipped(small(fixture.Mutation{Phones: 2}))))
+	if err := school.CancelImport(ctx, app, cancelled); err != nil || kept(cancelled) {
+		t.Errorf("cancelled: %v", err)
+	}
+
+	stale := store(readImport(t, app, zipped(small(fixture.Mutation{Phones: 2}))))
+	importAll(t, app, zipped(small(fixture.Mutation{Phones: 3})))
+	d, err = school.LoadDifference(ctx, app, stale)
+	if err != nil || !d.Stale {
+		t.Fatalf("stale: %v %v", d, err)
+	}
+	if err := school.Confirm(ctx, app, d); !errors.Is(err, school.ErrBaseChanged) {
+		t.Errorf("stale: %v", err)
+	}
+
+	later := school.Clock(app).Now().Add(72 * time.Hour)
+	if err := school.Advance(context.Background(), app, later, func(context.Context) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := school.DropOldImports(context.Background(), app); err != nil || kept(stale) {
+		t.Errorf("too old: %v, file kept %v", err, kept(stale))
+	}
+}

@@ -88,15 +88,14 @@ func AttemptsOf(app core.App, viewer school.Actor, pupilID string) ([]Attempt, e
 	return attemptsWhere(app, viewer, dbx.HashExp{"pupil": pupilID})
 }
 
-// ToLookAt lists what the accountant has to look at: results to check, troubles, and attempts without an answer for more
-// than half an hour.
+// ToLookAt lists what a person has to look at, until Examined: results to check, overpayments, refusals of our calls; and
+// attempts without an answer for more than half an hour.
 func ToLookAt(app core.App, viewer school.Actor) ([]Attempt, error) {
 	if err := mustSeeMoney(viewer); err != nil {
 		return nil, err
 	}
 	stale := dateTime(time.Now().Add(-30 * time.Minute))
-	return attemptsWhere(app, viewer, dbx.Or(dbx.HashExp{"state": string(ToCheck)}, dbx.NewExp("trouble != ''"),
-		dbx.NewExp("state = 'opened' AND made_at < {:stale}", dbx.Params{"stale": stale})))
+	return attemptsWhere(app, viewer, dbx.Or(dbx.NewExp("trouble != ''"), dbx.NewExp("state = 'opened' AND made_at < {:stale}", dbx.Params{"stale": stale})))
 }
 
 func attemptsWhere(app core.App, viewer school.Actor, where dbx.Expression) ([]Attempt, error) {

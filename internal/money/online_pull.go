@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -50,15 +51,21 @@ func closeUnanswered(ctx context.Context, app core.App, a Attempt) (Attempt, err
 	if a.State != Created || a.pending(machineNow(ctx)) {
 		return a, nil
 	}
-	err := school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+	err := school.InTransaction(program(ctx), app, func(ctx context.Context, tx core.App) error {
 		return expireUnanswered(ctx, tx, a.ID, "", "création restée sans réponse", "")
 	})
 	a.State = Expired
 	return a, err
 }
 
+// program is the actor of what follows from an answer of PayFiP: nobody types it, whoever asked for it.
+func program(ctx context.Context) context.Context {
+	return school.WithActor(ctx, school.Actor{Kind: school.System})
+}
+
 // settle applies one answer in one transaction, to the attempt as it stands there.
 func settle(ctx context.Context, app core.App, attemptID string, cause Cause, detail payfip.Detail, failure error) (after Attempt, err error) {
+	ctx = program(ctx)
 	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
 		record, err := tx.FindRecordById("online_payments", attemptID)
 		if err != nil {
@@ -114,7 +121,7 @@ func move(ctx context.Context, tx core.App, record *core.Record, before Attempt,
 	if d.Result != "" {
 		fields["result"] = string(d.Result)
 	}
-	if r.trouble != "" {
+	if r.trouble != "" && (r.to != before.State || r.to != ToCheck) { // what was examined does not come back every morning
 		fields["trouble"] = r.trouble
 	}
 	if r.to != Opened && r.to != before.State {
@@ -148,7 +155,6 @@ func nextAfter(before Attempt, r reading, now time.Time) time.Time {
 // book enters a success in the ledger: what each line still owes is settled, the rest stays as credit and is flagged, never
 // dropped. PayFiP cannot take a payment back.
 func book(ctx context.Context, tx core.App, attempt *core.Record, a Attempt, means Means) error {
-	ctx = school.WithActor(ctx, school.Actor{Kind: school.System})
 	lines, err := stillDue(tx, a.Lines)
 	if err != nil {
 		return err
@@ -198,7 +204,7 @@ func stillDue(app core.App, lines []Line) ([]Line, error) {
 
 // unbookable keeps in sight a success that a rule does not let into the ledger: money has moved, a person has to look.
 func unbookable(ctx context.Context, app core.App, attemptID string, cause Cause, d payfip.Detail, refusal *law.Refusal) (after Attempt, err error) {
-	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+	err = school.InTransaction(program(ctx), app, func(ctx context.Context, tx core.App) error {
 		record, err := tx.FindRecordById("online_payments", attemptID)
 		if err != nil {
 			return err
@@ -239,7 +245,7 @@ func notRealMoney(app core.App, a Attempt) (string, error) {
 // Notified notes that PayFiP says something happened to an idOp, and returns the attempt to pull, empty when there is none.
 // It believes nothing else: the notification carries no signature. Answer 200 in every case.
 func Notified(ctx context.Context, app core.App, idOp string) (attemptID string, err error) {
-	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+	err = school.InTransaction(program(ctx), app, func(ctx context.Context, tx core.App) error {
 		record, err := findByIDOp(tx, idOp)
 		if err != nil || record == nil {
 			return err
@@ -260,6 +266,26 @@ func Notified(ctx context.Context, app core.App, idOp string) (attemptID string,
 		return event(ctx, tx, a.ID, ByNotification, a.State, a.State, "", "")
 	})
 	return attemptID, err
+}
+
+// Examined takes an attempt off the list of those to look at; the note says what was found and done. Its state does not
+// change: only PayFiP changes it. The actor reconciles online payments.
+func Examined(ctx context.Context, app core.App, attemptID, note string) error {
+	if len([]rune(strings.TrimSpace(note))) < minReason {
+		return law.Object("note", "Dites en quelques mots ce que vous avez constaté.", "Cette note reste avec le paiement.")
+	}
+	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		record, err := tx.FindRecordById("online_payments", attemptID)
+		if err != nil {
+			return fmt.Errorf("online payment: %w", err)
+		}
+		record.Set("trouble", "")
+		if err := tx.SaveWithContext(ctx, record); err != nil {
+			return err
+		}
+		state := State(record.GetString("state"))
+		return event(ctx, tx, attemptID, ByHand, state, state, "", strings.TrimSpace(note))
+	})
 }
 
 // pullBatch is how many attempts one round of the poller asks about.

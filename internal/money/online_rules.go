@@ -17,20 +17,23 @@ var frozen = []string{
 
 const onlyByPayFiP = "L’état d’un paiement en ligne vient de PayFiP seul : il ne se saisit pas."
 
-// JudgeAttempt holds an attempt to its machine: born created and asked for by a payer, moved only along Transitions, never
-// by hand. before is nil on create.
+// JudgeAttempt holds an attempt to its machine: born created and asked for by a payer, moved by the program alone and along
+// Transitions; a person only takes it off the list to look at. before is nil on create.
 func JudgeAttempt(before, record *core.Record, actor school.Actor) []law.Finding {
 	if before == nil {
 		return judgeNewAttempt(record, actor)
 	}
-	if actor.Kind == school.Operator {
+	changed := func(column string) bool { return before.GetString(column) != record.GetString(column) }
+	examined := actor.May(school.ReconcileOnline) && !slices.ContainsFunc(record.Collection().Fields.FieldNames(), func(column string) bool {
+		return column != "trouble" && changed(column)
+	})
+	if actor.Kind != school.System && !examined {
 		return []law.Finding{house("", onlyByPayFiP, "L’agent comptable demande le résultat à PayFiP depuis la caisse.")}
 	}
 	from, to := State(before.GetString("state")), State(record.GetString("state"))
 	if !from.May(to) {
 		return []law.Finding{house("state", "Un paiement « "+from.Label()+" » ne devient pas « "+to.Label()+" ».", "")}
 	}
-	changed := func(column string) bool { return before.GetString(column) != record.GetString(column) }
 	if slices.ContainsFunc(frozen, changed) || before.GetString("idop") != "" && changed("idop") {
 		return []law.Finding{house("", "Ce qui a été demandé à PayFiP ne change plus.", "")}
 	}
@@ -56,7 +59,7 @@ func judgeNewAttempt(record *core.Record, actor school.Actor) []law.Finding {
 
 // JudgeAttemptEvent lets only the program write the log of an attempt.
 func JudgeAttemptEvent(actor school.Actor) []law.Finding {
-	if actor.Kind == school.Operator {
+	if actor.Kind == school.Operator || actor.Kind == school.Staff && !actor.May(school.ReconcileOnline) {
 		return []law.Finding{house("", onlyByPayFiP, "")}
 	}
 	return nil

@@ -321,7 +321,7 @@ func newToken() string {
 
 // opened notes the idOp that PayFiP gave.
 func opened(ctx context.Context, app core.App, attemptID, idOp string) error {
-	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+	return school.InTransaction(program(ctx), app, func(ctx context.Context, tx core.App) error {
 		record, err := tx.FindRecordById("online_payments", attemptID)
 		if err != nil {
 			return err
@@ -349,7 +349,7 @@ func creationFailed(ctx context.Context, app core.App, attemptID string, cause e
 			trouble = "PayFiP refuse l’appel : " + refused.Code + " " + refused.Label + ". " + refused.Explanation().Action
 		}
 	}
-	err := school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+	err := school.InTransaction(program(ctx), app, func(ctx context.Context, tx core.App) error {
 		return expireUnanswered(ctx, tx, attemptID, answer, cause.Error(), trouble)
 	})
 	if err != nil {

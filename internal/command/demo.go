@@ -37,15 +37,25 @@ func demo(cmd *cobra.Command, _ []string) error {
 	if err := seed(cmd.Context(), app); err != nil {
 		return closing(app, err)
 	}
+	stop, err := startSimulator(cmd.Context(), app)
+	if err != nil {
+		return closing(app, err)
+	}
+	defer stop()
 	email, password, err := practiceOperator(app)
 	if err != nil {
 		return closing(app, err)
 	}
 	out := cmd.OutOrStdout()
 	return listenAndServe(cmd.Context(), app, address, func(url string) {
+		if err := setPublicURL(app, url); err != nil {
+			app.Logger().Error("public address", "error", err.Error())
+		}
 		fmt.Fprintf(out, "École d’entraînement : %s\n", url)
 		fmt.Fprintf(out, "Il est %s dans cette école.\n", school.Clock(app).Now().Format("02/01/2006 15:04"))
 		fmt.Fprintf(out, "Tableau de bord de l’opérateur : %s/_/\n  %s, mot de passe %s\n", url, email, password)
-		announce(app, out, url)
+		if err := announce(cmd.Context(), app, out, url); err != nil {
+			fmt.Fprintln(out, "Les comptes à essayer n’ont pas pu être listés :", err)
+		}
 	})
 }

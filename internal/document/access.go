@@ -130,21 +130,25 @@ func (p *paper) address(l AccessLetter) {
 	}
 }
 
-// maxPupilLines keeps a letter on its page.
-const maxPupilLines = 5
+// maxPupils keeps a letter on its page.
+const maxPupils = 5
 
 func (p *paper) accessPupils(pupils []string) {
 	if len(pupils) == 0 {
 		return
 	}
-	p.paragraph(block{text: prose("Il concerne :"), after: 0.5})
+	text := []run{{"Il concerne ", regular}}
 	for i, pupil := range pupils {
-		if i == maxPupilLines-1 && len(pupils) > maxPupilLines {
-			p.paragraph(block{text: []run{{fmt.Sprintf("et %d autres élèves", len(pupils)-i), regular}}, indent: 5, marker: "•"})
+		if i > 0 {
+			text = append(text, run{"\u202f; ", regular})
+		}
+		if i == maxPupils-1 && len(pupils) > maxPupils {
+			text = append(text, run{fmt.Sprintf("et %d autres élèves", len(pupils)-i), regular})
 			break
 		}
-		p.paragraph(block{text: []run{{shorten(oneLine(pupil), regular, bodySize, p.measure()-5), regular}}, indent: 5, marker: "•"})
+		text = append(text, run{shorten(oneLine(pupil), bold, bodySize, p.measure()-25), bold})
 	}
+	p.paragraph(block{text: append(text, run{".", regular})})
 }
 
 // accessSteps prints what to do in four steps, beside the QR code of the site.

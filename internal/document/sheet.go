@@ -109,7 +109,8 @@ func fileText(s string) string {
 // harmless keeps a spreadsheet from running text as a formula (OWASP, CSV injection): an apostrophe comes first. The
 // full-width forms are read as signs by some Asian editions.
 func harmless(s string) string {
-	if strings.IndexAny(strings.TrimLeft(s, " \u00a0\u202f"), "=+-@|%＝＋－＠") == 0 {
+	unseen := func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
+	if strings.IndexAny(strings.TrimLeftFunc(s, unseen), "=+-@|%＝＋－＠") == 0 {
 		return "'" + s
 	}
 	return s

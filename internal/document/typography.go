@@ -20,7 +20,7 @@ func french(s string) string {
 		before, after := at(in, i-1), at(in, i+1)
 		switch r {
 		case '\'':
-			if unicode.IsLetter(before) && (unicode.IsLetter(after) || after == '«' || after == ' ' || after == 0) {
+			if unicode.IsLetter(before) && (unicode.IsLetter(after) || after == '«' || after == 0 && elided(wordBefore(in, i))) {
 				r = '’'
 			}
 		case ' ':
@@ -76,7 +76,13 @@ func wordBefore(in []rune, i int) string {
 	for start > 0 && i-start < 6 && !unicode.IsSpace(in[start-1]) {
 		start--
 	}
-	return string(in[start:i])
+	return strings.TrimLeft(string(in[start:i]), "(«\u00a0")
+}
+
+// elided tells a word that has lost its last vowel: the next one may stand in another face, "l'**élève**".
+func elided(word string) bool {
+	word = strings.ToLower(word)
+	return len(word) == 1 && strings.Contains("cdjlmnst", word) || strings.HasSuffix(word, "qu")
 }
 
 func digits(in []rune, i int) int {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -221,7 +222,7 @@ func (w *writer) layout(right int) {
 	})
 }
 
-// sheetName is a name a workbook accepts: 1 to 31 characters, without : \ / ? * [ ] nor an apostrophe at its ends.
+// sheetName is a name a workbook accepts: 1 to 31 UTF-16 units, without : \ / ? * [ ] nor an apostrophe at its ends.
 func sheetName(title string, i int) string {
 	title = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`:\/?*[]`, r) {
@@ -229,11 +230,14 @@ func sheetName(title string, i int) string {
 		}
 		return r
 	}, fileText(title))
-	if runes := []rune(title); len(runes) > 31 {
-		title = string(runes[:31])
+	for utf16Len(title) > 31 {
+		_, n := utf8.DecodeLastRuneInString(title)
+		title = title[:len(title)-n]
 	}
 	if title = strings.Trim(title, "' "); title == "" {
 		return fmt.Sprintf("Feuille %d", i+1)
 	}
 	return title
 }
+
+func utf16Len(s string) int { return len(utf16.Encode([]rune(s))) }

@@ -57,7 +57,7 @@ func importFiles(ctx context.Context, o ImportOptions) (d *school.Difference, er
 	if err != nil {
 		return nil, err
 	}
-	options := school.Options{Rules: pages, ReadOnly: o.DryRun}
+	options := school.Options{Rules: pages, ReadOnly: o.DryRun, KeyOptional: o.DryRun}
 	if !o.DryRun {
 		options.Bind = bindings()
 		// The files are read before the folder is made: what is refused leaves nothing behind.

@@ -31,7 +31,7 @@ var ErrNoKey = errors.New("la clé du dossier manque : donnez-la dans OPENACADEM
 
 func openKeys(app core.App, kind Kind, o Options) (*Keys, error) {
 	wrapping, err := wrappingKey(app, kind, o)
-	if errors.Is(err, ErrNoKey) && o.ReadOnly {
+	if errors.Is(err, ErrNoKey) && o.KeyOptional {
 		return &Keys{}, nil // a dry run shows people, it opens no secret
 	}
 	if err != nil {
@@ -110,7 +110,7 @@ func (k *Keys) Open(use, sealed string) ([]byte, error) {
 // a bare hash.
 func (k *Keys) MAC(use, value string) string {
 	if len(k.data) == 0 {
-		panic(ErrNoKey) // only a read-only open goes without key, and it never identifies anybody
+		panic(ErrNoKey) // only Options.KeyOptional goes without key, and it never identifies anybody
 	}
 	sub, err := hkdf.Key(sha256.New, k.data, []byte(value), "openacademie/mac/"+use, 32)
 	if err != nil {

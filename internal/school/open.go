@@ -28,6 +28,8 @@ type Options struct {
 	Bind []func(core.App) error
 	// ReadOnly opens without migrating and without creating anything: for --dry-run and doctor.
 	ReadOnly bool
+	// KeyOptional opens without the folder's key when none is given: what is sealed stays so. For --dry-run of an import.
+	KeyOptional bool
 }
 
 // Deps is what a school's app carries besides its database: built once by Open, read through DepsOf.

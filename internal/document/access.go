@@ -38,7 +38,7 @@ func AccessLetters(b AccessBatch) ([]byte, error) {
 	if len(b.Letters) == 0 {
 		return nil, ErrNoLetter
 	}
-	p, err := newPaper(b.Origin, "Votre code d’accès", "", 25)
+	p, err := newPaper(b.Origin, "Votre code d’accès", "")
 	if err != nil {
 		return nil, err
 	}

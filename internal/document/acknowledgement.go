@@ -33,7 +33,7 @@ func CommitmentReceipt(d CommitmentReceiptData) ([]byte, error) {
 	if d.Declined {
 		answer, what = "Engagement refusé", "Nous avons bien reçu votre refus. Rien ne vous est demandé et rien n’est dû."
 	}
-	p, err := newPaper(d.Origin, title, d.Reference, 25)
+	p, err := newPaper(d.Origin, title, d.Reference)
 	if err != nil {
 		return nil, err
 	}

@@ -56,7 +56,7 @@ func Commitment(d CommitmentData) ([]byte, error) {
 	if title == "" {
 		title = "Lettre d’engagement"
 	}
-	p, err := newPaper(d.Origin, title, d.Reference, 25)
+	p, err := newPaper(d.Origin, title, d.Reference)
 	if err != nil {
 		return nil, err
 	}

@@ -200,22 +200,22 @@ func words(text []run) []word {
 	for _, r := range text {
 		rest := r.text
 		for rest != "" {
-			switch i := strings.IndexAny(rest, " \n"); {
-			case i == 0:
+			i := strings.IndexAny(rest, " \n")
+			if i == 0 {
 				all = append(all, word{runs: []run{{" ", r.face}}, space: rest[0] == ' ', feed: rest[0] == '\n'})
 				rest, glue = rest[1:], false
-			default:
-				if i < 0 {
-					i = len(rest)
-				}
-				if piece := (run{rest[:i], r.face}); glue {
-					last := &all[len(all)-1]
-					last.runs = append(last.runs, piece)
-				} else {
-					all = append(all, word{runs: []run{piece}})
-				}
-				rest, glue = rest[i:], true
+				continue
 			}
+			if i < 0 {
+				i = len(rest)
+			}
+			if piece := (run{rest[:i], r.face}); glue {
+				last := &all[len(all)-1]
+				last.runs = append(last.runs, piece)
+			} else {
+				all = append(all, word{runs: []run{piece}})
+			}
+			rest, glue = rest[i:], true
 		}
 	}
 	return all

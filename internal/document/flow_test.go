@@ -146,7 +146,7 @@ func FuzzMarkdown(f *testing.F) {
 		if len(source) > 20_000 {
 			t.Skip("longer than any letter")
 		}
-		p, err := newPaper(Origin{MadeAt: monday}, "Lettre", "", 25)
+		p, err := newPaper(Origin{MadeAt: monday}, "Lettre", "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,7 +30,7 @@ func TestDocumentsSayWhatTheySaid(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			want, err := os.ReadFile(golden) //nolint:gosec // a name of this file
+			want, err := os.ReadFile(golden)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -60,7 +60,11 @@ func PaymentsJournal(d JournalData) ([]byte, error) {
 // payments prints the payments day by day.
 func (p *paper) payments(d JournalData) {
 	s := Sheet{Columns: []Column{
-		{Name: "Quittance", Width: 36}, {Name: "Payeur"}, {Name: "Élève"}, {Name: "Objet"}, {Name: "Moyen", Width: 36},
+		{Name: "Quittance", Width: 36},
+		{Name: "Payeur"},
+		{Name: "Élève"},
+		{Name: "Objet"},
+		{Name: "Moyen", Width: 36},
 		{Name: "Montant", Kind: KindMoney, Width: 30},
 	}}
 	row := func(e JournalEntry) []Cell {
@@ -100,7 +104,12 @@ func PaymentsJournalXLSX(d JournalData) ([]byte, error) {
 // PaymentsSheet is the payments of the journal as a table, for Sheet.CSV or Sheet.XLSX.
 func PaymentsSheet(d JournalData) Sheet {
 	s := Sheet{Title: "Encaissements", Columns: []Column{
-		{Name: "Jour", Kind: KindDay}, {Name: "Quittance"}, {Name: "Payeur"}, {Name: "Élève"}, {Name: "Objet"}, {Name: "Moyen"},
+		{Name: "Jour", Kind: KindDay},
+		{Name: "Quittance"},
+		{Name: "Payeur"},
+		{Name: "Élève"},
+		{Name: "Objet"},
+		{Name: "Moyen"},
 		{Name: "Montant", Kind: KindMoney},
 	}}
 	var sum cents.Amount

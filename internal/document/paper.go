@@ -46,12 +46,16 @@ type paper struct {
 	foot        func(page, pages int) string // what stands at the right of the foot
 }
 
-// newPaper starts a document on upright pages. margin is the width of the left and right margins in millimetres.
-func newPaper(o Origin, title, reference string, margin float64) (*paper, error) {
-	return newPaperOn("P", o, title, reference, margin)
+// letterMargin leaves lines of some ninety characters.
+const letterMargin = 25.0
+
+// newPaper starts a document on upright pages with the margins of a letter.
+func newPaper(o Origin, title, reference string) (*paper, error) {
+	return newPaperOn("P", o, title, reference, letterMargin)
 }
 
-// newPaperOn starts a document on upright ("P") or lying ("L") pages.
+// newPaperOn starts a document on upright ("P") or lying ("L") pages. margin is the width of the left and right
+// margins in millimetres.
 func newPaperOn(orientation string, o Origin, title, reference string, margin float64) (*paper, error) {
 	if o.MadeAt.IsZero() {
 		return nil, ErrNoDate

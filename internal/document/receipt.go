@@ -48,7 +48,7 @@ func Receipt(d ReceiptData) ([]byte, error) {
 		return nil, err
 	}
 	number := ReceiptNumber(d.Series, d.Number)
-	p, err := newPaper(d.Origin, "Quittance", number, 25)
+	p, err := newPaper(d.Origin, "Quittance", number)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ import (
 // A file in which nothing is recognised is given back as it is; TestTextIsReadByAStrictReader watches it.
 func repair(file []byte) []byte {
 	var edits []edit
-	edits = replaceAll(edits, file, fpdfMap, func(old string) string {
+	edits = replaceAll(edits, file, fpdfMap, func(string) string {
 		return fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(unicodeMap()), unicodeMap())
 	})
 	edits = replaceAll(edits, file, "\n/Lang (fr)\n", func(old string) string {

@@ -10,7 +10,7 @@ import (
 // "moins". The orthography is the traditional one: hyphens only below one hundred, no s to "cent" and "vingt" before
 // another number, "mille" never takes one, "un million d’euros".
 func AmountInWords(a cents.Amount) string {
-	sign, n := "", uint64(a) //nolint:gosec // the negative case is handled on the next line
+	sign, n := "", uint64(a)
 	if a < 0 {
 		sign, n = "moins ", -n // two's complement: right for the smallest int64 too
 	}

@@ -29,26 +29,34 @@ const targeted = `((t.kind = 'class' AND t.class = p.class) OR (t.kind = 'pupil'
 // SetTargets replaces who may go.
 func SetTargets(ctx context.Context, app core.App, tripID string, targets []Target) error {
 	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		wanted := map[Target]bool{}
+		for _, t := range targets {
+			if _, known := targetColumns[t.Kind]; !known || t.ID == "" {
+				return law.Object("targets", "Le public du voyage est illisible.", "Choisissez des classes, des groupes, des options ou des élèves dans les listes.")
+			}
+			wanted[t] = true
+		}
 		old, err := tx.FindAllRecords("trip_targets", dbx.HashExp{"trip": tripID})
 		if err != nil {
 			return fmt.Errorf("targets: %w", err)
 		}
+		// Only what changes is written: once enrolments are open the door lets a pupil be added and none be taken away.
 		for _, r := range old {
+			t := Target{Kind: r.GetString("kind"), ID: r.GetString(targetColumns[r.GetString("kind")])}
+			if wanted[t] {
+				delete(wanted, t)
+				continue
+			}
 			if err := deleteAs(ctx, tx, r); err != nil {
 				return err
 			}
 		}
-		seen := map[Target]bool{}
 		for _, t := range targets {
-			column, known := targetColumns[t.Kind]
-			if !known || t.ID == "" {
-				return law.Object("targets", "Le public du voyage est illisible.", "Choisissez des classes, des groupes, des options ou des élèves dans les listes.")
-			}
-			if seen[t] {
+			if !wanted[t] {
 				continue
 			}
-			seen[t] = true
-			if err := save(ctx, tx, "trip_targets", map[string]any{"trip": tripID, "kind": t.Kind, column: t.ID}); err != nil {
+			delete(wanted, t) // the same choice twice is one row
+			if err := save(ctx, tx, "trip_targets", map[string]any{"trip": tripID, "kind": t.Kind, targetColumns[t.Kind]: t.ID}); err != nil {
 				return err
 			}
 		}

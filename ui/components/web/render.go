@@ -139,7 +139,7 @@ func (v *Visit) Findings(findings []law.Finding) []components.FindingProps {
 	registry := school.DepsOf(v.App).Registry
 	for _, f := range findings {
 		props := components.FindingProps{
-			Rule: f.Rule, Severity: string(f.Severity), What: f.What, Why: f.Why, Fix: f.Fix, Until: f.Until.French(), LiftedBy: f.LiftedBy,
+			Rule: f.Rule, Severity: string(f.Severity), What: f.What, Why: f.Why, Fix: f.Fix, Until: f.Until.French(), LiftedBy: strings.TrimPrefix(f.LiftedBy, "levée par "),
 		}
 		if f.Who != "" {
 			props.Who = school.Role(f.Who).Label()

@@ -1,0 +1,159 @@
+package trips
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+// emptyRows are offered below the lines that exist; saving brings new ones.
+const emptyRows = 3
+
+// maxLines keeps a form and a budget readable.
+const maxLines = 80
+
+func showBudget(v *web.Visit) error {
+	facts, err := staffFacts(v)
+	if err != nil {
+		return err
+	}
+	return budgetPage(v, facts, budgetFormOf(facts), nil)
+}
+
+// staffFacts loads the facts of the trip of the address.
+func staffFacts(v *web.Visit) (trip.Facts, error) { return trip.LoadFacts(v.App, v.Path("trip")) }
+
+func budgetFormOf(f trip.Facts) BudgetForm {
+	form := BudgetForm{Price: typedAmount(f.Trip.PriceCents), Pupils: count(f.Trip.PupilsEstimated), Adults: count(f.Trip.AdultsEstimated)}
+	for _, l := range f.Lines {
+		typed := LineForm{Category: l.Category, Label: l.Label, Beneficiaries: l.Beneficiaries, Basis: l.Basis, Origin: l.Origin, Status: l.Status, Amount: l.AmountCents.Plain()}
+		if l.Side == trip.Expense {
+			form.Expenses = append(form.Expenses, typed)
+		} else {
+			form.Incomes = append(form.Incomes, typed)
+		}
+	}
+	return form
+}
+
+func saveBudget(v *web.Visit) error {
+	facts, err := staffFacts(v)
+	if err != nil {
+		return err
+	}
+	r, err := newReader(v)
+	if err != nil {
+		return err
+	}
+	form := BudgetForm{Price: r.text("price_cents"), Pupils: r.text("pupils_estimated"), Adults: r.text("adults_estimated")}
+	price, pupils, adults := r.amount("price_cents"), r.number("pupils_estimated"), r.number("adults_estimated")
+	expenses, lines := r.lines(trip.Expense)
+	form.Expenses = expenses
+	incomes, more := r.lines(trip.Income)
+	form.Incomes = incomes
+	refusal := r.refusal()
+	if refusal == nil {
+		err := trip.SetBudget(v.Ctx(), v.App, facts.Trip.ID, price, pupils, adults, append(lines, more...))
+		if err == nil {
+			return v.SeeWith(staffList+"/"+facts.Trip.ID+"/budget", "ok", "Le budget est enregistré.")
+		}
+		var isRefusal bool
+		if refusal, isRefusal = web.Refusal(err); !isRefusal {
+			return err
+		}
+	}
+	return budgetPage(v, facts, form, refusal)
+}
+
+// lines reads the rows of one side, as typed and as meant. A row without nature, label nor amount is left out: that is how
+// a line is taken away.
+func (r *reader) lines(side string) (typed []LineForm, lines []trip.Line) {
+	for i := range maxLines {
+		at := func(name string) string { return fmt.Sprintf("%s_%d_%s", side, i, name) }
+		if _, there := r.form[at("amount")]; !there {
+			break
+		}
+		f := LineForm{
+			Category: r.text(at("category")), Label: r.text(at("label")), Beneficiaries: r.text(at("for")), Basis: r.text(at("basis")),
+			Origin: r.text(at("origin")), Status: r.text(at("status")), Amount: r.text(at("amount")),
+		}
+		if f.Category == "" && f.Label == "" && f.Amount == "" {
+			continue
+		}
+		f.row = len(typed)
+		typed = append(typed, f)
+		// What comes back is numbered without holes: mistakes follow their line.
+		said := func(name string) string { return fmt.Sprintf("%s_%d_%s", side, f.row, name) }
+		line := trip.Line{Side: side, Category: f.Category, Label: f.Label, Beneficiaries: known(f.Beneficiaries, trip.ForAll, trip.ForPupils, trip.ForAdults),
+			Basis: known(f.Basis, trip.Total, trip.PerPerson)}
+		if side == trip.Expense && f.Category == "" {
+			r.wrong(said("category"), "Dites la nature de cette dépense.")
+		}
+		if side == trip.Income {
+			line.Origin, line.Status = f.Origin, f.Status
+			line.Category = originLabel(f.Origin)
+			if line.Category == "" {
+				r.wrong(said("origin"), "Dites qui paie cette recette.")
+			}
+		}
+		if f.Amount == "" {
+			r.wrong(said("amount"), "Écrivez le montant de cette ligne.")
+		} else {
+			before := len(r.findings)
+			line.AmountCents = r.amount(at("amount"))
+			if len(r.findings) > before {
+				r.findings[before].Field = said("amount")
+			}
+		}
+		lines = append(lines, line)
+	}
+	return typed, lines
+}
+
+// known keeps a value of a list; the first is what a browser shows when nothing was chosen.
+func known(value string, list ...string) string {
+	if slices.Contains(list, value) {
+		return value
+	}
+	return list[0]
+}
+
+func originLabel(code string) string {
+	for _, o := range trip.Origins {
+		if o.Code == code {
+			return o.Label
+		}
+	}
+	return ""
+}
+
+func budgetPage(v *web.Visit, f trip.Facts, form BudgetForm, refusal *law.Refusal) error {
+	page := inTrip(f.Trip, "Budget")
+	page.Wide = true
+	props := BudgetPageProps{Facts: f, Form: form, Frozen: trip.BudgetIsFrozen(f.Trip.State)}
+	if refusal != nil {
+		fields := []string{"price_cents", "pupils_estimated", "adults_estimated"}
+		for _, finding := range refusal.Findings {
+			if finding.Field != "amount_cents" { // of a row the door refused: which one is not said
+				fields = append(fields, finding.Field)
+			}
+		}
+		props.Refused = refusedBy(v, refusal, fields...)
+		return v.PageAgain(page, BudgetPage(props))
+	}
+	board, err := trip.BoardOf(v.App, f)
+	if err != nil {
+		return err
+	}
+	var about []law.Finding
+	for _, x := range append(append([]law.Finding{}, board.Blocking...), board.Watch...) {
+		if slices.Contains([]string{"V-02", "V-16", "V-18", "V-22", "V-23"}, x.Rule) {
+			about = append(about, x)
+		}
+	}
+	props.Findings = v.Findings(about)
+	return v.Page(page, BudgetPage(props))
+}

@@ -1,0 +1,32 @@
+package trips
+
+import (
+	"strings"
+
+	"github.com/openacademie/openacademie/internal/law"
+)
+
+// withoutYear writes « 6 décembre », with the year when it is not this one.
+func withoutYear(d, today law.Day) string {
+	if len(d) < 4 || len(today) < 4 || d[:4] != today[:4] {
+		return d.French()
+	}
+	return strings.TrimSuffix(d.French(), "\u00a0"+string(d[:4]))
+}
+
+// frenchDay writes a typed day in words, as typed when it is none.
+func frenchDay(s string) string {
+	d, err := law.ParseDay(s)
+	if err != nil {
+		return s
+	}
+	return d.French()
+}
+
+// nights writes how long a trip is.
+func nights(n int) string {
+	if n == 0 {
+		return "une journée, sans nuitée"
+	}
+	return plural(n+1, "jour", "jours") + ", " + plural(n, "nuit", "nuits")
+}

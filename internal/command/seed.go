@@ -158,12 +158,12 @@ func families(ctx context.Context, app core.App) ([]family, error) {
 		{"parent de deux enfants, un voyage à lire et un à payer", `SELECT g.id, g.first_name, g.last_name, g.email FROM guardians g
 			JOIN guardianships a ON a.guardian = g.id AND a.responsibility = 1 JOIN pupils p ON p.id = a.pupil JOIN classes c ON c.id = p.class AND c.code IN ('4B', '4C')
 			WHERE g.email != '' AND (SELECT COUNT(*) FROM guardians o WHERE o.email = g.email) = 1
-			ORDER BY (SELECT COUNT(*) FROM guardianships b JOIN pupils q ON q.id = b.pupil JOIN classes k ON k.id = q.class WHERE b.guardian = g.id AND k.code IN ('5A', '5B')) DESC, g.id LIMIT 1`},
+			ORDER BY (SELECT COUNT(*) FROM guardianships b JOIN pupils q ON q.id = b.pupil JOIN classes k ON k.id = q.class WHERE b.guardian = g.id AND k.code IN ('5A', '5B')) DESC, g.personne_id LIMIT 1`},
 		{"parent déjà engagé pour la classe de neige, à payer", `SELECT g.id, g.first_name, g.last_name, g.email FROM guardians g JOIN charges c ON c.debtor_id = g.id
-			WHERE g.email != '' AND NOT EXISTS (SELECT 1 FROM payments y WHERE y.payer_id = g.id) AND (SELECT COUNT(*) FROM guardians o WHERE o.email = g.email) = 1 ORDER BY g.id LIMIT 1`},
+			WHERE g.email != '' AND NOT EXISTS (SELECT 1 FROM payments y WHERE y.payer_id = g.id) AND (SELECT COUNT(*) FROM guardians o WHERE o.email = g.email) = 1 ORDER BY g.personne_id LIMIT 1`},
 		{"deux parents qui partagent une adresse", `SELECT g.id, g.first_name, g.last_name, g.email FROM guardians g JOIN guardians o ON o.email = g.email AND o.id != g.id
 			JOIN guardianships a ON a.guardian = g.id AND a.responsibility = 1 JOIN pupils p ON p.id = a.pupil JOIN classes c ON c.id = p.class
-			WHERE g.email != '' ORDER BY c.code IN ('5A', '5B') DESC, g.id LIMIT 1`},
+			WHERE g.email != '' ORDER BY c.code IN ('5A', '5B') DESC, g.personne_id LIMIT 1`},
 	} {
 		var rows []struct{ ID, FirstName, LastName, Email string }
 		if err := app.DB().NewQuery(pick.sql).All(&rows); err != nil {
@@ -186,8 +186,8 @@ func familiesByLetter(ctx context.Context, app core.App) ([]family, error) {
 		sql  string
 	}{
 		{"parent sans adresse électronique, code d’un courrier", school.GuardianPerson, `SELECT g.id FROM guardians g JOIN guardianships a ON a.guardian = g.id AND a.responsibility = 1
-			JOIN pupils p ON p.id = a.pupil JOIN classes c ON c.id = p.class WHERE g.email = '' ORDER BY c.code IN ('5A', '5B') DESC, g.id LIMIT 1`},
-		{"élève majeur, code d’un courrier", school.PupilPerson, `SELECT id FROM pupils WHERE left_on = '' AND birth_on != '' AND birth_on <= {:adult} ORDER BY id LIMIT 1`},
+			JOIN pupils p ON p.id = a.pupil JOIN classes c ON c.id = p.class WHERE g.email = '' ORDER BY c.code IN ('5A', '5B') DESC, g.personne_id LIMIT 1`},
+		{"élève majeur, code d’un courrier", school.PupilPerson, `SELECT id FROM pupils WHERE left_on = '' AND birth_on != '' AND birth_on <= {:adult} ORDER BY eleve_id LIMIT 1`},
 	} {
 		var ids []string
 		query := app.DB().NewQuery(pick.sql)

@@ -2,6 +2,7 @@ package law
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -91,6 +92,20 @@ func (d Day) French() string {
 		n = "1er"
 	}
 	return fmt.Sprintf("%s\u00a0%s\u00a0%d", n, months[t.Month()], t.Year())
+}
+
+// FrenchUntil writes « 12 au 17 avril 2027 », « 28 avril au 3 mai 2027 » or « 28 décembre 2026 au 3 janvier 2027 ».
+func (d Day) FrenchUntil(last Day) string {
+	from, to := d.utc(), last.utc()
+	parts := strings.Split(d.French(), "\u00a0") // day, month, year
+	switch {
+	case from.Year() != to.Year():
+	case from.Month() != to.Month():
+		parts = parts[:2]
+	default:
+		parts = parts[:1]
+	}
+	return strings.Join(parts, "\u00a0") + " au " + last.French()
 }
 
 // FrenchLong writes "lundi 12 avril 2027".

@@ -46,7 +46,7 @@ func (t Trip) Dates() string {
 	if t.DepartsOn == t.ReturnsOn {
 		return "le " + t.DepartsOn.French()
 	}
-	return "du " + t.DepartsOn.French() + " au " + t.ReturnsOn.French()
+	return "du " + t.DepartsOn.FrenchUntil(t.ReturnsOn)
 }
 
 // Instalment is one due date of a trip's price.

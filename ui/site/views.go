@@ -122,17 +122,17 @@ func RulePage(p RulePageProps) Node {
 			return components.Notice(components.NoticeProps{Kind: "wait", Title: "À confirmer", Text: "Cette lecture des textes est à confirmer avec " + p.Rule.ConfirmWith + "."})
 		}),
 		components.Prose(p.Body),
-		components.Card(
+		components.Stack(components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Textes"}),
 			Ul(Class("plain"), Map(p.Rule.Sources, func(s law.Source) Node {
 				return Li(components.French(sourceText(s)), Iff(s.Date != "", func() Node { return components.Soft(" (" + dateText(s.Date) + ")") }),
 					Iff(s.Quote != "", func() Node { return BlockQuote(components.French(s.Quote)) }))
 			})),
 		),
-		components.Card(
-			components.CardHead(components.CardHeadProps{Title: "Dans cet établissement, aujourd’hui"}),
-			components.DefinitionGrid(append([]components.Pair{{Term: "Effet", Value: Text(word)}, {Term: "Qui peut la lever", Value: components.French(lifts)}}, valuePairs(p.Values)...)...),
-		),
+			components.Card(
+				components.CardHead(components.CardHeadProps{Title: "Dans cet établissement, aujourd’hui"}),
+				components.DefinitionGrid(append([]components.Pair{{Term: "Effet", Value: Text(word)}, {Term: "Qui peut la lever", Value: components.French(lifts)}}, valuePairs(p.Values)...)...),
+			)),
 	)
 }
 

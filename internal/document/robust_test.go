@@ -259,7 +259,7 @@ func TestTextIsReadByAStrictReader(t *testing.T) {
 			t.Errorf("object %d is not at %s", n+1, l)
 		}
 	}
-	if m := regexp.MustCompile(`<</Length (\d+)>>\nstream\n(/CIDInit[^\x00]*?)\nendstream`).FindSubmatch(file); m == nil || string(m[1]) != strconv.Itoa(len(m[2])) {
+	if m := regexp.MustCompile(`<</Length (\d+)>>\nstream\n(/CIDInit[^\x00]*?)\nendstream`).FindSubmatch(file); len(m) != 3 || string(m[1]) != strconv.Itoa(len(m[2])) {
 		t.Error("the length of the map is wrong")
 	}
 }

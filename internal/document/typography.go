@@ -82,7 +82,11 @@ func wordBefore(in []rune, i int) string {
 // elided tells a word that has lost its last vowel: the next one may stand in another face, "l'**élève**".
 func elided(word string) bool {
 	word = strings.ToLower(word)
-	return len(word) == 1 && strings.Contains("cdjlmnst", word) || strings.HasSuffix(word, "qu")
+	switch word {
+	case "c", "d", "j", "l", "m", "n", "s", "t":
+		return true
+	}
+	return strings.HasSuffix(word, "qu")
 }
 
 func digits(in []rune, i int) int {

@@ -5,6 +5,7 @@ package pb_hooks
 
 import (
 	"context"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -74,7 +75,8 @@ func doors() []door {
 func preparations() []step { return append(actPreparations(), moneyPreparations()...) }
 
 func consequences() []step {
-	return append(append(accountConsequences(), messageConsequences()...), moneyConsequences()...)
+	// In this order: a payment's receipt is written before anyone is told.
+	return slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), tellings())
 }
 
 // Enforced tells, for each rule, where it is enforced: "trips.create", "payments.create"… It is read from the table that

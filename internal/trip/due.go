@@ -61,6 +61,31 @@ func tellFamily(ctx context.Context, app core.App, t Trip, pupilID string) error
 	return nil
 }
 
+// tellCancelled tells the families who had answered that the trip will not take place, and why.
+func tellCancelled(ctx context.Context, app core.App, tripID, reason string) error {
+	record, err := app.FindRecordById("trips", tripID)
+	if err != nil {
+		return ErrNoTrip
+	}
+	var concerned []struct{ Pupil, FirstName, GuardianID string }
+	err = app.DB().NewQuery(`SELECT DISTINCT c.pupil, p.first_name, c.guardian_id FROM commitments c JOIN pupils p ON p.id = c.pupil WHERE c.trip = {:trip}
+		UNION SELECT DISTINCT a.pupil, p.first_name, a.guardian_id FROM trip_answers a JOIN pupils p ON p.id = a.pupil WHERE a.trip = {:trip} AND a.answer = 'yes'`).
+		Bind(dbx.Params{"trip": tripID}).All(&concerned)
+	if err != nil {
+		return fmt.Errorf("families to tell: %w", err)
+	}
+	for _, c := range concerned {
+		to := notify.Recipient{GuardianID: c.GuardianID}
+		if c.GuardianID == "" {
+			to = notify.Recipient{PupilID: c.Pupil}
+		}
+		if _, err := notify.Queue(ctx, app, notify.TellTripCancelled(to, tripID, record.GetString("title"), c.Pupil, c.FirstName, reason)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // RunDue tells what the day brings: acts become enforceable, answers are missing, instalments fall due. It may run as
 // often as one likes: each message has a key and leaves once.
 func RunDue(ctx context.Context, app core.App) error {

@@ -34,8 +34,12 @@ func Step(ctx context.Context, app core.App, id string, to State, reason string)
 		if err := tx.SaveWithContext(ctx, r); err != nil {
 			return err
 		}
-		if to == Open {
+		switch to {
+		case Open:
 			return announce(ctx, tx, id)
+		case Cancelled:
+			return tellCancelled(ctx, tx, id, r.GetString("cancel_reason"))
+		case Draft, Endorsed, Balanced, Submitted, Voted:
 		}
 		return nil
 	})

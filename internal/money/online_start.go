@@ -291,11 +291,11 @@ func mine(viewer school.Actor, prefix string) dbx.Expression {
 // nextNumber numbers the attempt, and ranks it among those on the same first charge. The reference that both make is
 // reversible: the daily file and the bank lines carry nothing else.
 func nextNumber(app core.App, firstCharge string) (number, rank int, err error) {
-	if err := app.DB().Select("COALESCE(MAX(attempt_no), 0) + 1").From("online_payments").Row(&number); err != nil {
+	if err := app.DB().Select("COALESCE(MAX(attempt_no), 0)").From("online_payments").Row(&number); err != nil {
 		return 0, 0, fmt.Errorf("number of the attempt: %w", err)
 	}
 	before, err := attemptsOn(app, []string{firstCharge})
-	return number, min(len(before)+1, 99), err
+	return number + 1, min(len(before)+1, 99), err
 }
 
 // refuseRequest turns what PayFiP would not take into a refusal on the payer's form, or a matter of settings.

@@ -63,7 +63,8 @@ func (d Day) AddMonths(n int) Day {
 
 // DaysUntil counts the days from d to other, negative when other is before d.
 func (d Day) DaysUntil(other Day) int {
-	return int(other.utc().Sub(d.utc()).Hours() / 24)
+	// In seconds: a time.Duration overflows after 292 years, and birthdays go back to 1900.
+	return int((other.utc().Unix() - d.utc().Unix()) / 86400)
 }
 
 // AgeOn is the age in full years, at a day, of someone born on d. Born on 29 February, one is older on 1 March of common years.

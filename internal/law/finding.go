@@ -123,10 +123,13 @@ type Regime struct {
 	Overrides  []Override
 }
 
+// weight orders severities; an unknown one weighs nothing.
+var weight = map[Severity]int{Document: 1, Warn: 2, Block: 3}
+
 func (g Regime) settle(rule Rule, f Finding) Finding {
 	f.Rule = rule.ID
 	// A check may say less than its rule (a warning inside a blocking rule), never more.
-	if severity := g.Parameters.SeverityOf(rule, g.On); f.Severity == "" || severity != Block {
+	if severity := g.Parameters.SeverityOf(rule, g.On); weight[f.Severity] == 0 || weight[f.Severity] > weight[severity] {
 		f.Severity = severity
 	}
 	if rule.Confidence != High && rule.ConfirmWith != "" {

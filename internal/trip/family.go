@@ -157,7 +157,7 @@ func stageOf(f SeatFacts, seat string, maySign, signed bool) Stage {
 
 func (v *FamilyTrip) loadSeat(app core.App) (state string, err error) {
 	var rows []struct{ ID, State, Reason, Answers string }
-	err = app.DB().Select("id", "state", "reason", "answers").From("seats").Where(dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID}).All(&rows)
+	err = app.DB().Select("id", "state", "reason", "COALESCE(answers, '') AS answers").From("seats").Where(dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID}).All(&rows)
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}

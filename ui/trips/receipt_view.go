@@ -70,7 +70,7 @@ func receiptText(p ReceiptPageProps) string {
 func receiptPairs(p ReceiptPageProps) []components.Pair {
 	day := law.DayOf(p.Proof.At)
 	pairs := []components.Pair{
-		{Term: "Reçu le", Value: components.TimeEl(p.Proof.At.Format("2006-01-02T15:04:05-07:00"), day.FrenchLong()+" à "+p.Proof.At.Format("15 h 04"))},
+		{Term: "Reçu le", Value: components.TimeEl(p.Proof.At.Format("2006-01-02T15:04:05-07:00"), day.FrenchLong()+" à "+strings.TrimPrefix(p.Proof.At.Format("15 h 04"), "0"))},
 		{Term: "Vous étiez identifié par", Value: components.French(p.Proof.AuthLabel())},
 	}
 	if p.Proof.SharedAddress {

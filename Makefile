@@ -11,7 +11,7 @@ FUZZTIME ?= 20s
 export PATH := $(PATH):/usr/local/go/bin
 
 .DEFAULT_GOAL := build
-.PHONY: build run test lint fmt unit journeys chromium axe race fuzz bench audit site clean help
+.PHONY: build run test lint fmt unit journeys chromium axe race rule-tests fuzz bench audit site clean help
 
 build: ## the program, in bin/
 	@command -v go >/dev/null || { echo "Il faut Go 1.26 ou plus récent : https://go.dev/dl/" >&2; exit 1; }
@@ -21,7 +21,7 @@ run: build ## the practice school, in ./practice
 	./$(BINARY) demo
 
 test: lint chromium axe ## all that must be green
-	go test -shuffle=on ./...
+	go test -shuffle=on $(TESTFLAGS) ./...
 
 lint: ## linters and formatting, findings of every file
 	$(LINT) run ./...
@@ -49,6 +49,9 @@ internal/browser/node_modules/.package-lock.json: internal/browser/package-lock.
 race: ## unit and API tests under the race detector (slow; needs a C compiler)
 	CGO_ENABLED=1 go test -race -shuffle=on $$(go list ./... | grep -v /internal/browser)
 
+rule-tests: ## write the names of the tests of each rule into its page
+	go test ./internal/command -run RulesNameTheirTests -name-tests
+
 fuzz: ## every fuzz test for FUZZTIME each
 	@go list -f '{{$$p := .ImportPath}}{{range .TestGoFiles}}{{$$p}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$$p}} {{$$.Dir}}/{{.}}{{"\n"}}{{end}}' ./... | \
 	while read -r package file; do \
@@ -73,4 +76,4 @@ clean: ## what the build made; never a school's folder
 	go clean -testcache
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14

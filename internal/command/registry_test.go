@@ -138,7 +138,7 @@ func testFiles(t *testing.T) []string {
 // writeTests replaces the list of tests in the front matter of a rule.
 func writeTests(t *testing.T, id string, tests []string) {
 	t.Helper()
-	path := filepath.Join("../../content/rules", strings.ToLower(id)+".md")
+	path := filepath.Join("..", "..", "content", "rules", strings.ToLower(id)+".md")
 	page, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

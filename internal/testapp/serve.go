@@ -18,7 +18,7 @@ func Handler(t testing.TB, app core.App) http.Handler {
 		t.Fatal(err)
 	}
 	var handler http.Handler
-	event := &core.ServeEvent{App: app, Router: router, Server: &http.Server{}} //nolint:gosec // never listens
+	event := &core.ServeEvent{App: app, Router: router, Server: &http.Server{}}
 	err = app.OnServe().Trigger(event, func(e *core.ServeEvent) error {
 		handler, err = e.Router.BuildMux()
 		return err

@@ -1,0 +1,147 @@
+package staff
+
+import (
+	"time"
+
+	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
+	. "maragu.dev/gomponents/html" //nolint:revive // idem
+
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/ui/components"
+)
+
+// shownAtFirst is how many lines of each list a difference shows before one asks for all.
+const shownAtFirst = 100
+
+// DifferencePageProps is what an import would change, or has changed.
+type DifferencePageProps struct {
+	Title  string
+	Import school.PastImport
+	Zone   *time.Location
+	D      *school.Difference
+	Links  bool // the reader may open pupils' files
+	All    bool // every line, however many
+}
+
+// DifferencePage shows a difference field by field, and asks for a decision while there is one to take.
+func DifferencePage(p DifferencePageProps) Node {
+	d := p.D
+	waits := p.Import.State == "read"
+	return Group{
+		components.PageHead(components.PageHeadProps{
+			Eyebrow: "Année " + d.Year + " · UAI " + d.UAI, Title: p.Title, Lead: differenceLead(p), Tag: importTag(p.Import.State, importCounts{Rows: d.Rows}),
+		}),
+		Iff(waits && d.Stale, func() Node {
+			return components.Notice(components.NoticeProps{Kind: components.Stop, Title: "La base a changé depuis la lecture", Text: "Choisissez de nouveau les fichiers : la différence sera refaite.",
+				Body: P(A(Href(importPath), Text("Choisir de nouveau les fichiers")))})
+		}),
+		Iff(waits && d.IsEmpty(), func() Node {
+			return components.Notice(components.NoticeProps{Kind: components.OK, Title: "Rien ne change", Text: "La base dit déjà tout ce que disent ces fichiers. Enregistrer gardera seulement la trace de cette vérification."})
+		}),
+		components.KPIs(differenceTiles(d)...),
+		Iff(waits && !d.Stale, func() Node { return decision(p) }),
+		Iff(len(d.Notes) > 0, func() Node { return notesCard(d.Notes) }),
+		rejectedCard(d),
+		newSchoolCard(d),
+		pupilCard("Élèves ajoutés", d.Added, p, false),
+		changeCard("Élèves changés", d.Changed, p, true),
+		pupilCard("Élèves sortis", d.Left, p, true),
+		guardianCard(d.GuardiansAdded, p),
+		changeCard("Responsables changés", d.GuardiansChanged, p, false),
+		linkCard("Liens ajoutés", d.LinksAdded, p),
+		linkCard("Liens changés", d.LinksChanged, p),
+		linkCard("Liens terminés", d.LinksEnded, p),
+		structureCard(d),
+		filesCard(d),
+	}
+}
+
+func differenceLead(p DifferencePageProps) string {
+	switch {
+	case p.Import.State == "confirmed" && !p.Import.ConfirmedAt.IsZero():
+		lead := "Enregistré le " + clockFrench(p.Import.ConfirmedAt.Time(), p.Zone)
+		if p.Import.By != "" {
+			lead += " par " + p.Import.By
+		}
+		return lead + "."
+	case p.Import.State == "cancelled":
+		return "Abandonné : rien n’a été enregistré."
+	}
+	return "Rien n’est encore enregistré. Relisez, puis décidez."
+}
+
+func differenceTiles(d *school.Difference) []components.KPIProps {
+	tiles := []components.KPIProps{
+		{Value: count(d.Read.Pupils), Label: "élèves lus", Hint: plural(d.Read.Classes, "classe", "classes")},
+		{Value: count(d.Read.Guardians), Label: "responsables lus", Hint: plural(d.Read.Links, "lien", "liens")},
+		{Value: count(len(d.Added)), Label: "ajoutés"}, {Value: count(len(d.Changed)), Label: "changés"}, {Value: count(len(d.Left)), Label: "sortis"},
+	}
+	if n := len(d.Rejected); n > 0 {
+		tiles = append(tiles, components.KPIProps{Value: count(n), Label: "lignes écartées", State: components.Wait})
+	}
+	return tiles
+}
+
+// decision is the two ways out, of the same size.
+func decision(p DifferencePageProps) Node {
+	path := importPath + "/" + p.Import.ID
+	label := "Enregistrer ces changements"
+	if p.D.IsEmpty() {
+		label = "Garder la trace de cette vérification"
+	}
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Votre décision"}),
+		P(components.French("Tout s’enregistre d’un seul tenant, ou rien. Les élèves sortis gardent leur histoire.")),
+		components.Actions(
+			components.PostForm(components.PostFormProps{Action: path + "/confirmation", Label: "Enregistrer l’import"}, components.ButtonMain(label)),
+			components.PostForm(components.PostFormProps{Action: path + "/abandon", Label: "Abandonner l’import"}, components.ButtonPlain("Abandonner")),
+		),
+	)
+}
+
+func notesCard(notes []string) Node {
+	return components.Notice(components.NoticeProps{Kind: components.Wait, Title: "À lire avant d’enregistrer", Body: Ul(Map(notes, func(n string) Node { return Li(components.French(sentence(n))) }))})
+}
+
+func rejectedCard(d *school.Difference) Node {
+	if len(d.Rejected) == 0 {
+		return nil
+	}
+	var rows []components.Row
+	for _, r := range d.Rejected {
+		line := ""
+		if r.Line > 0 {
+			line = count(r.Line)
+		}
+		rows = append(rows, components.Row{Cells: []Node{components.French(r.File), components.Money(orDash(line)), components.French(sentence(r.Reason))}})
+	}
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Lignes écartées", Aside: components.Tag(components.Wait, plural(len(d.Rejected), "ligne", "lignes"))}),
+		P(components.Soft("Elles ne seront pas enregistrées. Corrigez-les dans SIECLE ; le prochain import les reprendra.")),
+		table("Lignes écartées", rows, "Fichier", "Ligne", "Motif"),
+	)
+}
+
+func newSchoolCard(d *school.Difference) Node {
+	if d.NewSchool == nil && d.NewYear == "" {
+		return nil
+	}
+	var pairs []components.Pair
+	if s := d.NewSchool; s != nil {
+		pairs = append(pairs, components.Pair{Term: "Établissement", Value: components.French(s.Name)}, components.Pair{Term: "UAI", Value: components.Money(s.UAI)},
+			components.Pair{Term: "Fuseau horaire", Value: Text(s.TimeZone)})
+	}
+	if d.NewYear != "" {
+		pairs = append(pairs, components.Pair{Term: "Nouvelle année en cours", Value: components.Money(d.NewYear)})
+	}
+	return components.Card(components.CardHead(components.CardHeadProps{Title: "Nouveau"}), components.DefinitionGrid(pairs...))
+}
+
+// table is a plain list of a difference.
+func table(caption string, rows []components.Row, columns ...string) Node {
+	p := components.DataTableProps{Caption: caption, HideCaption: true, RowHead: true, Stacked: true, Rows: rows}
+	for _, c := range columns {
+		p.Columns = append(p.Columns, components.Column{Label: c})
+	}
+	return components.DataTable(p)
+}

@@ -1,0 +1,117 @@
+package staff
+
+import (
+	"errors"
+	"strings"
+
+	. "maragu.dev/gomponents" //nolint:revive // the house's views read as HTML
+
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+var identityProps = components.PageProps{Title: "Identité de l’établissement", Breadcrumb: underSchool("Identité de l’établissement")}
+
+// underSchool is the way down to a page of École.
+func underSchool(title string) []components.Crumb {
+	return []components.Crumb{{Label: "École", Href: "/gestion/ecole"}, {Label: title}}
+}
+
+func showIdentity(v *web.Visit) error {
+	s, err := school.IdentitySettingsFor(v.App, v.Actor)
+	if errors.Is(err, school.ErrNoSchool) {
+		return v.Page(identityProps, components.PageHead(components.PageHeadProps{Title: "Identité de l’établissement"}), noSchoolYet(v))
+	}
+	if err != nil {
+		return err
+	}
+	return v.Page(identityProps, IdentityPage(IdentityPageProps{UAI: v.Identity.UAI, Settings: s}))
+}
+
+// noSchoolYet stands in for a page that needs a school.
+func noSchoolYet(v *web.Visit) Node {
+	p := components.EmptyProps{Icon: "school", Title: "Aucun établissement n’est encore connu.", Text: "Le premier import de SIECLE apporte le code UAI et le nom."}
+	if v.Actor.May(school.ImportPeople) {
+		p.Actions = []Node{components.LinkMain("Importer les fichiers de SIECLE", "/gestion/ecole/import")}
+	}
+	return components.Empty(p)
+}
+
+func saveIdentity(v *web.Visit) error {
+	if _, err := v.Form(); err != nil {
+		return err
+	}
+	s := school.IdentitySettings{
+		Name: v.Field("nom"), Kind: v.Field("nature"), Academy: v.Field("academie"), Authority: v.Field("collectivite"),
+		Address: v.Field("adresse"), Postcode: v.Field("codepostal"), Town: v.Field("commune"), Phone: v.Field("telephone"), Email: strings.ToLower(v.Field("courriel")),
+		HeadName: v.Field("chef"), HeadTitle: v.Field("titre"), BursarName: v.Field("gestionnaire"), AccountantName: v.Field("comptable"),
+		SocialWorkerName: v.Field("social"), TimeZone: v.Field("fuseau"),
+	}
+	err := school.SaveIdentity(v.Ctx(), v.App, s)
+	if refused, ok := refusedBy(v, err, "nom", "nature", "courriel", "fuseau"); ok {
+		return v.PageAgain(identityProps, IdentityPage(IdentityPageProps{UAI: v.Identity.UAI, Settings: s, Refused: refused}))
+	}
+	if err != nil {
+		return err
+	}
+	return v.SeeWith("/gestion/ecole/identite", components.OK, "L’identité de l’établissement est enregistrée.")
+}
+
+// IdentityPageProps is the form of the school's identity.
+type IdentityPageProps struct {
+	UAI      string
+	Settings school.IdentitySettings
+	Refused  Refused
+}
+
+// IdentityPage asks what the school says of itself.
+func IdentityPage(p IdentityPageProps) Node {
+	s, r := p.Settings, p.Refused
+	field := func(id, label, value, hint string) Node {
+		return components.Field(components.FieldProps{ID: id, Label: label, Value: value, Hint: hint, Error: r.Of(id), Autocomplete: "off"})
+	}
+	var kinds []components.OptionProps
+	for _, k := range school.SchoolKinds {
+		kinds = append(kinds, components.OptionProps{Value: k.Code, Label: k.Label})
+	}
+	var zones []components.OptionProps
+	for _, z := range school.TimeZones {
+		zones = append(zones, components.OptionProps{Value: z.Name, Label: z.Label})
+	}
+	return Group{
+		r.Head(),
+		components.PageHead(components.PageHeadProps{Title: "Identité de l’établissement", Lead: "Ce qui figure en tête des courriers, des lettres d’engagement et des quittances."}),
+		components.PostForm(components.PostFormProps{Action: "/gestion/ecole/identite", Draft: "identite"},
+			components.Card(
+				components.CardHead(components.CardHeadProps{Title: "L’établissement"}),
+				components.DefinitionGrid(components.Pair{Term: "Code UAI", Value: Group{components.Money(p.UAI), Text(" "), components.Soft("vient de SIECLE, ne se modifie pas")}}),
+				components.Field(components.FieldProps{ID: "nom", Label: "Nom", Value: s.Name, Required: true, Error: r.Of("nom"), Autocomplete: "organization"}),
+				components.RadioGroup(components.ChoiceProps{ID: "nature", Legend: "Nature", Value: s.Kind, Required: true, Options: kinds, Error: r.Of("nature"), Inline: true}),
+				field("academie", "Académie", s.Academy, ""),
+				field("collectivite", "Collectivité de rattachement", s.Authority, ""),
+				components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{
+					ID: "fuseau", Label: "Fuseau horaire", Value: s.TimeZone, Required: true, Error: r.Of("fuseau"), Width: "l",
+					Hint: "Les dates limites, les heures calmes et les preuves de signature en dépendent.",
+				}, Options: zones}),
+			),
+			components.Card(
+				components.CardHead(components.CardHeadProps{Title: "Adresse et contact"}),
+				components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "adresse", Label: "Adresse", Value: s.Address, Hint: "Une ligne par ligne."}, Rows: "2"}),
+				components.Field(components.FieldProps{ID: "codepostal", Label: "Code postal", Value: s.Postcode, Width: "s", InputMode: "numeric"}),
+				field("commune", "Commune", s.Town, ""),
+				components.Field(components.FieldProps{ID: "telephone", Label: "Téléphone", Value: s.Phone, Width: "m", Type: "tel"}),
+				components.Field(components.FieldProps{ID: "courriel", Label: "Adresse électronique de contact", Value: s.Email, Type: "email", Error: r.Of("courriel")}),
+			),
+			components.Card(
+				components.CardHead(components.CardHeadProps{Title: "Signataires et contacts"}),
+				field("chef", "Chef d’établissement", s.HeadName, "Le nom tel qu’il signe : « Claire Vasseur »."),
+				field("titre", "Son titre", s.HeadTitle, "La principale, le proviseur…"),
+				field("gestionnaire", "Secrétaire général ou gestionnaire", s.BursarName, ""),
+				field("comptable", "Agent comptable", s.AccountantName, ""),
+				field("social", "Assistant de service social", s.SocialWorkerName, "Son nom accompagne l’offre d’aide, sur les lettres aux familles."),
+			),
+			components.Actions(components.ButtonMain("Enregistrer l’identité"), components.LinkButton("Annuler", "/gestion/ecole")),
+		),
+	}
+}

@@ -14,13 +14,15 @@ import (
 	"github.com/openacademie/openacademie/ui/assets"
 	"github.com/openacademie/openacademie/ui/components/web"
 	"github.com/openacademie/openacademie/ui/site"
+	"github.com/openacademie/openacademie/ui/staff"
 	"github.com/openacademie/openacademie/ui/till"
+	"github.com/openacademie/openacademie/ui/trips"
 )
 
 // Tables are the routes of every product: what they do not list is not served. Walkers (access matrix, axe, titles,
 // weights) read them.
 func Tables(o Options) [][]web.Route {
-	return [][]web.Route{site.Routes(), account.Routes(), till.Routes()}
+	return [][]web.Route{site.Routes(), account.Routes(), trips.Routes(), till.Routes(), staff.Routes(o.Due)}
 }
 
 // Options is what the pages need from outside.

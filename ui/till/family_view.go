@@ -63,9 +63,9 @@ func owedForm(p AccountPageProps, owed []money.Account) Node {
 	}
 	return Group{
 		Iff(!p.Online, func() Node { return otherWays(p) }),
-		Form(Method("get"), Action("/payer/confirmation"),
+		Form(Class("form"), Method("get"), Action("/payer/confirmation"),
 			components.CheckboxGroup(components.ChoiceProps{
-				ID: "creance", Legend: "Que voulez-vous payer ?", Options: options, Hint: "Choisissez une ou plusieurs sommes.",
+				ID: "creance", Legend: "Que voulez-vous payer ?", Options: options, Hint: "Choisissez une ou plusieurs sommes.", Required: true,
 			}),
 			Iff(p.Online, func() Node { return components.Actions(components.ButtonMain("Continuer")) }),
 		),

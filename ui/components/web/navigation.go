@@ -17,7 +17,7 @@ var staffSections = []struct {
 	{"Caisse", "/gestion/caisse", "euro", school.SeeMoney},
 	{"École", "/gestion/ecole", "school", ""},
 	{"Messages", "/gestion/messages", "mail", school.SeePeople},
-	{"Journal", "/gestion/journal", "document", school.SeeJournal},
+	{"Journal", "/gestion/journal", "book", school.SeeJournal},
 }
 
 // StaffNav is the side bar of a member of staff.

@@ -60,5 +60,10 @@ func setOperatorSettings(app core.App) error {
 	s.Batch.Enabled = false
 	s.Backups.Cron = ""
 	s.RateLimits.Enabled = true
+	// By network address: a whole school or a residence shares one, so these only stop machines. What guards a code is its
+	// own count of wrong tries and the number of codes an address may ask for (internal/school/login.go).
+	for label, perMinute := range map[string]int{"POST /connexion": 120, "POST /connexion/code": 120, "POST /connexion/courrier": 60, "/payfip/": 240} {
+		s.RateLimits.Rules = append(s.RateLimits.Rules, core.RateLimitRule{Label: label, Duration: 60, MaxRequests: perMinute})
+	}
 	return app.Save(s)
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -8,6 +9,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/pocketbase/pocketbase/tools/router"
 
 	"github.com/openacademie/openacademie/internal/school"
 )
@@ -18,6 +21,7 @@ const SessionCookie = "__Host-session"
 
 // Mount serves the routes of the tables on an app that is about to be served.
 func Mount(se *core.ServeEvent, tables ...[]Route) {
+	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "openacademie.limits", Priority: apis.DefaultRateLimitMiddlewarePriority - 1, Func: sayLimits})
 	group := se.Router.Group("")
 	group.Bind(apis.Gzip())
 	for _, table := range tables {
@@ -25,6 +29,20 @@ func Mount(se *core.ServeEvent, tables ...[]Route) {
 			group.Route(r.Method, r.Pattern, func(e *core.RequestEvent) error { return serve(e, r) })
 		}
 	}
+}
+
+// sayLimits turns the rate limiter's refusal into a page; REST and the dashboard keep theirs.
+func sayLimits(e *core.RequestEvent) error {
+	err := e.Next()
+	var refused *router.ApiError
+	path := e.Request.URL.Path
+	if !errors.As(err, &refused) || refused.Status != http.StatusTooManyRequests || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/_/") {
+		return err
+	}
+	v := &Visit{RequestEvent: e, Actor: school.Actor{Kind: school.Guest}}
+	v.secure()
+	e.Response.Header().Set("Retry-After", "60")
+	return v.problem(http.StatusTooManyRequests, "Trop de demandes", "Trop de demandes sont arrivées depuis votre réseau en peu de temps.", "Attendez une minute, puis recommencez : rien n’est perdu.")
 }
 
 const defaultBody = 1 << 20

@@ -66,6 +66,10 @@ func importFiles(ctx context.Context, o ImportOptions) (d *school.Difference, er
 				return nil, err
 			}
 		}
+		// Pupils' data is for the account that runs the program, whatever the machine's habits.
+		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+			return nil, fmt.Errorf("le dossier %s ne peut pas être créé : %w", o.Dir, err)
+		}
 	}
 	app, err := school.Open(o.Dir, options)
 	if errors.Is(err, school.ErrNoFolder) {

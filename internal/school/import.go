@@ -26,7 +26,7 @@ var (
 	ErrOtherSchool   = errors.New("ces fichiers viennent d’un autre établissement")
 	ErrNoSchoolNamed = errors.New("aucun fichier ne dit de quel établissement il vient, et ce dossier est encore vide : un classeur Excel ne porte pas le code UAI. Importez d’abord l’export XML de SIECLE (ElevesAvecAdresses.xml), seul ou avec les autres ; le classeur pourra suivre")
 	ErrOlderYear     = errors.New("ces fichiers sont d’une année scolaire passée")
-	ErrNothingRead   = errors.New("aucun élève ni responsable n’a pu être lu dans ces fichiers : exportez-les de nouveau depuis SIECLE")
+	ErrNothingRead   = errors.New("aucun élève n’a pu être lu dans le fichier des élèves : exportez-le de nouveau depuis SIECLE")
 	ErrBaseChanged   = errors.New("la base a changé depuis la lecture des fichiers : rien n’a été enregistré. Relisez les fichiers, vérifiez la nouvelle différence, puis confirmez")
 	ErrNoSuchImport  = errors.New("cet import n’attend plus de confirmation : il a été enregistré, annulé, ou lu il y a plus de deux jours. Choisissez de nouveau les fichiers")
 )
@@ -144,7 +144,7 @@ func readFiles(ctx context.Context, files []siecle.File) (*siecle.Export, error)
 	if err != nil {
 		return nil, err
 	}
-	if export.HasPupils && len(export.Pupils) == 0 && len(export.Guardians) == 0 {
+	if export.HasPupils && len(export.Pupils) == 0 { // nobody would be left of the school
 		return nil, fmt.Errorf("%w%s", ErrNothingRead, firstReason(export.Rejected))
 	}
 	report(ctx, "Lecture des fichiers", len(files), len(files))

@@ -10,7 +10,6 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
-	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/siecle"
 	"github.com/openacademie/openacademie/internal/siecle/fixture"
@@ -266,95 +265,5 @@ func TestImportFollowsTheYear(t *testing.T) {
 	wantEmpty(t, readImport(t, app, zipped(second)))
 	if _, err := school.ReadImport(context.Background(), app, zipped(first)); !errors.Is(err, school.ErrOlderYear) {
 		t.Errorf("going back a year: %v", err)
-	}
-}
-
-func TestImportNeedsTheRight(t *testing.T) {
-	app := testapp.New(t)
-	teacher, secretary := testapp.As(t, app, school.Teacher), testapp.As(t, app, school.Secretary)
-	if _, err := school.ReadImport(teacher, app, zipped(small(fixture.Mutation{}))); !errors.Is(err, school.ErrMayNotImport) {
-		t.Fatalf("a teacher: %v", err)
-	}
-	d, err := school.ReadImport(secretary, app, zipped(small(fixture.Mutation{})))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := school.Confirm(teacher, app, d); !errors.Is(err, school.ErrMayNotImport) {
-		t.Fatalf("a teacher: %v", err)
-	}
-	if err := school.Confirm(secretary, app, d); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestF23RefusesAnImportAndNamesTheLine(t *testing.T) {
-	app, data := testapp.New(t), small(fixture.Mutation{})
-	data.Pupils[7].Address.Line1 = "4970 1000 0000 0055"
-	bad := data.Pupils[7].Address.ID
-	d := readImport(t, app, zipped(data))
-	err := school.Confirm(context.Background(), app, d)
-	var refusal *law.Refusal
-	var line *school.ImportError
-	if !errors.As(err, &refusal) || !refusal.Has("F-23") || !errors.As(err, &line) || !strings.Contains(err.Error(), line.Who) {
-		t.Fatalf("card number: %v", err)
-	}
-	found := false
-	for _, p := range data.Pupils {
-		found = found || (p.Address.ID == bad && strings.Contains(line.Who, p.LastName+" "+p.FirstName))
-	}
-	if !found {
-		t.Errorf("the refusal names %q", line.Who)
-	}
-	if n := count(t, app, "pupils") + count(t, app, "school") + count(t, app, "imports"); n != 0 {
-		t.Errorf("%d rows written by a refused import", n)
-	}
-}
-
-func TestImportIsRefusedWhenTheBaseChanged(t *testing.T) {
-	app := testapp.New(t)
-	importAll(t, app, zipped(small(fixture.Mutation{})))
-	next := small(fixture.Mutation{Phones: 3, Leavers: 2})
-	d := readImport(t, app, zipped(next))
-	pupil := find(t, app, "pupils", "id", d.Left[0].ID)
-	pupil.Set("town", "AILLEURS")
-	if err := app.Save(pupil); err != nil {
-		t.Fatal(err)
-	}
-	importAll(t, app, zipped(next))
-	if err := school.Confirm(context.Background(), app, d); !errors.Is(err, school.ErrBaseChanged) {
-		t.Fatalf("stale difference: %v", err)
-	}
-}
-
-func TestImportTellsItsProgress(t *testing.T) {
-	app, steps := testapp.New(t), map[string]int{}
-	ctx := school.WithProgress(context.Background(), func(step string, done, total int) {
-		if done > total {
-			t.Errorf("%s: %d of %d", step, done, total)
-		}
-		steps[step]++
-	})
-	d, err := school.ReadImport(ctx, app, zipped(small(fixture.Mutation{})))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := school.Confirm(ctx, app, d); err != nil {
-		t.Fatal(err)
-	}
-	if len(steps) < 4 {
-		t.Errorf("steps: %v", steps)
-	}
-}
-
-func TestImportStopsWhenCancelled(t *testing.T) {
-	app := testapp.New(t)
-	d := readImport(t, app, zipped(small(fixture.Mutation{})))
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if err := school.Confirm(ctx, app, d); !errors.Is(err, context.Canceled) {
-		t.Fatal(err)
-	}
-	if n := count(t, app, "pupils"); n != 0 {
-		t.Errorf("%d pupils written", n)
 	}
 }

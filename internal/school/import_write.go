@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
@@ -24,7 +25,8 @@ type ImportError struct {
 }
 
 func (e *ImportError) Error() string {
-	return fmt.Sprintf("import refusé à la ligne de %s : %v. Rien n’a été enregistré : corrigez dans SIECLE, exportez de nouveau, puis relisez les fichiers", e.Who, e.Err)
+	return fmt.Sprintf("import refusé à la ligne de %s : %s. Rien n’a été enregistré : corrigez dans SIECLE, exportez de nouveau, puis relisez les fichiers",
+		e.Who, strings.TrimRight(e.Err.Error(), "."))
 }
 
 // Unwrap gives what the door said.
@@ -96,6 +98,9 @@ func writePlan(ctx context.Context, tx core.App, plan *importPlan) (digest strin
 			report(ctx, cmp.Or(stepNames[row.collection], "Enregistrement"), i, len(plan.rows))
 		}
 		if err := writeRow(ctx, tx, row, held[row.id]); err != nil {
+			if ctx.Err() != nil {
+				return "", ctx.Err()
+			}
 			return "", &ImportError{Who: row.who, Err: err}
 		}
 		row.digest(sum)

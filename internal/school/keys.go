@@ -61,10 +61,7 @@ func openKeys(app core.App, kind Kind, o Options) (*Keys, error) {
 }
 
 func wrappingKey(app core.App, kind Kind, o Options) ([]byte, error) {
-	given := o.Key
-	if given == "" {
-		given = os.Getenv(keyVariable)
-	}
+	given := givenKey(o)
 	if kind == Practice {
 		path := filepath.Join(app.DataDir(), practiceKeyFile)
 		kept, err := os.ReadFile(path) //nolint:gosec // our own folder
@@ -77,10 +74,22 @@ func wrappingKey(app core.App, kind Kind, o Options) ([]byte, error) {
 		}
 		given = string(kept)
 	}
-	if len(given) < 32 {
+	if given == "" {
 		return nil, ErrNoKey
 	}
 	return hkdf.Key(sha256.New, []byte(given), nil, "openacademie/wrap", 32)
+}
+
+// givenKey is the key that wraps a real folder's, "" when it is missing or too short to protect anything.
+func givenKey(o Options) string {
+	given := o.Key
+	if given == "" {
+		given = os.Getenv(keyVariable)
+	}
+	if len(given) < 32 {
+		return ""
+	}
+	return given
 }
 
 // Seal encrypts a value for one use ("vapid", "iban"…); only Open with the same use reads it back.

@@ -45,9 +45,12 @@ var ErrNoFolder = errors.New("ce dossier ne contient pas encore d’école")
 // Open is the one way to open a school: serve, demo, import and tests all pass here. It bootstraps the app, binds hooks
 // and pages, migrates, seals the kind of the folder and unwraps its keys. Close the app with Close.
 func Open(dir string, o Options) (core.App, error) {
-	if o.ReadOnly {
-		if _, err := os.Stat(filepath.Join(dir, "data.db")); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, "data.db")); err != nil {
+		switch {
+		case o.ReadOnly:
 			return nil, ErrNoFolder
+		case o.Kind != Practice && givenKey(o) == "":
+			return nil, ErrNoKey // before anything is made
 		}
 	}
 	app := core.NewBaseApp(core.BaseAppConfig{

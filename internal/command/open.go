@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"io/fs"
+	"os"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
@@ -44,7 +45,12 @@ func openSchool(cmd *cobra.Command, kind school.Kind) (core.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	app, err := school.Open(folder(cmd, kind), school.Options{Kind: kind, Rules: pages, Bind: bindings()})
+	dir := folder(cmd, kind)
+	// Pupils' data is for the account that runs the program, whatever the machine's habits.
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("le dossier %s ne peut pas être créé : %w", dir, err)
+	}
+	app, err := school.Open(dir, school.Options{Kind: kind, Rules: pages, Bind: bindings()})
 	if err != nil {
 		return nil, closing(app, err)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 func showTasks(v *web.Visit) error {
-	tasks, err := web.FamilyTasks(v.App, v.Actor)
+	tasks, err := v.FamilyTasks()
 	if err != nil {
 		return err
 	}

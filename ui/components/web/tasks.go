@@ -50,8 +50,20 @@ func gather(app core.App, viewer school.Actor, sources []func(core.App, school.A
 	return all, nil
 }
 
+// FamilyTasks is everything that waits for the reader, gathered once per visit: the list and the number on the first tab.
+func (v *Visit) FamilyTasks() ([]school.Task, error) {
+	if v.tasks == nil {
+		tasks, err := FamilyTasks(v.App, v.Actor)
+		if err != nil {
+			return nil, err
+		}
+		v.tasks = &tasks
+	}
+	return *v.tasks, nil
+}
+
 // todo is the number on the family's first tab.
 func (v *Visit) todo() (int, error) {
-	tasks, err := FamilyTasks(v.App, v.Actor)
+	tasks, err := v.FamilyTasks()
 	return len(tasks), err
 }

@@ -21,6 +21,7 @@ type Visit struct {
 	Identity school.Identity
 	route    Route
 	form     url.Values
+	tasks    *[]school.Task // what waits for the family, gathered once per visit
 }
 
 // Ctx is the request's context, with the acting person in it: pass it to every operation.

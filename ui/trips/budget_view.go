@@ -39,21 +39,20 @@ func BudgetPage(p BudgetPageProps) Node {
 	if p.Frozen {
 		return Group{refusedBlock(p.Refused), head,
 			components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Le budget est arrêté", Text: "Ni le prix, ni les effectifs, ni les lignes ne changent plus. Pour les modifier, le voyage revient au projet."}),
-			components.Columns(components.Card(BudgetTables(p.Facts)), budgetSide(p)),
+			budgetFigures(p), budgetSide(p),
 			components.Actions(components.LinkButton("Revenir au voyage", back)),
 		}
 	}
 	return Group{
 		refusedBlock(p.Refused), head,
-		components.Columns(
-			components.PostForm(components.PostFormProps{Action: back + "/budget", Label: "Budget du voyage"},
-				components.Card(components.CardHead(components.CardHeadProps{Title: "Le prix et les effectifs"}), budgetHeads(p)),
-				components.Card(expenseTable(p)),
-				components.Card(incomeTable(p)),
-				formActions("Enregistrer le budget", back),
-			),
-			budgetSide(p),
+		budgetFigures(p),
+		components.PostForm(components.PostFormProps{Action: back + "/budget", Label: "Budget du voyage"},
+			components.Card(components.CardHead(components.CardHeadProps{Title: "Le prix et les effectifs"}), budgetHeads(p)),
+			components.Card(expenseTable(p)),
+			components.Card(incomeTable(p)),
+			formActions("Enregistrer le budget", back),
 		),
+		budgetSide(p),
 	}
 }
 
@@ -130,14 +129,13 @@ func withEmpty(lines []LineForm) []LineForm {
 	return append(append([]LineForm{}, lines...), make([]LineForm, emptyRows)...)
 }
 
-// budgetSide is what the saved budget amounts to.
-func budgetSide(p BudgetPageProps) Node {
-	b, t := p.Facts.Budget, p.Facts.Trip
+// budgetFigures are what the saved budget amounts to.
+func budgetFigures(p BudgetPageProps) Node {
+	b := p.Facts.Budget
 	state := components.OK
 	if b.Gap() != 0 {
 		state = components.Stop
 	}
-	back := staffList + "/" + t.ID
 	return Group{
 		components.KPIs(
 			components.KPIProps{Value: b.Gap().String(), Label: "écart du budget", State: state, Hint: gapWords(b.Gap())},
@@ -145,17 +143,28 @@ func budgetSide(p BudgetPageProps) Node {
 			components.KPIProps{Value: b.CostPerPupil().String(), Label: "coût par élève", Hint: "aides non déduites"},
 			components.KPIProps{Value: b.HighestPrice().String(), Label: "prix licite le plus haut", Hint: "sans rien faire payer pour les adultes"},
 		),
-		components.Card(
-			components.CardHead(components.CardHeadProps{Title: "Ce que disent les règles"}),
-			If(len(p.Findings) == 0, P(components.Tag(components.OK, "rien à redire"))),
-			components.FindingList(p.Findings),
-		),
-		components.Card(
-			components.CardHead(components.CardHeadProps{Title: "Proposer un échéancier"}),
-			P(components.French("Le prix est réparti au centime près, une échéance par mois. Vous pourrez tout modifier avant d’enregistrer.")),
-			splitForm(back, "3", string(t.DepartsOn.AddMonths(-4))),
-		),
+		If(len(p.Findings) > 0, P(components.Tag(components.Wait, plural(len(p.Findings), "point à revoir", "points à revoir")), Text(" "), A(Href("#regles"), components.French("Lire ce que disent les règles")))),
 	}
+}
+
+// budgetSide is what the rules say of the saved budget, and the step after it.
+func budgetSide(p BudgetPageProps) Node {
+	t := p.Facts.Trip
+	return components.Columns(
+		components.Card(components.CardHead(components.CardHeadProps{Title: "Ce que cela donne, une fois enregistré"}), BudgetTables(p.Facts)),
+		Group{
+			components.Card(
+				components.CardHead(components.CardHeadProps{Title: "Ce que disent les règles", ID: "regles"}),
+				If(len(p.Findings) == 0, P(components.Tag(components.OK, "rien à redire"))),
+				components.FindingList(p.Findings),
+			),
+			If(!p.Frozen, components.Card(
+				components.CardHead(components.CardHeadProps{Title: "Proposer un échéancier"}),
+				P(components.French("Le prix est réparti au centime près, une échéance par mois. Vous pourrez tout modifier avant d’enregistrer.")),
+				splitForm(staffList+"/"+t.ID, "3", string(t.DepartsOn.AddMonths(-4))),
+			)),
+		},
+	)
 }
 
 func gapWords(gap cents.Amount) string {
@@ -194,10 +203,10 @@ func BudgetTables(f trip.Facts) Node {
 		return []components.Row{{Cells: []Node{Text("Total"), nil, sum(pupils), sum(adults)}}}
 	}
 	return Group{
-		components.DataTable(components.DataTableProps{Caption: "Dépenses", HideCaption: true, RowHead: true, EmptyMessage: "Aucune dépense n’est encore inscrite.",
+		components.DataTable(components.DataTableProps{Caption: "Dépenses", HideCaption: true, RowHead: true, Stacked: true, EmptyMessage: "Aucune dépense n’est encore inscrite.",
 			Columns: []components.Column{{Label: "Dépense"}, {Label: "Pour"}, {Label: "Élèves", Num: true}, {Label: "Adultes", Num: true}},
 			Rows:    expenses, Foot: total(b.ExpensePupils, b.ExpenseAdults)}),
-		components.DataTable(components.DataTableProps{Caption: "Recettes", HideCaption: true, RowHead: true,
+		components.DataTable(components.DataTableProps{Caption: "Recettes", HideCaption: true, RowHead: true, Stacked: true,
 			Columns: []components.Column{{Label: "Recette"}, {Label: "État"}, {Label: "Élèves", Num: true}, {Label: "Adultes", Num: true}},
 			Rows:    incomes, Foot: total(b.IncomePupils, b.IncomeAdults)}),
 	}

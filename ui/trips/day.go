@@ -14,6 +14,16 @@ func withoutYear(d, today law.Day) string {
 	return strings.TrimSuffix(d.French(), "\u00a0"+string(d[:4]))
 }
 
+// tileDay writes « 25 nov. » for a tile, with the year when it is not this one.
+func tileDay(d, today law.Day) string {
+	for long, short := range map[string]string{"janvier": "janv.", "février": "févr.", "juillet": "juil.", "septembre": "sept.", "octobre": "oct.", "novembre": "nov.", "décembre": "déc."} {
+		if words := withoutYear(d, today); strings.Contains(words, long) {
+			return strings.Replace(words, long, short, 1)
+		}
+	}
+	return withoutYear(d, today)
+}
+
 // frenchDay writes a typed day in words, as typed when it is none.
 func frenchDay(s string) string {
 	d, err := law.ParseDay(s)

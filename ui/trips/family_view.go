@@ -133,7 +133,7 @@ func answerCard(p FamilyPageProps) Node {
 	if t.AnswerBy != "" {
 		due = "avant le " + withoutYear(t.AnswerBy, p.Today)
 	}
-	head := components.CardHead(components.CardHeadProps{Who: "Votre réponse", Due: due, Late: late, Title: "Répondre, dans un sens ou dans l’autre"})
+	head := components.CardHead(components.CardHeadProps{Who: p.View.Child.FirstName, Due: due, Late: late, Title: "Votre réponse est attendue"})
 	if p.Full {
 		return components.Card(head,
 			P(components.French("Toutes les places sont prises pour l’instant. Vous pouvez demander une place sur la liste d’attente : cela n’engage à rien.")),
@@ -147,7 +147,7 @@ func answerCard(p FamilyPageProps) Node {
 	return components.Card(head,
 		If(p.View.SeatReason != "", components.Notice(components.NoticeProps{Kind: components.Wait, Text: p.View.SeatReason})),
 		P(components.French(text)),
-		components.Actions(components.LinkMain("Lire l’engagement", familyHref(p.View, "/engagement")), components.LinkButton("Décliner", familyHref(p.View, "/refus"))))
+		components.Actions(components.LinkMain("Lire et signer", familyHref(p.View, "/engagement")), components.LinkButton("Décliner", familyHref(p.View, "/refus"))))
 }
 
 func committedCard(p FamilyPageProps) Node {

@@ -1,6 +1,8 @@
 package trips
 
 import (
+	"strings"
+
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -24,21 +26,44 @@ func saveLetter(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
+	changed := false
 	for i, b := range blocks {
 		if _, there := form["text_"+b.Name]; !there {
 			continue
 		}
-		blocks[i].Text = v.Field("text_" + b.Name)
+		// Browsers send line ends of their own: a text that reads the same is the same, nobody signs again for that.
+		if text := strings.ReplaceAll(v.Field("text_"+b.Name), "\r\n", "\n"); text != unfolded(b.Text) {
+			blocks[i].Text = text
+		}
 		blocks[i].On = b.Mandatory || v.Field("on_"+b.Name) != ""
+		changed = changed || blocks[i] != b
 	}
 	if v.Field("do") == "preview" {
 		return letterPage(v, blocks, true, nil)
+	}
+	if !changed {
+		return v.SeeWith(staffList+"/"+v.Path("trip"), "info", "La lettre n’a pas changé : rien n’est à signer à nouveau.")
 	}
 	err = trip.SaveLetter(v.Ctx(), v.App, v.Path("trip"), blocks)
 	if refusal, ok := web.Refusal(err); ok {
 		return letterPage(v, blocks, true, refusal)
 	}
 	return after(v, err, "La lettre est enregistrée.", TypedStep{})
+}
+
+// unfolded gives each paragraph of a text one line, as a form shows it best: Markdown reads both alike. Lists and lines
+// that hold a field alone keep their place.
+func unfolded(text string) string {
+	lines := strings.Split(strings.ReplaceAll(strings.TrimSpace(text), "\r\n", "\n"), "\n")
+	out := lines[0]
+	for i, line := range lines[1:] {
+		if line == "" || lines[i] == "" || strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "{{") && strings.HasSuffix(line, "}}") || strings.HasSuffix(lines[i], "  ") {
+			out += "\n" + line
+			continue
+		}
+		out += " " + line
+	}
+	return out
 }
 
 func letterPage(v *web.Visit, blocks []trip.Block, typed bool, refusal *law.Refusal) error {

@@ -56,11 +56,11 @@ func letterForm(p LetterPageProps, back string) Node {
 
 func blockCard(p LetterPageProps, b trip.Block) Node {
 	name := "text_" + b.Name
-	rows := itoa(max(3, 2+len(b.Text)/85+strings.Count(b.Text, "\n\n")))
+	rows := itoa(max(3, 2+len(b.Text)/64+strings.Count(b.Text, "\n\n")))
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: b.Title, Aside: If(b.Mandatory, components.Tag(components.Neutral, "toujours présent"))}),
 		If(!b.Mandatory, components.CheckboxField(components.CheckboxFieldProps{ID: "on_" + b.Name, Label: "Mettre ce paragraphe dans la lettre", Checked: b.On})),
-		components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: name, Label: "Texte", Required: true, Value: b.Text,
+		components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: name, Label: "Texte", Required: true, Value: unfolded(b.Text),
 			Error: p.Refused.ByField[name]}, Rows: rows}),
 	)
 }
@@ -75,7 +75,7 @@ func letterSide(p LetterPageProps) Node {
 		names = append(names, components.Pair{Term: f.Becomes, Value: Code(Text(f.Name))})
 	}
 	return Group{
-		components.Card(components.CardHead(components.CardHeadProps{Title: caption, ID: "apercu"}), components.DocumentText("Aperçu de la lettre", components.Markdown(p.Letter.Body))),
+		components.Card(components.CardHead(components.CardHeadProps{Title: caption, ID: "apercu"}), components.DocumentText("Aperçu de la lettre", components.Prose(components.Markdown(p.Letter.Body)))),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Champs à votre disposition"}),
 			P(components.Soft("Chacun est remplacé par ce qu’il désigne. **Deux étoiles** mettent en gras, un tiret en début de ligne fait une liste.")),
 			components.DefinitionGrid(names...)),

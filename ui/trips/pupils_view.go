@@ -80,9 +80,9 @@ func pupilRows(p PupilsPageProps) []components.Row {
 func interestWord(interest string) string {
 	switch interest {
 	case "yes":
-		return "intéressé"
+		return "oui"
 	case "no":
-		return "pas intéressé"
+		return "non"
 	}
 	return "–"
 }
@@ -91,11 +91,11 @@ func interestWord(interest string) string {
 func seatState(t trip.Trip, p trip.Pupil) (state, word string) {
 	switch p.Seat {
 	case trip.SeatCommitted:
-		return components.OK, "engagé"
+		return components.OK, "engagement signé"
 	case trip.SeatRefused:
 		return components.Neutral, "a décliné"
 	case trip.SeatWithdrawn:
-		return components.Neutral, "désisté"
+		return components.Neutral, "désistement"
 	case trip.SeatWaiting:
 		return components.Wait, "liste d’attente"
 	case trip.SeatOffered:

@@ -30,7 +30,7 @@ func ReceiptPage(p ReceiptPageProps) Node {
 				components.LinkIcon("download", "Cet accusé (PDF)", familyHref(p.View, "/accuse.pdf")),
 			)),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Et maintenant"}),
-			Ul(Map(nextSentences(p.View, p.Proof), func(s string) Node { return Li(components.French(s)) })),
+			Map(nextSentences(p.View, p.Proof), func(s string) Node { return P(components.French(s)) }),
 			P(components.French("Une question ? "+contactWords(p))),
 			components.Actions(
 				If(p.Proof.Accepted && p.View.Trip.PriceCents > 0 && p.View.Stage == trip.StageCommitted, components.LinkMain("Voir les échéances", "/payer")),

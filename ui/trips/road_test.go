@@ -18,7 +18,7 @@ func TestTheRoadFromProjectToSignature(t *testing.T) {
 
 	amina, address := v.as(v.amina), family(here, v.malo)
 	page := amina.get(address)
-	contains(t, page, "Lire l’engagement", "Décliner", "312,00", "Une aide est possible, sans que les professeurs le sachent", "Karim Benali", "n’a pas signé")
+	contains(t, page, "Lire et signer", "Décliner", "312,00", "Une aide est possible, sans que les professeurs le sachent", "Karim Benali", "n’a pas signé")
 	lacks(t, page, "karim@", "06 12 34 56 78", "checked")
 
 	question := amina.get(address + "/engagement")
@@ -50,7 +50,7 @@ func TestTheRoadFromProjectToSignature(t *testing.T) {
 		}
 	}
 	list := v.as(v.teacher).get(here + "/inscriptions")
-	contains(t, list, "Benali", "engagé", "sans réponse")
+	contains(t, list, "Benali", "engagement signé", "sans réponse")
 	lacks(t, list, "€", "@")
 }
 
@@ -132,7 +132,7 @@ func TestInterestEngagesNobody(t *testing.T) {
 	contains(t, amina.refused(address+"/interet", nil), "Choisissez une réponse")
 	amina.post(address+"/interet", url.Values{"interest": {"no"}})
 	amina.post(address+"/interet", url.Values{"interest": {"yes"}})
-	contains(t, v.as(v.teacher).get(here+"/inscriptions"), "intéressé")
+	contains(t, v.as(v.teacher).get(here+"/inscriptions"), ">oui<")
 	// Nothing firm yet: the road to the signature leads back to the trip.
 	if to := amina.send(http.MethodGet, address+"/engagement", nil).Header().Get("Location"); to != address {
 		t.Errorf("the engagement leads to %q", to)

@@ -118,7 +118,7 @@ func tripFigures(p TripPageProps) Node {
 	if f.Trip.NeedsAct() {
 		value, word, state := "–", "date pas encore connue", ""
 		if day := f.EnforceableSays(); day != "" {
-			value, word, state = withoutYear(day, p.Today), "dans "+plural(p.Today.DaysUntil(day), "jour", "jours"), components.Wait
+			value, word, state = tileDay(day, p.Today), "dans "+plural(p.Today.DaysUntil(day), "jour", "jours"), components.Wait
 			if day <= p.Today {
 				word, state = "l’acte a ses effets", components.OK
 			}
@@ -165,16 +165,17 @@ func projectCard(p TripPageProps) Node {
 }
 
 func budgetCard(p TripPageProps) Node {
-	var instalments []Node
+	var instalments []components.Row
 	for _, n := range p.View.Facts.Instalments {
-		instalments = append(instalments, Li(components.French(n.DueOn.French()+" : "), components.Money(n.AmountCents.String())))
+		instalments = append(instalments, components.Row{Cells: []Node{components.French("Avant le " + n.DueOn.French()), sum(n.AmountCents)}})
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Budget de projet", ID: "budget", Aside: Span(Class("actions"),
 			aside(p.View.Editable, budgetWord(p.View.Facts), p.here()+"/budget"), aside(p.View.Editable, "Échéancier", p.here()+"/echeances"))}),
 		BudgetTables(p.View.Facts),
 		Iff(len(instalments) > 0, func() Node {
-			return Div(H3(components.French("Échéancier : "+plural(len(instalments), "échéance", "échéances"))), Ul(Group(instalments)))
+			return components.DataTable(components.DataTableProps{Caption: "Échéancier", HideCaption: true, Rows: instalments,
+				Columns: []components.Column{{Label: "Échéancier des familles"}, {Label: "Par élève", Num: true}}})
 		}),
 		If(len(instalments) == 0 && p.View.Facts.Trip.PriceCents > 0, P(components.Soft("L’échéancier n’est pas encore écrit."))),
 	)

@@ -1,12 +1,16 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/pb_hooks"
 )
 
 func newDemo() *cobra.Command {
@@ -19,6 +23,7 @@ qui sorte de cette machine. Le dossier garde ce que vous y faites ; effacez-le p
 		RunE: runs(demo),
 	}
 	addHTTP(cmd, "localhost:8090")
+	cmd.Flags().String("at", "", "avance d’abord l’horloge à ce jour, à 9 h : 2026-12-06")
 	return cmd
 }
 
@@ -35,6 +40,9 @@ func demo(cmd *cobra.Command, _ []string) error {
 		return closing(app, errors.New("ce dossier contient une école réelle"))
 	}
 	if err := seed(cmd.Context(), app); err != nil {
+		return closing(app, err)
+	}
+	if err := moveClock(cmd, app); err != nil {
 		return closing(app, err)
 	}
 	stop, err := startSimulator(cmd.Context(), app)
@@ -58,4 +66,14 @@ func demo(cmd *cobra.Command, _ []string) error {
 			fmt.Fprintln(out, "Les comptes à essayer n’ont pas pu être listés :", err)
 		}
 	})
+}
+
+// moveClock advances the practice clock to nine o'clock of the day asked for, running what falls due on the way.
+func moveClock(cmd *cobra.Command, app core.App) error {
+	at, _ := cmd.Flags().GetString("at")
+	day, err := law.ParseDay(at)
+	if err != nil || day == "" {
+		return err
+	}
+	return school.Advance(cmd.Context(), app, day.At(9, 0, school.Clock(app).Zone()), func(ctx context.Context) error { return pb_hooks.RunDue(ctx, app) })
 }

@@ -76,7 +76,7 @@ func preparations() []step { return append(actPreparations(), moneyPreparations(
 
 func consequences() []step {
 	// In this order: a payment's receipt is written before anyone is told.
-	return slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), tellings())
+	return slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), tripConsequences(), tellings())
 }
 
 // Enforced tells, for each rule, where it is enforced: "trips.create", "payments.create"… It is read from the table that

@@ -15,6 +15,9 @@ var approvalNeeds = map[string]school.Permission{
 func lawDoors() []door {
 	return []door{
 		{"parameters", []moment{create}, nil, func(w write) ([]law.Finding, error) {
+			if w.record.GetString("by_staff") != w.actor.ID {
+				return house("Un paramètre se fixe en son propre nom.", "La personne habilitée se connecte et le fixe elle-même."), nil
+			}
 			return objection(school.CheckSetting(w.app, w.actor, school.NewSetting{
 				Rule: w.record.GetString("rule"), Name: w.record.GetString("parameter"), Value: w.record.GetString("setting"),
 				From: law.Day(w.record.GetString("in_force_from")), Reason: w.record.GetString("reason"),
@@ -24,7 +27,7 @@ func lawDoors() []door {
 			return house("Une valeur datée ne se modifie pas : elle a pu servir.", "Inscrivez une nouvelle valeur, avec sa date et son motif."), nil
 		}},
 		{"overrides", []moment{create}, nil, func(w write) ([]law.Finding, error) {
-			if w.record.GetString("by_staff") != w.actor.ID {
+			if w.record.GetString("by_staff") != w.actor.ID || !w.actor.Has(school.Role(w.record.GetString("by_role"))) && w.record.GetString("by_role") != "" {
 				return house("Une règle se lève en son propre nom.", "La personne habilitée se connecte et la lève elle-même."), nil
 			}
 			return objection(school.CheckLift(w.app, w.actor, school.NewLift{

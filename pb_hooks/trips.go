@@ -15,7 +15,7 @@ func tripDoors() []door {
 			return trip.JudgeTrip(w.app, w.record, w.actor)
 		}},
 		{"trips", []moment{remove}, nil, func(w write) ([]law.Finding, error) {
-			if w.record.GetString("state") == string(trip.Draft) && w.actor.May(school.WriteTrips) {
+			if trip.MayDelete(w.record, w.actor) {
 				return nil, nil
 			}
 			return house("Un voyage ne s’efface pas une fois présenté : il s’annule, et sa trace reste.", "Annulez-le depuis sa page, avec un motif."), nil
@@ -24,10 +24,7 @@ func tripDoors() []door {
 		{"instalments", []moment{create, update, remove}, nil, judgePart},
 		{"trip_targets", []moment{create, update, remove}, nil, judgePart},
 		{"trip_answers", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
-			if w.actor.Kind != school.Guardian && w.actor.Kind != school.Pupil {
-				return house("Une réponse est donnée par la famille elle-même.", ""), nil
-			}
-			return trip.JudgeAnswer(w.app, w.record)
+			return trip.JudgeAnswer(w.app, w.record, w.actor)
 		}},
 		{"seats", []moment{create, update}, trip.SeatRules.Rules(), func(w write) ([]law.Finding, error) {
 			return trip.JudgeSeat(w.app, w.record, w.actor)
@@ -49,33 +46,66 @@ func tripDoors() []door {
 			return trip.JudgeAllocation(w.app, charge)
 		}},
 		{"letters", []moment{create, update, remove}, nil, judgeLetter},
+		{"pupils", []moment{update}, markRules.Rules(), func(w write) ([]law.Finding, error) {
+			if !w.changed("disagreement", "exit_ban") || w.actor.Kind == school.System || w.actor.May(school.MarkDisagreement) {
+				return nil, nil
+			}
+			regime, err := school.Regime(w.app, "", "")
+			if err != nil {
+				return nil, err
+			}
+			return markRules.Check(true, regime), nil
+		}},
 	}
 }
 
+// markRules: taking away the mark of a disagreement would be lifting V-52, and nobody lifts it.
+var markRules = law.Rulebook[bool]{{Rule: "V-52", Judge: func(bool) []law.Finding {
+	return []law.Finding{{
+		Severity: law.Block, Field: "disagreement", Who: string(school.Head),
+		What: "Un désaccord entre parents, ou une interdiction de sortie, est connu ou levé par la direction et le secrétariat seuls.",
+		Why:  "La signature de l’autre parent en dépend (article 372-2 du code civil).", Fix: "Demandez-le-leur, avec la pièce qui l’établit.",
+	}}
+}}}
+
 func judgePart(w write) ([]law.Finding, error) { return trip.JudgePart(w.app, w.record, w.actor) }
 
-// judgeLetter holds letters: versions are never changed, a signed text is never touched, and nobody writes a signed text
-// but the signature itself.
+// tripConsequences: a new version of a letter is signed again by those who had signed, whoever wrote it and however.
+func tripConsequences() []step {
+	return []step{{"letters", []moment{create}, func(w write) error {
+		if w.record.GetString("kind") != "trip" {
+			return nil
+		}
+		return trip.AskAgain(w.ctx, w.app, w.record.GetString("trip"))
+	}}}
+}
+
+// judgeLetter holds letters: a version that was signed never changes, a signed text is never touched, and nobody writes a
+// signed text but the signature itself.
 func judgeLetter(w write) ([]law.Finding, error) {
 	kind := w.record.GetString("kind")
-	if w.moment != create {
+	if w.before != nil {
 		kind = w.before.GetString("kind")
+		if w.moment == update && w.changed("kind", "trip", "pupil") {
+			return house("Une lettre ne change ni de nature, ni de voyage, ni d’élève.", "Enregistrez une nouvelle lettre."), nil
+		}
 	}
 	switch {
-	case w.moment != create && kind == "signed":
+	case kind == "signed" && w.moment != create:
 		return house("Un texte signé ne se modifie ni ne s’efface.", "Une nouvelle version se signe à nouveau."), nil
-	case w.moment != create && kind == "trip":
+	case kind == "signed" && w.actor.Kind != school.Guardian && w.actor.Kind != school.Pupil:
+		return house("Un texte signé ne s’écrit que par la signature de la personne.", ""), nil
+	case kind == "trip" && w.moment != create:
 		var signed int
-		err := w.app.DB().Select("COUNT(*)").From("letters").Where(dbx.HashExp{"kind": "signed", "trip": w.record.GetString("trip")}).Row(&signed)
+		err := w.app.DB().Select("COUNT(*)").From("letters").Where(dbx.HashExp{"kind": "signed", "trip": w.before.GetString("trip")}).Row(&signed)
 		if err != nil {
 			return nil, err
 		}
 		if signed > 0 {
 			return house("Des familles ont signé d’après cette lettre : elle ne change plus.", "Enregistrez une nouvelle version."), nil
 		}
-	case kind == "signed" && w.actor.Kind != school.Guardian && w.actor.Kind != school.Pupil:
-		return house("Un texte signé ne s’écrit que par la signature de la personne.", ""), nil
-	case kind == "trip" && w.actor.Kind != school.System:
+		return judgePart(w)
+	case kind == "trip":
 		return judgePart(w)
 	}
 	return nil, nil

@@ -1,6 +1,8 @@
 package school
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -123,11 +125,17 @@ var ActRules = law.Rulebook[ActFacts]{
 				findings = append(findings, law.Finding{Severity: law.Block, What: late.what, Fix: "Vérifiez les deux dates.", Who: string(Bursar)})
 			}
 		}
-		if f.TransmittedOn > f.Today {
-			findings = append(findings, law.Finding{
-				Severity: law.Block, Field: "transmitted_on", Who: string(Bursar),
-				What: "L’accusé de transmission porte une date à venir.", Fix: "Inscrivez la date de l’accusé reçu, pas une date prévue.",
-			})
+		for _, early := range []struct {
+			day              law.Day
+			field, what, fix string
+		}{
+			{f.VotedOn, "voted_on", "Le vote porte une date à venir : il n’y a pas encore d’acte.", "Enregistrez l’acte une fois le vote acquis."},
+			{f.TransmittedOn, "transmitted_on", "L’accusé de transmission porte une date à venir.", "Inscrivez la date de l’accusé reçu, pas une date prévue."},
+			{f.PublishedOn, "published_on", "La publication porte une date à venir.", "Inscrivez la date de l’affichage ou de la mise en ligne une fois qu’ils sont faits."},
+		} {
+			if early.day > f.Today {
+				findings = append(findings, law.Finding{Severity: law.Block, Field: early.field, What: early.what, Fix: early.fix, Who: string(Bursar)})
+			}
 		}
 		if computed := Enforceable(f); f.EnforceableOn != "" && (computed == "" || f.EnforceableOn < computed) {
 			finding := law.Finding{
@@ -171,6 +179,9 @@ func LoadActFacts(app core.App, record *core.Record) (ActFacts, error) {
 	}
 	if id := record.GetString("delegation"); id != "" {
 		d, err := app.FindRecordById("acts", id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return f, nil // V-06 says that no delegation is recorded
+		}
 		if err != nil {
 			return f, fmt.Errorf("delegation: %w", err)
 		}

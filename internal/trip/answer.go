@@ -48,7 +48,14 @@ func AnswerInterest(ctx context.Context, app core.App, tripID, pupilID string, i
 }
 
 // JudgeAnswer holds an answer to interest to its moment: the trip is announced, nothing is firm yet, the pupil may go.
-func JudgeAnswer(app core.App, record *core.Record) ([]law.Finding, error) {
+func JudgeAnswer(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	_, theirs, err := school.ChildOf(app, actor, record.GetString("pupil"))
+	if err != nil {
+		return nil, err
+	}
+	if !theirs || (actor.Kind == school.Guardian && record.GetString("guardian_id") != actor.ID) {
+		return []law.Finding{{Severity: law.Block, What: "Une réponse est donnée par la famille elle-même."}}, nil
+	}
 	f, err := seatFacts(app, record.GetString("trip"), record.GetString("pupil"))
 	if err != nil {
 		return nil, err

@@ -33,9 +33,13 @@ var CommitmentRules = law.Rulebook[CommitmentFacts]{
 		if f.Decision != "accept" {
 			return nil
 		}
-		seat := f.Seat
-		seat.To = SeatCommitted
-		return SeatRules[0].Judge(seat)
+		return firmTooEarly(f.Seat)
+	}},
+	{Rule: "V-03", Judge: func(f CommitmentFacts) []law.Finding {
+		if f.Decision != "accept" {
+			return nil
+		}
+		return notAuthorised(f.Seat)
 	}},
 	{Rule: "V-53", Judge: func(f CommitmentFacts) []law.Finding {
 		switch {

@@ -21,8 +21,7 @@ func StaffTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
 	}
 	err := app.DB().NewQuery(`SELECT v.id, v.title, v.state, v.organiser, TRIM(s.civility || ' ' || s.last_name) AS name, v.answer_by,
 			COALESCE(a.enforceable_on, '') AS enforceable_on,
-			COALESCE((SELECT d.decision FROM approvals d WHERE d.subject_collection = 'trips' AND d.subject_id = v.id AND d.kind = 'head_authorisation'
-				ORDER BY d.decided_at DESC, d.rowid DESC LIMIT 1), '') AS authorised
+			`+authorisedSQL+` AS authorised
 		FROM trips v JOIN staff s ON s.id = v.organiser LEFT JOIN acts a ON a.id = v.act
 		WHERE v.state != 'cancelled' ORDER BY v.departs_on`).Bind(dbx.Params{}).All(&rows)
 	if err != nil {

@@ -36,6 +36,8 @@ func stepOf(f Facts, actor school.Actor) []law.Finding {
 		switch {
 		case f.Trip.State != Draft:
 			return refuse("state", "Un voyage commence comme un projet.", "")
+		case f.Trip.Act != "":
+			return refuse("act", "Un voyage qui commence ne repose encore sur aucun acte.", "L’acte s’enregistre quand le conseil d’administration a voté.")
 		case actor.Kind != school.System && actor.Kind != school.Operator && !actor.May(school.WriteTrips):
 			return refuse("", "Votre fonction ne permet pas de créer un voyage.", "Demandez-le à un professeur, au secrétariat ou au gestionnaire.")
 		}
@@ -50,16 +52,41 @@ func stepOf(f Facts, actor school.Actor) []law.Finding {
 		return refuse("state", fmt.Sprintf("Un voyage ne passe pas de « %s » à « %s ».", f.Before.State.Label(), f.Trip.State.Label()), "Suivez les étapes affichées en haut de la page du voyage.")
 	case !actor.May(t.Permission):
 		return refuse("state", "Cette étape revient à : "+roleNames(t.Permission)+".", "")
+	case t.Permission == school.WriteTrips && !MayEdit(actor, *f.Before):
+		return refuse("state", notTheirs, "")
+	case projectOf(*f.Before) != projectOf(f.Trip):
+		// Otherwise a step would carry with it what the state before it had frozen.
+		return refuse("state", "Une étape ne change rien d’autre au voyage.", "Enregistrez le changement d’abord, puis passez l’étape.")
+	case f.Before.Act != f.Trip.Act && f.Trip.State != Voted && f.Trip.State != Draft:
+		return refuse("act", notAnotherAct, actIsOfTheVote)
+	case f.Trip.State == Draft && f.Trip.Act != "":
+		return refuse("act", "Un voyage revenu au projet ne repose plus sur l’acte voté.", "Un nouveau vote sera nécessaire.")
 	case f.Trip.State == Endorsed && (f.Opinion == nil || f.Opinion.Decision != "yes"):
 		return refuse("state", "L’avis favorable du chef d’établissement n’est pas enregistré.", "")
 	case f.Trip.State == Draft && f.Signed > 0:
 		return refuse("state", "Des familles ont déjà signé : le voyage ne revient plus au projet.", "Annulez-le, ou préparez un nouvel acte.")
 	case f.Trip.State == Cancelled && len([]rune(f.Trip.CancelReason)) < 5:
 		return refuse("cancel_reason", "Une annulation se motive : les familles liront ce motif.", "Écrivez-le en une phrase.")
-	case f.Trip.State == Open && f.Before.State == Balanced && f.Trip.NeedsAct():
-		return nil // V-04 and V-05 have said it
 	}
 	return nil
+}
+
+const (
+	notTheirs      = "Seul l’organisateur, le secrétariat ou la direction modifie ce voyage."
+	notAnotherAct  = "L’acte d’un voyage ne se remplace pas."
+	actIsOfTheVote = "Revenez au projet : l’acte s’attache au moment du vote, avec le prix et les dates qu’il a votés."
+)
+
+// project is what the board votes on: what no step carries with it.
+type project struct {
+	destination, country, obligation string
+	departs, returns                 law.Day
+	pupils, adults                   int
+	price                            cents.Amount
+}
+
+func projectOf(t Trip) project {
+	return project{t.Destination, t.CountryCode, t.Obligation, t.DepartsOn, t.ReturnsOn, t.PupilsEstimated, t.AdultsEstimated, t.PriceCents}
 }
 
 func roleNames(p school.Permission) string {
@@ -73,14 +100,13 @@ func roleNames(p school.Permission) string {
 // frozenOf says what can no longer change in the state where a trip stands, and who may change the rest.
 func frozenOf(f Facts, actor school.Actor) []law.Finding {
 	before, now := *f.Before, f.Trip
-	onlyTeacher := actor.Kind == school.Staff && actor.May(school.WriteTrips) && !actor.Has(school.Head, school.Bursar, school.Secretary)
 	switch {
-	case actor.Kind == school.Staff && !actor.May(school.WriteTrips) && !actor.May(school.RecordActs):
-		return refuse("", "Votre fonction ne permet pas de modifier ce voyage.", "")
-	case onlyTeacher && before.Organiser != actor.ID:
-		return refuse("", "Seul l’organisateur, le secrétariat ou la direction modifie ce voyage.", "")
 	case before.State == Cancelled:
 		return refuse("", "Un voyage annulé ne se modifie plus.", "")
+	case actor.Kind != school.System && actor.Kind != school.Operator && !MayEdit(actor, before):
+		return refuse("", notTheirs, "")
+	case before.Act != now.Act:
+		return refuse("act", notAnotherAct, actIsOfTheVote)
 	}
 	if BudgetIsFrozen(before.State) && (before.PriceCents != now.PriceCents || before.PupilsEstimated != now.PupilsEstimated || before.AdultsEstimated != now.AdultsEstimated) {
 		return refuse("price_cents", "Le budget est arrêté : ni le prix ni les effectifs ne changent plus.", "Revenez au projet pour le modifier ; un prix déjà voté demandera un nouveau vote.")
@@ -127,6 +153,8 @@ func HouseOf(f Facts, s State) []law.Finding {
 func shapeOf(f Facts) []law.Finding {
 	t := f.Trip
 	switch {
+	case t.DepartsOn == "" || t.ReturnsOn == "":
+		return refuse("departs_on", "Un voyage a un jour de départ et un jour de retour.", "Écrivez les deux dates.")
 	case t.ReturnsOn < t.DepartsOn:
 		return refuse("returns_on", "Le retour ne peut pas précéder le départ.", "Vérifiez les deux dates.")
 	case t.DepartsOn.DaysUntil(t.ReturnsOn) > 120:
@@ -151,13 +179,14 @@ func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	t := tripOf(parent)
 	name := record.Collection().Name
 	switch {
-	case actor.Kind == school.Staff && !actor.May(school.WriteTrips),
-		actor.Kind == school.Guardian, actor.Kind == school.Pupil,
-		actor.Kind == school.Staff && !actor.Has(school.Head, school.Bursar, school.Secretary) && t.Organiser != actor.ID:
-		return refuse("", "Seul l’organisateur, le secrétariat ou la direction modifie ce voyage.", ""), nil
+	case !record.IsNew() && record.Original().GetString("trip") != t.ID:
+		return refuse("trip", "Ce qui appartient à un voyage ne passe pas à un autre.", ""), nil // it would leave a budget that was voted
+	case actor.Kind != school.System && actor.Kind != school.Operator && !actor.Has(school.Head, school.Bursar, school.Secretary) &&
+		(!actor.May(school.WriteTrips) || t.Organiser != actor.ID):
+		return refuse("", notTheirs, ""), nil
 	case (name == "budget_lines" || name == "instalments") && BudgetIsFrozen(t.State):
 		return refuse("", "Le budget est arrêté : ses lignes et ses échéances ne changent plus.", "Revenez au projet pour le modifier."), nil
-	case name == "trip_targets" && (t.State == Open || t.State == Cancelled) && record.IsNew() == false:
+	case name == "trip_targets" && (t.State == Open || t.State == Cancelled) && !record.IsNew():
 		return refuse("", "Les inscriptions sont ouvertes : on n’écarte plus une classe ou un élève d’un clic.", "Ajoutez des élèves si nécessaire."), nil
 	}
 	return shapeOfPart(record, name, t), nil
@@ -178,4 +207,10 @@ func shapeOfPart(record *core.Record, name string, t Trip) []law.Finding {
 		return refuse("due_on", "Cette échéance tombe plus de six mois après le départ.", "Vérifiez la date.")
 	}
 	return nil
+}
+
+// MayDelete tells whether a trip's row may go: a draft that nobody has voted on, by whoever may write it.
+func MayDelete(record *core.Record, actor school.Actor) bool {
+	t := tripOf(record.Original())
+	return t.State == Draft && MayEdit(actor, t)
 }

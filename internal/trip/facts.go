@@ -72,8 +72,9 @@ type Facts struct {
 	Instalments []Instalment
 	Targets     int // how many lines say who may go
 	Act         *school.Act
+	ActOf       string    // title of another trip that the act has voted, when there is one
 	Opinion     *Decision // latest of each kind
-	Authorised  *Decision
+	Authorised  *Decision // of the project as the head last gave an opinion on it
 	Signed      int // commitments recorded
 	Today       law.Day
 	Tolerance   cents.Amount // V-16
@@ -146,6 +147,9 @@ func (f *Facts) loadParts(app core.App) error {
 		return err
 	} else if found {
 		f.Act = &act
+		if f.ActOf, err = otherTripOf(app, f.Trip); err != nil {
+			return err
+		}
 	}
 	var decisions []Decision
 	err = app.DB().Select("a.kind", "a.decision", "TRIM(s.first_name || ' ' || s.last_name) AS by", "a.reason", "a.decided_at").From("approvals a").
@@ -157,12 +161,32 @@ func (f *Facts) loadParts(app core.App) error {
 	for i := range decisions {
 		switch decisions[i].Kind {
 		case "head_opinion":
-			f.Opinion = &decisions[i]
+			// A trip that went back to the project comes with a new opinion; what was authorised before was another trip.
+			f.Opinion, f.Authorised = &decisions[i], nil
 		case "head_authorisation":
 			f.Authorised = &decisions[i]
 		}
 	}
 	return nil
+}
+
+// otherTripOf names another trip that rests on the same act. One act votes one trip and its price; only a second departure
+// of the very same project (same year, destination, number of nights, nature and price) may rest on it, since boards do
+// vote « classe de neige, deux départs » in one act. A cancelled trip counts: what replaces it is voted anew, unless it is
+// the same project at other dates.
+func otherTripOf(app core.App, t Trip) (string, error) {
+	records, err := app.FindAllRecords("trips", dbx.HashExp{"act": t.Act}, dbx.NewExp("id != {:id}", dbx.Params{"id": t.ID}))
+	if err != nil {
+		return "", fmt.Errorf("trips of an act: %w", err)
+	}
+	for _, r := range records {
+		o := tripOf(r)
+		if o.SchoolYear != t.SchoolYear || o.Destination != t.Destination || o.CountryCode != t.CountryCode || o.Nights() != t.Nights() ||
+			o.Obligation != t.Obligation || o.PriceCents != t.PriceCents {
+			return o.Title, nil
+		}
+	}
+	return "", nil
 }
 
 func tripOf(r *core.Record) Trip {

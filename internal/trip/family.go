@@ -102,7 +102,7 @@ func familyTrip(app core.App, viewer school.Actor, tripID string, child school.C
 	if err != nil {
 		return FamilyTrip{}, err
 	}
-	view := FamilyTrip{Trip: f.Trip, Child: child, Act: f.Act, Asks: record.GetStringSlice("asks"), NeedsBoth: f.Disagree && !f.Adult && len(f.Signers) > 1}
+	view := FamilyTrip{Trip: f.Trip, Child: child, Act: f.Act, Asks: record.GetStringSlice("asks"), NeedsBoth: needsBoth(f, viewer)}
 	if organiser, err := app.FindRecordById("staff", f.Trip.Organiser); err == nil {
 		view.Organiser = organiser.GetString("civility") + " " + organiser.GetString("last_name")
 	}
@@ -133,6 +133,16 @@ func familyTrip(app core.App, viewer school.Actor, tripID string, child school.C
 	maySign := (f.Adult && viewer.Kind == school.Pupil) || (!f.Adult && viewer.Kind == school.Guardian && holds(f.Signers, viewer.ID))
 	view.Stage = stageOf(f, seat, maySign, f.Accepted[me])
 	return view, nil
+}
+
+// needsBoth tells a viewer that their signature alone will not make the place firm.
+func needsBoth(f SeatFacts, viewer school.Actor) bool {
+	for _, s := range f.Signers {
+		if !f.Adult && s.ID != viewer.ID && (f.Disagree || f.Declined[s.ID]) {
+			return true
+		}
+	}
+	return false
 }
 
 func stageOf(f SeatFacts, seat string, maySign, signed bool) Stage {

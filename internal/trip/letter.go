@@ -107,12 +107,9 @@ func SaveLetter(ctx context.Context, app core.App, tripID string, blocks []Block
 		if version > 0 && equalBlocks(current, blocks) {
 			return nil
 		}
-		if err := save(ctx, tx, "letters", map[string]any{
+		return save(ctx, tx, "letters", map[string]any{
 			"kind": "trip", "trip": tripID, "version_no": version + 1, "blocks": blocks, "made_at": school.Clock(tx).Now(),
-		}); err != nil {
-			return err
-		}
-		return askAgain(ctx, tx, tripID)
+		})
 	})
 }
 
@@ -122,8 +119,10 @@ func equalBlocks(a, b []Block) bool {
 	return string(x) == string(y)
 }
 
-// askAgain offers the seats of a changed letter once more.
-func askAgain(ctx context.Context, app core.App, tripID string) error {
+// AskAgain offers the seats of a changed letter once more. The door calls it after any new version, whoever wrote it; the
+// program moves the seats, not the organiser, who has no hand on them.
+func AskAgain(ctx context.Context, app core.App, tripID string) error {
+	ctx = school.WithActor(ctx, school.Actor{Kind: school.System})
 	seats, err := app.FindAllRecords("seats", dbx.HashExp{"trip": tripID, "state": SeatCommitted})
 	if err != nil {
 		return fmt.Errorf("seats: %w", err)

@@ -88,6 +88,15 @@ var Rules = law.Rulebook[Facts]{
 		return []law.Finding{finding}
 	}},
 	{Rule: "V-18", Gate: GateSubmit, Judge: func(f Facts) []law.Finding {
+		// With nobody counted on one side, no line shows who pays for whom: the families' share would be zero on paper.
+		if missing := nobodyOf(f.Trip); missing != "" {
+			return []law.Finding{{
+				Severity: law.Block, Who: string(school.Teacher), Field: "pupils_estimated",
+				What: "Le voyage a un prix mais aucun " + missing + " n’est prévu : rien ne montre que les familles ne paient pas pour les accompagnateurs.",
+				Why:  "Le coût des accompagnateurs n’est jamais supporté par les familles, même indirectement (note DAJ A1 2016-043, réponses ministérielles).",
+				Fix:  "Inscrivez le nombre d’élèves et d’accompagnateurs prévus.",
+			}}
+		}
 		borne := f.Budget.BorneForAdults()
 		if borne <= 0 {
 			return nil
@@ -104,8 +113,11 @@ var Rules = law.Rulebook[Facts]{
 		return []law.Finding{finding}
 	}},
 	{Rule: "V-04", Gate: GateVote, Judge: func(f Facts) []law.Finding {
-		if f.Act != nil || f.Trip.Obligation == Compulsory {
+		if f.Trip.Obligation == Compulsory || f.Act != nil && f.Trip.Nights() == 0 {
 			return nil
+		}
+		if f.Act != nil {
+			return unfitAct(f)
 		}
 		finding := law.Finding{
 			Severity: law.Warn, Who: string(school.Bursar), What: "Aucun acte n’est enregistré pour cette sortie facultative.",
@@ -121,8 +133,11 @@ var Rules = law.Rulebook[Facts]{
 		return []law.Finding{finding}
 	}},
 	{Rule: "V-05", Gate: GateVote, Judge: func(f Facts) []law.Finding {
-		if f.Trip.PriceCents == 0 || f.Act != nil {
+		if f.Trip.PriceCents == 0 || f.Act != nil && f.Trip.Nights() > 0 {
 			return nil
+		}
+		if f.Act != nil {
+			return unfitAct(f)
 		}
 		return []law.Finding{{
 			Severity: law.Block, Field: "price_cents", Who: string(school.Bursar),
@@ -157,6 +172,37 @@ var Rules = law.Rulebook[Facts]{
 		}
 		return []law.Finding{notEnforceable(*f.Act, f.Trip.Nights() > 0)}
 	}},
+}
+
+func nobodyOf(t Trip) string {
+	switch {
+	case t.PriceCents == 0:
+		return ""
+	case t.PupilsEstimated == 0:
+		return "élève"
+	case t.AdultsEstimated == 0:
+		return "accompagnateur"
+	}
+	return ""
+}
+
+// unfitAct says why the act recorded is not the vote of this trip: it has another purpose, or it has voted another trip.
+func unfitAct(f Facts) []law.Finding {
+	finding := law.Finding{
+		Severity: law.Block, Field: "act", Who: string(school.Bursar),
+		Why: "Chaque voyage, avec son prix, a son vote (R421-20 4° b) et 6° e) du code de l’éducation).",
+		Fix: "Revenez au projet et enregistrez l’acte qui vote ce voyage.",
+	}
+	tariff := f.Act.Purpose == school.TariffAct && f.Trip.Nights() == 0
+	switch {
+	case f.Act.Purpose != school.TripAct && !tariff:
+		finding.What = "L’acte n°\u00a0" + f.Act.ActNumber + " ne vote pas un voyage."
+	case f.ActOf != "":
+		finding.What = "L’acte n°\u00a0" + f.Act.ActNumber + " a voté un autre voyage : « " + f.ActOf + " »."
+	default:
+		return nil
+	}
+	return []law.Finding{finding}
 }
 
 // notEnforceable says from when an act lets families commit and pay.

@@ -18,6 +18,7 @@ type SeatFacts struct {
 	From, To    string // states of the place
 	Cause       string
 	AidOffered  bool
+	Authorised  bool // by the head, for the project as it stands (V-03)
 	HeadDecided bool // the head decided this withdrawal in person
 	By          school.ActorKind
 	Eligible    bool
@@ -25,7 +26,8 @@ type SeatFacts struct {
 	Disagree    bool // known disagreement, or a ban on leaving the country for a trip abroad
 	Signers     []Signer
 	Accepted    map[string]bool // guardian or pupil id → signed the current text
-	Committed   int             // seats committed already, this one excluded
+	Declined    map[string]bool // guardian or pupil id → last answered no, whatever the text
+	Taken       int             // places taken already, this one excluded
 	Today       law.Day
 }
 
@@ -39,19 +41,16 @@ type Signer struct {
 // SeatRules judges a place each time it changes.
 var SeatRules = law.Rulebook[SeatFacts]{
 	{Rule: "V-08", Judge: func(f SeatFacts) []law.Finding {
-		if f.To != SeatCommitted || !f.Trip.NeedsAct() {
+		if f.To != SeatCommitted {
 			return nil
 		}
-		if f.Act != nil && f.Act.IsEnforceable(f.Today) {
+		return firmTooEarly(f)
+	}},
+	{Rule: "V-03", Judge: func(f SeatFacts) []law.Finding {
+		if f.To != SeatCommitted {
 			return nil
 		}
-		if f.Act == nil {
-			return []law.Finding{{
-				Severity: law.Block, Who: string(school.Bursar), What: "Aucun acte exécutoire ne permet encore d’inscrire fermement un élève à ce voyage.",
-				Why: "R421-20 et R421-54 du code de l’éducation.", Fix: "Enregistrez l’acte, puis attendez qu’il soit exécutoire.",
-			}}
-		}
-		return []law.Finding{notEnforceable(*f.Act, f.Trip.Nights() > 0)}
+		return notAuthorised(f)
 	}},
 	{Rule: "V-23", Judge: func(f SeatFacts) []law.Finding {
 		if (f.To != SeatWithdrawn && f.To != SeatRefused) || f.Cause != "unpaid" || (f.AidOffered && f.HeadDecided) {
@@ -66,16 +65,20 @@ var SeatRules = law.Rulebook[SeatFacts]{
 		return []law.Finding{finding}
 	}},
 	{Rule: "V-52", Judge: func(f SeatFacts) []law.Finding {
-		if f.To != SeatCommitted || f.Adult || !f.Disagree {
+		if f.To != SeatCommitted || f.Adult {
 			return nil
 		}
 		for _, s := range f.Signers {
-			if !f.Accepted[s.ID] {
-				return []law.Finding{{
+			if f.waitsFor(s.ID) {
+				finding := law.Finding{
 					Severity: law.Block, What: "La signature des deux titulaires de l’autorité parentale est nécessaire : un désaccord est connu de l’établissement.",
 					Why: "Article 372-2 du code civil : la présomption d’accord tombe dès qu’un désaccord est connu.",
 					Fix: "L’autre parent signe à son tour depuis son espace, ou le juge tranche.",
-				}}
+				}
+				if !f.Disagree {
+					finding.What = "La signature des deux titulaires de l’autorité parentale est nécessaire : l’un d’eux a répondu non."
+				}
+				return []law.Finding{finding}
 			}
 		}
 		return nil
@@ -91,6 +94,48 @@ var SeatRules = law.Rulebook[SeatFacts]{
 		}
 		return adultFinding()
 	}},
+}
+
+// firmTooEarly says why nobody can commit yet: there is no act, or it is not enforceable.
+func firmTooEarly(f SeatFacts) []law.Finding {
+	switch {
+	case !f.Trip.NeedsAct() || f.Act != nil && f.Act.IsEnforceable(f.Today):
+		return nil
+	case f.Act == nil:
+		return []law.Finding{{
+			Severity: law.Block, Who: string(school.Bursar), What: "Aucun acte exécutoire ne permet encore d’inscrire fermement un élève à ce voyage.",
+			Why: "R421-20 et R421-54 du code de l’éducation.", Fix: "Enregistrez l’acte, puis attendez qu’il soit exécutoire.",
+		}}
+	}
+	return []law.Finding{notEnforceable(*f.Act, f.Trip.Nights() > 0)}
+}
+
+// notAuthorised says that the head has taken the authorisation back: an open trip then takes no new commitment.
+func notAuthorised(f SeatFacts) []law.Finding {
+	if f.Authorised || f.Trip.State != Open {
+		return nil // before opening, the trip itself speaks
+	}
+	return []law.Finding{{
+		Severity: law.Block, Who: string(school.Head), What: "Le chef d’établissement a retiré son autorisation : ce voyage ne prend plus d’engagement.",
+		Why: "Lui seul autorise une sortie ou un voyage, et peut la refuser ou la reporter (R421-8 à R421-13 du code de l’éducation).",
+		Fix: "Il l’autorise à nouveau, ou annule le voyage.",
+	}}
+}
+
+// waitsFor tells whether a holder of parental authority still has to sign: one is presumed to agree with the other, until
+// a disagreement is known, or until that person has answered no to the school itself.
+func (f SeatFacts) waitsFor(id string) bool {
+	return !f.Accepted[id] && (f.Disagree || f.Declined[id])
+}
+
+// waits tells whether the signature of somebody else is awaited before the place can be firm.
+func (f SeatFacts) waits() bool {
+	for _, s := range f.Signers {
+		if !f.Adult && f.waitsFor(s.ID) {
+			return true
+		}
+	}
+	return false
 }
 
 // adultSigns stands in Accepted for the adult pupil's own signature.
@@ -115,12 +160,51 @@ func houseOfSeat(f SeatFacts) []law.Finding {
 		return refuse("Une place n’est ferme qu’une fois l’engagement signé.", "La famille signe depuis son espace.")
 	case f.To == SeatCommitted && f.From != SeatCommitted && f.Trip.State != Open:
 		return refuse("Les inscriptions à ce voyage ne sont pas ouvertes.", "")
-	case f.To == SeatCommitted && f.From != SeatCommitted && f.Trip.PupilsEstimated > 0 && f.Committed >= f.Trip.PupilsEstimated:
+	case f.takesAPlace() && f.Trip.PupilsEstimated > 0 && f.Taken >= f.Trip.PupilsEstimated:
 		return refuse("Toutes les places de ce voyage sont prises.", "Vous pouvez demander une place sur la liste d’attente.")
 	case f.To != SeatRefused && f.To != SeatWithdrawn && !f.Eligible:
 		return refuse("Ce voyage n’est pas proposé à cet élève.", "")
+	case (f.To == SeatRefused || f.To == SeatWithdrawn) && f.Cause == "":
+		return refuse("Un retrait ou un refus a une cause.", "Choisissez-la : un impayé n’en est pas une sans la décision du chef d’établissement (V-23).")
 	}
 	return nil
+}
+
+// takesAPlace tells whether the step takes a place that others could have: a firm one, or one held by a first signature
+// while the second is awaited.
+func (f SeatFacts) takesAPlace() bool {
+	return f.From != SeatCommitted && (f.To == SeatCommitted || f.To == SeatOffered && len(f.Accepted) > 0)
+}
+
+// placeTaken is true, in SQL, when the row s of seats holds a place: it is firm, or signed and waiting for the second
+// signature or for a new one, since a text that changes costs nobody their place.
+const placeTaken = `(s.state = 'committed' OR (s.state = 'offered' AND (SELECT c.decision FROM commitments c
+	WHERE c.trip = s.trip AND c.pupil = s.pupil ORDER BY c.signed_at DESC, c.rowid DESC LIMIT 1) = 'accept'))`
+
+func placesTaken(app core.App, tripID, exceptPupil string) (n int, err error) {
+	err = app.DB().NewQuery("SELECT COUNT(*) FROM seats s WHERE s.trip = {:trip} AND s.pupil != {:pupil} AND " + placeTaken).
+		Bind(dbx.Params{"trip": tripID, "pupil": exceptPupil}).Row(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count places: %w", err)
+	}
+	return n, nil
+}
+
+// mayMoveSeat tells who moves a place: the family that answers, the office that withdraws, the program when a letter
+// changes. An operator does neither.
+func mayMoveSeat(f SeatFacts, actor school.Actor, pupilID string) bool {
+	switch actor.Kind {
+	case school.System:
+		return true
+	case school.Guardian:
+		return !f.Adult && holds(f.Signers, actor.ID)
+	case school.Pupil:
+		return f.Adult && actor.ID == pupilID
+	case school.Staff:
+		return actor.May(school.ManageSeats)
+	case school.Operator, school.Guest:
+	}
+	return false
 }
 
 var seatLabels = map[string]string{
@@ -138,7 +222,11 @@ func JudgeSeat(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 		return nil, err
 	}
 	if !record.IsNew() {
-		f.From = record.Original().GetString("state")
+		before := record.Original()
+		if before.GetString("trip") != record.GetString("trip") || before.GetString("pupil") != record.GetString("pupil") {
+			return []law.Finding{{Severity: law.Block, What: "La place d’un élève ne passe ni à un autre élève ni à un autre voyage."}}, nil
+		}
+		f.From = before.GetString("state")
 	}
 	f.To, f.Cause, f.AidOffered, f.By = record.GetString("state"), record.GetString("cause"), record.GetBool("aid_offered"), actor.Kind
 	if f.To == f.From && !record.IsNew() {
@@ -151,18 +239,24 @@ func JudgeSeat(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	if err != nil {
 		return nil, err
 	}
-	return append(SeatRules.Check(f, regime), houseOfSeat(f)...), nil
+	findings := append(SeatRules.Check(f, regime), houseOfSeat(f)...)
+	if !mayMoveSeat(f, actor, record.GetString("pupil")) {
+		findings = append(findings, law.Finding{
+			Severity: law.Block, What: "Une place se prend ou se refuse par la famille ; elle se retire par : " + roleNames(school.ManageSeats) + ".",
+		})
+	}
+	return findings, nil
 }
 
 func headDecided(app core.App, seatID string) (bool, error) {
-	var n int
-	err := app.DB().Select("COUNT(*)").From("approvals").Where(dbx.HashExp{
-		"subject_collection": "seats", "subject_id": seatID, "kind": "withdrawal", "decision": "yes",
-	}).Row(&n)
+	var decisions []string
+	err := app.DB().Select("decision").From("approvals").Where(dbx.HashExp{
+		"subject_collection": "seats", "subject_id": seatID, "kind": "withdrawal",
+	}).OrderBy("decided_at DESC", "rowid DESC").Limit(1).Column(&decisions)
 	if err != nil {
 		return false, fmt.Errorf("withdrawal decision: %w", err)
 	}
-	return n > 0, nil
+	return len(decisions) > 0 && decisions[0] == "yes", nil
 }
 
 // seatFacts loads what one pupil's place in one trip rests on.
@@ -191,16 +285,25 @@ func seatFacts(app core.App, tripID, pupilID string) (SeatFacts, error) {
 	if f.Signers, err = SignersOf(app, pupilID); err != nil {
 		return f, err
 	}
-	if f.Accepted, err = acceptedBy(app, tripID, pupilID); err != nil {
+	if f.Accepted, f.Declined, err = answersOf(app, tripID, pupilID); err != nil {
 		return f, err
 	}
-	err = app.DB().Select("COUNT(*)").From("seats").Where(dbx.HashExp{"trip": tripID, "state": SeatCommitted}).
-		AndWhere(dbx.NewExp("pupil != {:pupil}", dbx.Params{"pupil": pupilID})).Row(&f.Committed)
-	if err != nil {
-		return f, fmt.Errorf("count seats: %w", err)
+	if f.Taken, err = placesTaken(app, tripID, pupilID); err != nil {
+		return f, err
 	}
+	var authorised string
+	if err := app.DB().NewQuery("SELECT "+authorisedSQL+" FROM trips v WHERE v.id = {:trip}").Bind(dbx.Params{"trip": tripID}).Row(&authorised); err != nil {
+		return f, fmt.Errorf("authorisation: %w", err)
+	}
+	f.Authorised = authorised == "yes"
 	return f, nil
 }
+
+// authorisedSQL is the head's last word, in SQL, on the row v of trips: "yes", "no", or "" when the project has changed
+// hands since, which an opinion shows.
+const authorisedSQL = `COALESCE((SELECT CASE d.kind WHEN 'head_authorisation' THEN d.decision ELSE '' END FROM approvals d
+	WHERE d.subject_collection = 'trips' AND d.subject_id = v.id AND d.kind IN ('head_opinion', 'head_authorisation')
+	ORDER BY d.decided_at DESC, d.rowid DESC LIMIT 1), '')`
 
 // SignersOf lists who may sign for a minor: the legal guardians, or the persons in charge when SIECLE names no legal one.
 func SignersOf(app core.App, pupilID string) ([]Signer, error) {
@@ -216,11 +319,11 @@ func SignersOf(app core.App, pupilID string) ([]Signer, error) {
 	return signers, nil
 }
 
-// acceptedBy tells whose latest signature accepts the current version of the letter.
-func acceptedBy(app core.App, tripID, pupilID string) (map[string]bool, error) {
+// answersOf tells whose latest signature accepts the current version of the letter, and whose latest answer is no.
+func answersOf(app core.App, tripID, pupilID string) (accepted, declined map[string]bool, err error) {
 	version, _, err := LetterOf(app, tripID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var rows []struct {
 		Decision, GuardianID, PupilSigns string
@@ -230,21 +333,24 @@ func acceptedBy(app core.App, tripID, pupilID string) (map[string]bool, error) {
 		InnerJoin("letters l", dbx.NewExp("l.id = c.letter")).Where(dbx.HashExp{"c.trip": tripID, "c.pupil": pupilID}).
 		OrderBy("c.signed_at", "c.rowid").All(&rows)
 	if err != nil {
-		return nil, fmt.Errorf("commitments: %w", err)
+		return nil, nil, fmt.Errorf("commitments: %w", err)
 	}
-	accepted := map[string]bool{}
+	accepted, declined = map[string]bool{}, map[string]bool{}
 	for _, r := range rows {
 		who := r.GuardianID
 		if r.PupilSigns != "" {
 			who = adultSigns
 		}
-		if r.Decision == "accept" && r.VersionNo == version {
+		delete(accepted, who)
+		delete(declined, who)
+		switch {
+		case r.Decision != "accept":
+			declined[who] = true
+		case r.VersionNo == version:
 			accepted[who] = true
-		} else {
-			delete(accepted, who)
 		}
 	}
-	return accepted, nil
+	return accepted, declined, nil
 }
 
 // ChargeFacts is what the trade of trips says of a charge: its trip, what the schedule asks, what is charged already.
@@ -252,7 +358,7 @@ type ChargeFacts struct {
 	Trip       Trip
 	Amount     cents.Amount
 	Instalment *Instalment  // nil when the charge names none
-	Charged    cents.Amount // for this pupil and trip, this charge excluded
+	Charged    cents.Amount // for this pupil and trip, this charge and what was cancelled excluded
 }
 
 // ChargeRules judges a charge that rests on a trip, beside the rules of money.
@@ -299,9 +405,9 @@ func JudgeCharge(app core.App, record *core.Record) ([]law.Finding, error) {
 	if len(rows) == 1 {
 		f.Instalment = &rows[0]
 	}
-	err = app.DB().Select("COALESCE(SUM(amount_cents), 0)").From("charges").Where(dbx.HashExp{
-		"pupil": record.GetString("pupil"), "subject_collection": "trips", "subject_id": f.Trip.ID,
-	}).Row(&f.Charged)
+	err = app.DB().NewQuery(`SELECT COALESCE(SUM(c.amount_cents - COALESCE((SELECT SUM(g.amount_cents) FROM grants g WHERE g.charge = c.id AND g.kind = 'cancellation'), 0)), 0)
+		FROM charges c WHERE c.pupil = {:pupil} AND c.subject_collection = 'trips' AND c.subject_id = {:trip}`).
+		Bind(dbx.Params{"pupil": record.GetString("pupil"), "trip": f.Trip.ID}).Row(&f.Charged)
 	if err != nil {
 		return nil, fmt.Errorf("charged: %w", err)
 	}

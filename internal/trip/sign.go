@@ -24,7 +24,7 @@ type Signature struct {
 // Asks are what a commitment may ask of a family, in the order of the form. Health is never among them (I-13).
 var Asks = []struct{ Code, Label, Hint string }{
 	{"trip_phone", "Téléphone à joindre pendant le voyage", "Un numéro où quelqu’un répond, même la nuit."},
-	{"identity_papers", "Pièce d’identité de l’élève", "Aura-t-il une carte d’identité ou un passeport valable jusqu’au retour ?"},
+	{"identity_papers", "Pièce d’identité de l’élève", "Avez-vous pour l’élève une carte d’identité ou un passeport valable jusqu’au retour ?"},
 	{"insurance", "Assurance", "Avez-vous, ou aurez-vous avant le départ, une assurance responsabilité civile et accidents corporels pour l’élève ?"},
 }
 
@@ -146,10 +146,8 @@ func moveSeat(ctx context.Context, app core.App, s Signature, answers map[string
 	to := SeatRefused
 	if s.Accept {
 		to = SeatCommitted
-		for _, other := range f.Signers {
-			if f.Disagree && !f.Adult && !f.Accepted[other.ID] {
-				to = SeatOffered
-			}
+		if f.waits() {
+			to = SeatOffered
 		}
 	}
 	seat, err := findSeat(app, s.TripID, s.PupilID)

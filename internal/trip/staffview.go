@@ -143,12 +143,8 @@ func IsFull(app core.App, t Trip) (bool, error) {
 	if t.PupilsEstimated == 0 {
 		return false, nil
 	}
-	var n int
-	err := app.DB().Select("COUNT(*)").From("seats").Where(dbx.HashExp{"trip": t.ID, "state": SeatCommitted}).Row(&n)
-	if err != nil {
-		return false, fmt.Errorf("count places: %w", err)
-	}
-	return n >= t.PupilsEstimated, nil
+	n, err := placesTaken(app, t.ID, "")
+	return n >= t.PupilsEstimated, err
 }
 
 // EnforceableSays is the day from which families may sign: the act's, "" when nothing is known yet.

@@ -88,7 +88,7 @@ func JournalFor(app core.App, viewer Actor, f JournalFilter) ([]JournalLine, err
 func journalQuery(app core.App, viewer Actor) *dbx.SelectQuery {
 	who, about := "TRIM(COALESCE(t.first_name || ' ' || t.last_name, ''))", "COALESCE(v.title, TRIM(st.first_name || ' ' || st.last_name), '')"
 	q := app.DB().Select("j.line_no", "j.happened_at", "j.actor_kind", "j.actor_id", "j.verb", "j.subject_collection", "j.subject_id", "j.note",
-		"d.id IS NOT NULL AS has_details").From("journal j").
+		"(d.id IS NOT NULL) AS has_details").From("journal j").
 		LeftJoin("staff t", dbx.NewExp("t.id = j.actor_id AND j.actor_kind = 'staff'")).
 		LeftJoin("trips v", dbx.NewExp("v.id = j.subject_id AND j.subject_collection = 'trips'")).
 		LeftJoin("staff st", dbx.NewExp("st.id = j.subject_id AND j.subject_collection = 'staff'")).

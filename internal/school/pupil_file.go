@@ -168,7 +168,7 @@ func PupilFileFor(app core.App, viewer Actor, id string) (PupilFile, error) {
 	err = app.DB().Select("r.id", "r.civility", "r.last_name", "r.usage_name", "r.first_name", "r.shares_contact", "g.kinship_code", "g.responsibility",
 		"g.contact_first", "g.pays", "g.gets_aid", "g.lives_with", "g.address_hidden", "g.ended_on").AndSelect(reachOf("r")...).
 		From("guardianships g").InnerJoin("guardians r", dbx.NewExp("r.id = g.guardian")).Where(dbx.HashExp{"g.pupil": id}).
-		OrderBy("g.ended_on != ''", "g.responsibility", "g.contact_first", "r.last_name").All(&p.Guardians)
+		OrderBy("(g.ended_on != '')", "g.responsibility", "g.contact_first", "r.last_name").All(&p.Guardians)
 	if err != nil {
 		return p, fmt.Errorf("guardians of a pupil: %w", err)
 	}

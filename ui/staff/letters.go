@@ -112,8 +112,8 @@ func siteURL(v *web.Visit) string {
 // letterForm prints the letter of one person.
 func letterForm(kind school.PersonKind, id, button, warning string) Node {
 	return components.PostForm(components.PostFormProps{Action: lettersPath},
-		components.HiddenFields(components.HiddenValue{Name: "personne", Value: string(kind) + ":" + id}),
-		components.Actions(components.ButtonPlain(button)), P(components.Soft(warning)))
+		components.Actions(components.ButtonPlain(button)), P(components.Soft(warning)),
+		components.HiddenFields(components.HiddenValue{Name: "personne", Value: string(kind) + ":" + id}))
 }
 
 // LettersPageProps is the batch of letters with a code.
@@ -153,8 +153,8 @@ func LettersPage(p LettersPageProps) Node {
 					components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Les codes précédents cesseront de fonctionner",
 						Text: "Imprimer fait un nouveau code pour chaque personne de la liste et annule ceux des courriers plus anciens. Imprimez quand vous êtes prêt à poster."}),
 					components.PostForm(components.PostFormProps{Action: lettersPath, Label: "Imprimer les courriers"},
-						components.HiddenFields(components.HiddenValue{Name: "classe", Value: p.Filter.Class}, components.HiddenValue{Name: "qui", Value: who}),
-						components.Actions(components.ButtonMain("Imprimer "+plural(len(p.People), "courrier", "courriers")))),
+						components.Actions(components.ButtonMain("Imprimer "+plural(len(p.People), "courrier", "courriers"))),
+						components.HiddenFields(components.HiddenValue{Name: "classe", Value: p.Filter.Class}, components.HiddenValue{Name: "qui", Value: who})),
 				}
 			}),
 			components.DataTable(components.DataTableProps{

@@ -27,7 +27,7 @@ func ParametersPage(p ParametersPageProps) Node {
 	for _, s := range p.Settings {
 		rows = append(rows, components.Row{Cells: []Node{
 			Group{A(Href(s.Path()), components.French(settingLabel(s))), Br(), components.Soft(s.Rule.Title)},
-			components.RuleLink(s.Rule.ID), Strong(Class("num"), components.French(valueText(s.Spec, s.Value))), settingState(s),
+			components.RuleLink(s.Rule.ID), Strong(components.French(shortened(valueText(s.Spec, s.Value)))), settingState(s),
 		}})
 	}
 	return Group{
@@ -47,6 +47,14 @@ func ParametersPage(p ParametersPageProps) Node {
 			p.List.Foot("paramètre", "paramètres"),
 		),
 	}
+}
+
+// shortened keeps a list readable; the whole text is on the parameter's page.
+func shortened(s string) string {
+	if r := []rune(s); len(r) > 90 {
+		return string(r[:89]) + "…"
+	}
+	return s
 }
 
 func settingLabel(s Setting) string {
@@ -115,7 +123,7 @@ func ParameterPage(p ParameterPageProps) Node {
 	return Group{
 		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Eyebrow: s.Rule.ID + " · " + s.Rule.Title, Title: settingTitle(s), Tag: settingState(s)}),
-		components.KPIs(components.KPIProps{Value: valueText(s.Spec, s.Value), Label: "aujourd’hui"}, components.KPIProps{Value: valueText(s.Spec, s.Spec.Default), Label: "par défaut"}),
+		settingValues(s),
 		P(A(Href("/regles/"+strings.ToLower(s.Rule.ID)), components.French("Lire la règle "+s.Rule.ID))),
 		whoSets(s),
 		Iff(s.Editable, func() Node { return settingForm(p) }),
@@ -123,6 +131,15 @@ func ParameterPage(p ParameterPageProps) Node {
 			return components.Card(components.CardHead(components.CardHeadProps{Title: "Historique"}), components.Timeline("Valeurs fixées", settingHistory(p)))
 		}),
 	}
+}
+
+// settingValues shows figures as figures and texts as texts.
+func settingValues(s Setting) Node {
+	now, standard := valueText(s.Spec, s.Value), valueText(s.Spec, s.Spec.Default)
+	if s.Spec.Unit == "text" && !s.IsSeverity() || s.Spec.Unit == "list" {
+		return components.Card(components.DefinitionGrid(components.Pair{Term: "Aujourd’hui", Value: components.French(now)}, components.Pair{Term: "Par défaut", Value: components.French(standard)}))
+	}
+	return components.KPIs(components.KPIProps{Value: now, Label: "aujourd’hui"}, components.KPIProps{Value: standard, Label: "par défaut"})
 }
 
 func settingTitle(s Setting) string {

@@ -52,14 +52,14 @@ func PracticePage(p PracticePageProps) Node {
 func clockCard(p PracticePageProps) Node {
 	step := func(name, label string) Node {
 		return components.PostForm(components.PostFormProps{Action: practicePath + "/horloge", Label: label},
-			components.HiddenFields(components.HiddenValue{Name: "pas", Value: name}), components.ButtonPlain(label))
+			components.ButtonPlain(label), components.HiddenFields(components.HiddenValue{Name: "pas", Value: name}))
 	}
 	var rows []components.Row
 	for _, e := range p.Events {
 		rows = append(rows, components.Row{Cells: []Node{
 			components.TimeEl(string(e.On), e.On.FrenchLong()), components.French(eventText(e)),
 			components.PostForm(components.PostFormProps{Action: practicePath + "/horloge", Label: "Aller au " + e.On.French() + " : " + eventText(e)},
-				components.HiddenFields(components.HiddenValue{Name: "date", Value: string(e.On)}), components.ButtonPlain("Aller à ce jour")),
+				components.ButtonPlain("Y aller"), components.HiddenFields(components.HiddenValue{Name: "date", Value: string(e.On)})),
 		}})
 	}
 	return components.Card(
@@ -93,7 +93,7 @@ func accountsCard(title, lead string, accounts []school.PracticeAccount, as func
 		rows = append(rows, components.Row{Cells: []Node{
 			components.French(a.Name), components.French(as(a)), Text(a.Email),
 			components.PostForm(components.PostFormProps{Action: "/connexion", Label: "Se connecter comme " + a.Name},
-				components.HiddenFields(components.HiddenValue{Name: "adresse", Value: a.Email}), components.ButtonPlain("Demander un code")),
+				components.ButtonPlain("Demander un code"), components.HiddenFields(components.HiddenValue{Name: "adresse", Value: a.Email})),
 		}})
 	}
 	return components.Card(

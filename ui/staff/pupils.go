@@ -117,7 +117,10 @@ func reached(r school.PupilRow) Node {
 	case r.Reachable == 0:
 		return Group{Text(count(r.Guardians) + " "), components.Tag(components.Wait, "sans courriel")}
 	}
-	return components.French(plural(r.Guardians, "joint par courriel", "dont "+count(r.Reachable)+" par courriel"))
+	if r.Reachable < r.Guardians {
+		return components.French(count(r.Guardians) + ", dont " + count(r.Reachable) + " par courriel")
+	}
+	return components.French(count(r.Guardians) + ", par courriel")
 }
 
 func pupilTags(r school.PupilRow) Node {

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/openacademie/openacademie/internal/command"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/testapp"
 )
 
 // running is a school served by a test.
@@ -40,37 +42,37 @@ func start(t *testing.T, args ...string) running {
 	})
 	t.Cleanup(func() { stop() })
 	address := regexp.MustCompile(`http://\S+`)
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(60 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if url := address.FindString(out.String()); url != "" {
 			return running{url: url, out: out, stop: stop}
 		}
 	}
-	t.Fatalf("no address after ten seconds:\n%s", out)
+	t.Fatalf("no address after a minute:\n%s", out)
 	return running{}
 }
 
 func TestServeAnswersAndStopsProperly(t *testing.T) {
 	t.Setenv("OPENACADEMIE_KEY", strings.Repeat("k", 32))
 	dir := filepath.Join(t.TempDir(), "school")
-	school := start(t, "serve", "--dir", dir, "--http", "127.0.0.1:0")
-	if status, body := get(t, school.url+"/healthz"); status != http.StatusOK || body != `{"ok":true,"failing":[]}` {
+	served := start(t, "serve", "--dir", dir, "--http", "127.0.0.1:0")
+	if status, body := get(t, served.url+"/healthz"); status != http.StatusOK || body != `{"ok":true,"failing":[]}` {
 		t.Errorf("healthz: %d %s", status, body)
 	}
-	if !strings.Contains(school.out.String(), "OPENACADEMIE_OPERATOR_EMAIL") {
-		t.Errorf("nothing says how to make an operator:\n%s", school.out)
+	if !strings.Contains(served.out.String(), "OPENACADEMIE_OPERATOR_EMAIL") {
+		t.Errorf("nothing says how to make an operator:\n%s", served.out)
 	}
 	// doctor examines a folder in use.
 	if code, out := run("doctor", "--dir", dir); code != command.Fine {
 		t.Errorf("doctor: %d\n%s", code, out)
 	}
-	if code := school.stop(); code != command.Fine {
-		t.Errorf("exit code %d\n%s", code, school.out)
+	if code := served.stop(); code != command.Fine {
+		t.Errorf("exit code %d\n%s", code, served.out)
 	}
 
 	// Budget: one second on an existing base (design/experience.md); three here, for machines under load.
 	begun := time.Now()
-	school = start(t, "serve", "--dir", dir, "--http", "127.0.0.1:0")
-	if status, _ := get(t, school.url+"/healthz"); status != http.StatusOK {
+	served = start(t, "serve", "--dir", dir, "--http", "127.0.0.1:0")
+	if status, _ := get(t, served.url+"/healthz"); status != http.StatusOK {
 		t.Errorf("healthz: %d", status)
 	}
 	if took := time.Since(begun); took > 3*time.Second {
@@ -82,13 +84,13 @@ func TestServeMakesTheFirstOperatorOnce(t *testing.T) {
 	t.Setenv("OPENACADEMIE_KEY", strings.Repeat("k", 32))
 	t.Setenv("OPENACADEMIE_OPERATOR_EMAIL", "operateur@exemple.fr")
 	dir := t.TempDir()
-	school := start(t, "serve", "--dir", dir, "--http", "127.0.0.1:0")
-	found := regexp.MustCompile(`une seule fois : (\S+)`).FindStringSubmatch(school.out.String())
+	served := start(t, "serve", "--dir", dir, "--http", "127.0.0.1:0")
+	found := regexp.MustCompile(`une seule fois : (\S+)`).FindStringSubmatch(served.out.String())
 	if found == nil {
-		t.Fatalf("no password printed:\n%s", school.out)
+		t.Fatalf("no password printed:\n%s", served.out)
 	}
 	body := `{"identity":"operateur@exemple.fr","password":"` + found[1] + `"}`
-	answer, err := http.Post(school.url+"/api/collections/_superusers/auth-with-password", "application/json", strings.NewReader(body))
+	answer, err := http.Post(served.url+"/api/collections/_superusers/auth-with-password", "application/json", strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,26 +98,55 @@ func TestServeMakesTheFirstOperatorOnce(t *testing.T) {
 	if answer.StatusCode != http.StatusOK {
 		t.Errorf("the printed password opens nothing: %d", answer.StatusCode)
 	}
-	school.stop()
+	served.stop()
 
-	school = start(t, "serve", "--dir", dir, "--http", "127.0.0.1:0")
-	if strings.Contains(school.out.String(), "Mot de passe") {
-		t.Errorf("a password was printed again:\n%s", school.out)
+	served = start(t, "serve", "--dir", dir, "--http", "127.0.0.1:0")
+	if strings.Contains(served.out.String(), "Mot de passe") {
+		t.Errorf("a password was printed again:\n%s", served.out)
 	}
 }
 
 func TestServeKeepsAPracticeSchoolAtHome(t *testing.T) {
 	dir := t.TempDir()
-	start(t, "demo", "--dir", dir, "--http", "127.0.0.1:0").stop()
+	app, err := school.Open(dir, school.Options{Kind: school.Practice, Rules: testapp.Rules()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := school.Close(app); err != nil {
+		t.Fatal(err)
+	}
 	code, out := run("serve", "--dir", dir, "--http", ":0")
 	if code != command.Refused || !strings.Contains(out, "ne s’ouvre que sur cette machine") {
 		t.Errorf("%d %s", code, out)
 	}
 }
 
+// The practice school opens twice on the same folder: the second start keeps what was done, and the operator's password.
+func TestDemoOpensAgainAsItWasLeft(t *testing.T) {
+	dir := t.TempDir()
+	said := regexp.MustCompile(`operateur@exemple\.fr, mot de passe (\S+)`)
+	first := start(t, "demo", "--dir", dir, "--http", "localhost:0")
+	if status, body := get(t, first.url+"/healthz"); status != http.StatusOK {
+		t.Errorf("healthz: %d %s", status, body)
+	}
+	if code := first.stop(); code != command.Fine {
+		t.Errorf("exit code %d\n%s", code, first.out)
+	}
+	second := start(t, "demo", "--dir", dir, "--http", "localhost:0")
+	second.stop()
+	before, after := said.FindStringSubmatch(first.out.String()), said.FindStringSubmatch(second.out.String())
+	if before == nil || after == nil || before[1] != after[1] {
+		t.Errorf("passwords:\n%s\n%s", first.out, second.out)
+	}
+	if code, out := run("doctor", "--dir", dir); code != command.Fine {
+		t.Errorf("doctor: %d\n%s", code, out)
+	}
+}
+
 func TestServeSaysThatItsAddressIsTaken(t *testing.T) {
-	school := start(t, "demo", "--dir", t.TempDir(), "--http", "127.0.0.1:0")
-	code, out := run("demo", "--dir", t.TempDir(), "--http", strings.TrimPrefix(school.url, "http://"))
+	t.Setenv("OPENACADEMIE_KEY", strings.Repeat("k", 32))
+	first := start(t, "serve", "--dir", t.TempDir(), "--http", "127.0.0.1:0")
+	code, out := run("serve", "--dir", t.TempDir(), "--http", strings.TrimPrefix(first.url, "http://"))
 	if code != command.Refused || !strings.Contains(out, "déjà prise") {
 		t.Errorf("%d %s", code, out)
 	}

@@ -3,6 +3,7 @@ package school
 import (
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -101,10 +102,10 @@ func (b *importBase) yearOf(export *siecle.Export) string {
 	case b.year.Label != "":
 		return b.year.Label
 	}
-	var year, month int
-	fmt.Sscanf(string(b.today), "%d-%d", &year, &month)
-	if month < 8 { // August prepares the year that begins
-		year--
+	first := b.today.AddMonths(-7) // August prepares the year that begins
+	year, err := strconv.Atoi(string(first)[:4])
+	if err != nil {
+		panic(err) // a day is written with its year first
 	}
 	return siecle.Year(year).String()
 }

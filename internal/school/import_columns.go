@@ -79,7 +79,7 @@ const (
 )
 
 var linkFields = []field[siecle.Link]{
-	{"responsibility", "Responsabilité", number, 1, func(l *siecle.Link, held string) (string, bool) {
+	{"responsibility", "Responsabilité", number, 1, func(l *siecle.Link, _ string) (string, bool) {
 		return strconv.Itoa(int(l.Level)), l.Level != siecle.LevelUnknown
 	}},
 	text("kinship_code", "Lien de parenté", 4, func(l *siecle.Link) string { return l.KinshipCode }),

@@ -60,7 +60,7 @@ func answer[T any](column, label string, of func(*T) *bool) field[T] {
 // addressFields move together: a new address replaces the whole of the old one, its empty lines included.
 func addressFields[T any](of func(*T) *siecle.Address) []field[T] {
 	part := func(column, label string, max int, get func(*siecle.Address) string) field[T] {
-		return field[T]{column, label, plain, max, func(x *T, held string) (string, bool) {
+		return field[T]{column, label, plain, max, func(x *T, _ string) (string, bool) {
 			a := of(x)
 			s := get(a)
 			if a.IsZero() || (s == "" && column == "country_code" && a.Country != "") {

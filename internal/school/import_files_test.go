@@ -242,3 +242,22 @@ func TestImportSwapsNumbers(t *testing.T) {
 		t.Errorf("one INE for two: %+v", d.Rejected)
 	}
 }
+
+func TestImportKeepsWhereAPupilWasAndSinceWhen(t *testing.T) {
+	app, data := testapp.New(t), small(fixture.Mutation{})
+	importAll(t, app, zipped(data))
+	p := &data.Pupils[2]
+	was := p.Class
+	for _, c := range data.Classes {
+		if c.Code != was && c.Code[0] == was[0] {
+			p.Class = c.Code
+		}
+	}
+	data.Date = "2026-12-01"
+	importAll(t, app, zipped(data))
+	rows := linesOf(t, app, `SELECT c.code, l.from_on, l.until_on FROM placements l JOIN pupils p ON p.id = l.pupil JOIN classes c ON c.id = l.class
+		WHERE p.eleve_id = '`+p.EleveID+`' ORDER BY l.from_on`)
+	if want := []string{was + " | 2026-09-01 | 2026-11-30", p.Class + " | 2026-12-01 | "}; !slices.Equal(rows, want) {
+		t.Errorf("%q, want %q", rows, want)
+	}
+}

@@ -94,11 +94,11 @@ func Charge(ctx context.Context, app core.App, charges ...NewCharge) (ids []stri
 type batch struct {
 	regime      law.Regime
 	acts        map[string]school.Act
-	tripActs    map[string]string              // trip → its act
-	born        map[string]law.Day             // pupil → birthday, "" when unknown
-	guardians   map[[2]string]bool             // pupil, guardian
-	commitments map[string]signature           // accepted or declined
-	charged     map[[2]string][]standingCharge // pupil, instalment
+	tripActs    map[string]string            // trip → its act
+	born        map[string]law.Day           // pupil → birthday, "" when unknown
+	guardians   map[[2]string]bool           // pupil, guardian
+	commitments map[string]signature         // accepted or declined
+	charged     map[[2]string]standingCharge // pupil, instalment
 }
 
 type signature struct{ ID, Pupil, Trip, Decision, GuardianID string }
@@ -113,21 +113,17 @@ func (b *batch) standing(c NewCharge) (id string, err error) {
 	if c.InstalmentID == "" {
 		return "", nil
 	}
-	key := [2]string{c.PupilID, c.InstalmentID}
-	for _, s := range b.charged[key] {
-		if s.AmountCents != c.Amount {
-			return "", law.Object("amount_cents", "Cette échéance est déjà due par cet élève pour "+s.AmountCents.String()+".",
-				"Annulez d’abord la créance par une décision, puis facturez le nouveau montant.")
-		}
-		return s.ID, nil
+	standing, charged := b.charged[[2]string{c.PupilID, c.InstalmentID}]
+	if charged && standing.AmountCents != c.Amount {
+		return "", law.Object("amount_cents", "Cette échéance est déjà due par cet élève pour "+standing.AmountCents.String()+".",
+			"Annulez d’abord la créance par une décision, puis facturez le nouveau montant.")
 	}
-	return "", nil
+	return standing.ID, nil
 }
 
 // note remembers a charge just made, so that the same batch does not make it again.
 func (b *batch) note(c NewCharge, id string) {
-	key := [2]string{c.PupilID, c.InstalmentID}
-	b.charged[key] = append(b.charged[key], standingCharge{ID: id, AmountCents: c.Amount})
+	b.charged[[2]string{c.PupilID, c.InstalmentID}] = standingCharge{ID: id, AmountCents: c.Amount}
 }
 
 type batchKey struct{}
@@ -144,7 +140,7 @@ func loadBatch(app core.App, charges []NewCharge) (*batch, error) {
 	}
 	b := &batch{
 		regime: regime, acts: map[string]school.Act{}, tripActs: map[string]string{}, born: map[string]law.Day{},
-		guardians: map[[2]string]bool{}, commitments: map[string]signature{}, charged: map[[2]string][]standingCharge{},
+		guardians: map[[2]string]bool{}, commitments: map[string]signature{}, charged: map[[2]string]standingCharge{},
 	}
 	var pupils, acts, trips, commitments, instalments []string
 	for _, c := range charges {
@@ -224,8 +220,7 @@ func (b *batch) loadCharged(app core.App, instalments []any) error {
 		Where(dbx.In("c.instalment_id", instalments...)).
 		AndWhere(dbx.NewExp("NOT EXISTS (SELECT 1 FROM grants g WHERE g.charge = c.id AND g.kind = 'cancellation')")).All(&rows)
 	for _, r := range rows {
-		key := [2]string{r.Pupil, r.InstalmentID}
-		b.charged[key] = append(b.charged[key], r)
+		b.charged[[2]string{r.Pupil, r.InstalmentID}] = r
 	}
 	return err
 }

@@ -136,10 +136,6 @@ func (f *till) transfer(amount cents.Amount, lines ...money.Line) money.Booked {
 	return booked
 }
 
-func (f *till) cash(amount cents.Amount) (money.Booked, error) {
-	return money.BookPayment(f.accountant, f.app, money.Desk{Means: money.Cash, Amount: amount, PupilID: f.pupil, PayerID: f.guardian})
-}
-
 func (f *till) balance() money.Balance {
 	f.t.Helper()
 	all, err := money.Balances(f.app, f.viewer, money.Scope{PupilID: f.pupil})
@@ -179,14 +175,4 @@ func wantRefusal(t testing.TB, err error, rule string) {
 			}
 		}
 	}
-}
-
-func wantWarning(t testing.TB, warnings []law.Finding, rule string) {
-	t.Helper()
-	for _, w := range warnings {
-		if w.Rule == rule {
-			return
-		}
-	}
-	t.Fatalf("no warning %s in %v", rule, fmt.Sprint(warnings))
 }

@@ -100,14 +100,8 @@ func ToLookAt(app core.App, viewer school.Actor) ([]Attempt, error) {
 
 func attemptsWhere(app core.App, viewer school.Actor, where dbx.Expression) ([]Attempt, error) {
 	query := app.RecordQuery("online_payments").AndWhere(where).OrderBy("attempt_no DESC").Limit(200)
-	switch {
-	case viewer.May(school.SeeMoney):
-	case viewer.Kind == school.Guardian && viewer.ID != "":
-		query.AndWhere(dbx.HashExp{"payer_id": viewer.ID})
-	case viewer.Kind == school.Pupil && viewer.ID != "":
-		query.AndWhere(dbx.HashExp{"payer_id": "", "pupil": viewer.ID})
-	default:
-		return nil, nil
+	if !viewer.May(school.SeeMoney) {
+		query.AndWhere(paidBy(viewer, ""))
 	}
 	var records []*core.Record
 	if err := query.All(&records); err != nil {
@@ -188,4 +182,28 @@ func machineNow(ctx context.Context) time.Time {
 		return now()
 	}
 	return time.Now()
+}
+
+// Event is one step of an attempt, as its log keeps it.
+type Event struct {
+	At     types.DateTime `db:"happened_at"` // machine time
+	Cause  Cause
+	From   State  `db:"from_state"`
+	To     State  `db:"to_state"`
+	Answer string // result or anomaly code of PayFiP, "panne" when none came
+	Detail string
+}
+
+// EventsOf reads the log of an attempt, oldest first, for staff who see money.
+func EventsOf(app core.App, viewer school.Actor, attemptID string) ([]Event, error) {
+	if err := mustSeeMoney(viewer); err != nil {
+		return nil, err
+	}
+	var events []Event
+	err := app.DB().Select("happened_at", "cause", "from_state", "to_state", "answer", "detail").From("online_payment_events").
+		Where(dbx.HashExp{"online_payment": attemptID}).OrderBy("rowid").All(&events)
+	if err != nil {
+		return nil, fmt.Errorf("log of an online payment: %w", err)
+	}
+	return events, nil
 }

@@ -122,7 +122,7 @@ func move(ctx context.Context, tx core.App, record *core.Record, before Attempt,
 		fields["result"] = string(d.Result)
 	}
 	if r.trouble != "" && (r.to != before.State || r.to != ToCheck) { // what was examined does not come back every morning
-		fields["trouble"] = r.trouble
+		fields["trouble"] = short(r.trouble)
 	}
 	if r.to != Opened && r.to != before.State {
 		fields["ended_at"] = now.UTC()
@@ -178,7 +178,7 @@ func book(ctx context.Context, tx core.App, attempt *core.Record, a Attempt, mea
 	if credit == 0 {
 		return nil
 	}
-	attempt.Set("trouble", "Trop-perçu de "+credit.String()+" : ces sommes étaient déjà réglées. Le montant est gardé en avance ; remboursez-le ou imputez-le.")
+	attempt.Set("trouble", "Trop-perçu de "+credit.String()+" : déjà réglé par ailleurs. Gardé en avance, à rembourser ou à imputer.")
 	return tx.SaveWithContext(ctx, attempt)
 }
 
@@ -213,7 +213,7 @@ func unbookable(ctx context.Context, app core.App, attemptID string, cause Cause
 		if err != nil {
 			return err
 		}
-		r := reading{to: ToCheck, answer: string(d.Result), detail: "comptabilisation refusée", trouble: "PayFiP a encaissé, mais l’écriture est refusée : " + refusal.Error()}
+		r := reading{to: ToCheck, answer: string(d.Result), detail: refusal.Error(), trouble: "PayFiP a encaissé, mais l’écriture est refusée : lisez le suivi du paiement."}
 		if err := move(ctx, tx, record, before, r, d, machineNow(ctx)); err != nil {
 			return err
 		}
@@ -235,9 +235,9 @@ func notRealMoney(app core.App, a Attempt) (string, error) {
 	case err != nil:
 		return "", err
 	case a.Mode == payfip.ModeTest:
-		return "Paiement d’essai (mode T) : rien n’a été encaissé, rien n’a été comptabilisé.", nil
+		return "Paiement d’essai (mode T) : rien n’est encaissé, rien n’est comptabilisé.", nil
 	case identity.PayfipMode != string(a.Mode) && a.Mode != payfip.ModeActivation:
-		return "Ce paiement a été fait dans un autre mode que celui de l’établissement. Rien n’a été comptabilisé.", nil
+		return "Paiement fait dans un autre mode que celui de l’établissement : rien n’est comptabilisé.", nil
 	}
 	return "", nil
 }

@@ -13,7 +13,7 @@ type reading struct {
 	to      State
 	answer  string // result or code, for the event
 	detail  string // for the event
-	trouble string // a person has to look; empty leaves what is there
+	trouble string // a person has to look: one short sentence; empty leaves what is there
 	over    bool   // PayFiP will say nothing more about this idOp
 	failed  bool   // no answer came
 }
@@ -40,7 +40,7 @@ func readAnswer(a Attempt, d payfip.Detail, err error, age time.Duration, elsewh
 	r := reading{to: a.State, answer: string(d.Result), detail: d.Outcome().Label()}
 	if wrong := d.Mismatches(a.IDOp, a.asked()); len(wrong) > 0 {
 		r.to, r.detail = ToCheck, "diffère : "+strings.Join(wrong, ", ")
-		r.trouble = "La réponse de PayFiP ne correspond pas à ce qui a été demandé (" + strings.Join(wrong, ", ") + "). Rien n’a été comptabilisé."
+		r.trouble = "PayFiP répond autre chose que la demande, rien n’est comptabilisé : " + strings.Join(wrong, ", ") + "."
 		return r
 	}
 	switch outcome := d.Outcome(); outcome {
@@ -61,7 +61,7 @@ func readAnswer(a Attempt, d payfip.Detail, err error, age time.Duration, elsewh
 		}
 	case payfip.Unknown:
 		r.to = ToCheck
-		r.trouble = "PayFiP donne un résultat inconnu, « " + string(d.Result) + " ». Rien n’a été comptabilisé : vérifiez auprès du correspondant de la DDFiP."
+		r.trouble = "PayFiP donne un résultat inconnu, « " + string(d.Result) + " » : rien n’est comptabilisé, interrogez la DDFiP."
 	}
 	return r
 }
@@ -75,7 +75,7 @@ func readRefusal(a Attempt, refused *payfip.FunctionalError, age time.Duration) 
 		}
 	case "P1": // purged the night after, when nothing was paid
 		if age < attemptTime {
-			r.to, r.trouble = ToCheck, "PayFiP ne connaît pas un paiement qui vient d’être créé : vérifiez l’adresse du service dans École."
+			r.to, r.trouble = ToCheck, "PayFiP ne connaît pas un paiement tout juste créé : vérifiez l’adresse du service dans École."
 			return r
 		}
 		r.over = true
@@ -83,7 +83,23 @@ func readRefusal(a Attempt, refused *payfip.FunctionalError, age time.Duration) 
 			r.to = Expired
 		}
 	default:
-		r.trouble = "PayFiP répond " + refused.Code + " (" + refused.Explanation().Label + "). " + refused.Explanation().Action
+		r.trouble = refusalOfCall(refused)
+		r.detail += " ; " + refused.Explanation().Action
 	}
 	return r
+}
+
+// refusalOfCall says, in one short sentence, that PayFiP does not take our calls; what to do is in the event.
+func refusalOfCall(refused *payfip.FunctionalError) string {
+	return "PayFiP refuse l’appel : " + refused.Code + ", " + refused.Explanation().Label + "."
+}
+
+// maxTrouble keeps a trouble to one line of a list and of a message, in characters.
+const maxTrouble = 110
+
+func short(trouble string) string {
+	if r := []rune(trouble); len(r) > maxTrouble {
+		return strings.TrimSpace(string(r[:maxTrouble-1])) + "…"
+	}
+	return trouble
 }

@@ -67,7 +67,7 @@ func JudgeAttemptEvent(actor school.Actor) []law.Finding {
 
 // JudgePaymentDetail holds the details of a payment: written with it, by who may book it, and afterwards only erased by a
 // purge of the program.
-func JudgePaymentDetail(app core.App, record *core.Record, actor school.Actor, changing bool) ([]law.Finding, error) {
+func JudgePaymentDetail(app core.App, actor school.Actor, changing bool) ([]law.Finding, error) {
 	if actor.Kind == school.System || !changing && actor.May(school.BookPayments) {
 		return nil, nil
 	}

@@ -342,15 +342,16 @@ func opened(ctx context.Context, app core.App, attemptID, idOp string) error {
 // can reach its page, and the night purges it.
 func creationFailed(ctx context.Context, app core.App, attemptID string, cause error) error {
 	var refused *payfip.FunctionalError
-	answer, trouble := "panne", ""
+	answer, detail, trouble := "panne", cause.Error(), ""
 	if errors.As(cause, &refused) {
 		answer = refused.Code
 		if class := refused.Explanation().Class; class == payfip.ClassConfig || class == payfip.ClassUnknown {
-			trouble = "PayFiP refuse l’appel : " + refused.Code + " " + refused.Label + ". " + refused.Explanation().Action
+			trouble = refusalOfCall(refused)
+			detail += " ; " + refused.Explanation().Action
 		}
 	}
 	err := school.InTransaction(program(ctx), app, func(ctx context.Context, tx core.App) error {
-		return expireUnanswered(ctx, tx, attemptID, answer, cause.Error(), trouble)
+		return expireUnanswered(ctx, tx, attemptID, answer, detail, trouble)
 	})
 	if err != nil {
 		return err
@@ -369,7 +370,7 @@ func expireUnanswered(ctx context.Context, tx core.App, attemptID, answer, detai
 	if State(record.GetString("state")) != Created {
 		return nil // PayFiP answered after all
 	}
-	record.Load(map[string]any{"state": string(Expired), "ended_at": machineNow(ctx).UTC(), "next_pull_at": "", "trouble": trouble})
+	record.Load(map[string]any{"state": string(Expired), "ended_at": machineNow(ctx).UTC(), "next_pull_at": "", "trouble": short(trouble)})
 	if err := tx.SaveWithContext(ctx, record); err != nil {
 		return err
 	}

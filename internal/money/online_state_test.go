@@ -116,7 +116,7 @@ func TestNextPullFollowsTheSchedule(t *testing.T) {
 		t.Fatal(err)
 	}
 	made := time.Date(2026, 10, 24, 22, 0, 0, 0, paris) // the night has 25 hours
-	at := func(d time.Duration) time.Time { return made.Add(d) }
+	at := made.Add
 	morning := time.Date(2026, 10, 25, 6, 0, 0, 0, paris)
 	for _, c := range []struct {
 		state money.State

@@ -2,6 +2,7 @@ package money_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -206,6 +207,8 @@ func TestTwoPaidAttemptsMakeACreditThatIsFlagged(t *testing.T) {
 	if err != nil || len(look) != 1 || look[0].ID != first.AttemptID || !strings.Contains(look[0].Trouble, "Trop-perçu") {
 		t.Fatalf("%+v %v", look, err)
 	}
+	_, err = money.EventsOf(c.app, c.actor(), first.AttemptID)
+	wantRefusal(t, err, "")
 	wantRefusal(t, money.Examined(c.parent, c.app, first.AttemptID, "Je l’ai vu moi-même"), "")
 	if err := money.Examined(c.accountant, c.app, first.AttemptID, "Remboursé par virement le 17"); err != nil {
 		t.Fatal(err)
@@ -400,8 +403,11 @@ func TestLogTellsWhatTriggeredEachStep(t *testing.T) {
 	s := c.start(c.charge(c.due(12000, ""))[0])
 	c.press(s, "cb")
 	c.pull(s.AttemptID, money.ByReturn)
+	events, err := money.EventsOf(c.app, c.viewer, s.AttemptID)
 	var got []string
-	err := c.app.DB().NewQuery("SELECT cause || ' ' || from_state || '>' || to_state || ' ' || answer FROM online_payment_events ORDER BY rowid").Column(&got)
+	for _, e := range events {
+		got = append(got, fmt.Sprintf("%s %s>%s %s", e.Cause, e.From, e.To, e.Answer))
+	}
 	want := []string{"creation >created ", "creation created>opened ", "notification opened>opened ", "payer_return opened>paid_card P"}
 	if err != nil || !slices.Equal(got, want) {
 		t.Fatalf("%q %v", got, err)

@@ -206,14 +206,9 @@ func (r ReceiptCopy) Credit() cents.Amount {
 // ReceiptOf reads the receipt of a payment for staff who see money, or for the person who paid. found is false otherwise,
 // and it does not tell whether the payment exists.
 func ReceiptOf(app core.App, viewer school.Actor, paymentID string) (receipt ReceiptCopy, found bool, err error) {
-	mine := dbx.Expression(dbx.NewExp("0 = 1"))
-	switch {
-	case viewer.May(school.SeeMoney):
-		mine = dbx.NewExp("1 = 1")
-	case viewer.Kind == school.Guardian && viewer.ID != "":
-		mine = dbx.HashExp{"p.payer_id": viewer.ID}
-	case viewer.Kind == school.Pupil && viewer.ID != "":
-		mine = dbx.HashExp{"p.payer_id": "", "p.pupil": viewer.ID}
+	mine := paidBy(viewer, "p.")
+	if viewer.May(school.SeeMoney) {
+		mine = dbx.HashExp{}
 	}
 	var rows []ReceiptCopy
 	err = app.DB().Select("p.id AS payment_id", "s.code AS series", "r.receipt_no AS number", "r.issued_at", "p.received_on", "p.means",

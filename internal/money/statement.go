@@ -39,14 +39,18 @@ func StatementOf(app core.App, viewer school.Actor) (Statement, error) {
 	if err != nil {
 		return Statement{}, err
 	}
-	own := dbx.Expression(dbx.NewExp("0 = 1"))
+	return statement(app, charges, paidBy(viewer, "p."))
+}
+
+// paidBy keeps the payments that a guardian or a pupil of full age made; nobody else made any.
+func paidBy(viewer school.Actor, prefix string) dbx.Expression {
 	switch {
 	case viewer.Kind == school.Guardian && viewer.ID != "":
-		own = dbx.HashExp{"p.payer_id": viewer.ID}
+		return dbx.HashExp{prefix + "payer_id": viewer.ID}
 	case viewer.Kind == school.Pupil && viewer.ID != "":
-		own = dbx.HashExp{"p.payer_id": "", "p.pupil": viewer.ID}
+		return dbx.HashExp{prefix + "payer_id": "", prefix + "pupil": viewer.ID}
 	}
-	return statement(app, charges, own)
+	return dbx.NewExp("0 = 1")
 }
 
 // StatementFor reads the account of a pupil for staff who see money: every debtor and every payer.
@@ -61,7 +65,7 @@ func StatementFor(app core.App, viewer school.Actor, pupilID string) (Statement,
 	return statement(app, charges, dbx.HashExp{"p.pupil": pupilID})
 }
 
-func statement(app core.App, charges []Account, paidBy dbx.Expression) (Statement, error) {
+func statement(app core.App, charges []Account, payments dbx.Expression) (Statement, error) {
 	s := Statement{Charges: charges}
 	today := school.Clock(app).Today()
 	for _, a := range charges {
@@ -79,7 +83,7 @@ func statement(app core.App, charges []Account, paidBy dbx.Expression) (Statemen
 		"COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.payment = p.id), 0) AS settled",
 		"EXISTS (SELECT 1 FROM reversals v WHERE v.payment = p.id) AS reversed", "COALESCE(s.code, '') AS code", "COALESCE(r.receipt_no, 0) AS receipt_no").
 		From("payments p").LeftJoin("receipts r", dbx.NewExp("r.payment = p.id")).LeftJoin("receipt_series s", dbx.NewExp("s.id = r.series")).
-		Where(paidBy).OrderBy("p.booked_at DESC", "p.id").All(&rows)
+		Where(payments).OrderBy("p.booked_at DESC", "p.id").All(&rows)
 	if err != nil {
 		return Statement{}, fmt.Errorf("payments of a statement: %w", err)
 	}

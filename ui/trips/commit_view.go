@@ -105,7 +105,7 @@ func ReviewPage(p ReviewPageProps) Node {
 		P(components.French(weight(p))),
 		components.PostForm(components.PostFormProps{Action: familyHref(p.View, "/signature"), Label: "Signer"},
 			components.HiddenFields(components.HiddenValue{Name: "text_digest", Value: p.Letter.Digest}),
-			components.Actions(components.ButtonMain("Signer l’engagement"), If(p.View.Stage == trip.StageAnswer, components.LinkButton("Décliner", familyHref(p.View, "/refus")))),
+			components.Actions(components.ButtonMain("Signer l’engagement"), If(p.View.Stage == trip.StageAnswer, components.LinkButton("Décliner la proposition", familyHref(p.View, "/refus")))),
 		),
 	}
 }

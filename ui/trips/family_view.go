@@ -147,7 +147,7 @@ func answerCard(p FamilyPageProps) Node {
 	return components.Card(head,
 		If(p.View.SeatReason != "", components.Notice(components.NoticeProps{Kind: components.Wait, Text: p.View.SeatReason})),
 		P(components.French(text)),
-		components.Actions(components.LinkMain("Lire et signer", familyHref(p.View, "/engagement")), components.LinkButton("Décliner", familyHref(p.View, "/refus"))))
+		components.Actions(components.LinkMain("Lire et signer", familyHref(p.View, "/engagement")), components.LinkButton("Décliner la proposition", familyHref(p.View, "/refus"))))
 }
 
 func committedCard(p FamilyPageProps) Node {

@@ -23,7 +23,7 @@ func cell(label, name, value, failure string, attrs ...Node) Node {
 // dayCell is a date of a table.
 func dayCell(label, name, value, failure string) Node {
 	return Div(Class("field"), If(failure != "", Data("invalid", "")),
-		Input(ID(name), Name(name), Type("date"), Aria("label", label), If(value != "", Value(value)), invalid(name, failure)),
+		Input(ID(name), Name(name), Type("date"), Data("width", "m"), Aria("label", label), If(value != "", Value(value)), invalid(name, failure)),
 		cellError(name, failure),
 	)
 }

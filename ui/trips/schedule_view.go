@@ -73,7 +73,7 @@ func scheduleTable(p SchedulePageProps) Node {
 		rows = append(rows, components.Row{Cells: []Node{
 			Text(itoa(i + 1)),
 			dayCell("À payer avant le, échéance "+itoa(i+1), day, r.Day, p.Refused.ByField[day]),
-			cell("Montant en euros, échéance "+itoa(i+1), amount, r.Amount, p.Refused.ByField[amount], Class("amount"), Attr("inputmode", "decimal")),
+			cell("Montant en euros, échéance "+itoa(i+1), amount, r.Amount, p.Refused.ByField[amount], Class("amount"), Data("width", "s"), Attr("inputmode", "decimal")),
 		}})
 	}
 	return components.DataTable(components.DataTableProps{Caption: "Échéances", Stacked: true, RowHead: true, Rows: rows,

@@ -1,7 +1,6 @@
 package trips_test
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -273,11 +272,6 @@ func (b *browser) answered(address string) string {
 	b.post(address+"/engagement", url.Values{"question": {"trip_phone"}, "trip_phone": {"06 12 34 56 78"}})
 	b.post(address+"/engagement", url.Values{"question": {"identity_papers"}, "identity_papers": {"soon"}})
 	return b.get(address + "/engagement/relire")
-}
-
-// asTrade is a context of the trade for what the pages do not do.
-func (v *village) asTrade(a school.Actor) context.Context {
-	return school.WithActor(context.Background(), a)
 }
 
 func testStaff(v *village, role school.Role) string {

@@ -7,6 +7,7 @@ BINARY  := bin/openacademie
 LDFLAGS := -s -w -X main.version=$(VERSION)
 LINT    := go tool -modfile=tools/go.mod golangci-lint
 FUZZTIME ?= 20s
+DIR      ?= ./practice
 
 export PATH := $(PATH):/usr/local/go/bin
 
@@ -20,8 +21,11 @@ build: ## the program, in bin/
 run: build ## the practice school, in ./practice
 	./$(BINARY) demo
 
-test: lint chromium axe ## all that must be green
-	go test -shuffle=on $(TESTFLAGS) ./...
+test: chromium axe ## all that must be green; a finding of the linters does not hide a failing test
+	@failed=0; \
+	$(MAKE) --no-print-directory lint || failed=1; \
+	go test -shuffle=on $(TESTFLAGS) ./... || failed=1; \
+	exit $$failed
 
 lint: ## linters and formatting, findings of every file
 	$(LINT) run ./...
@@ -68,8 +72,8 @@ audit: ## checksums of the modules, vet, newer versions of what we chose
 	go vet ./...
 	go list -m -u -f '{{if and (not .Indirect) .Update}}{{.Path}} {{.Version}} → {{.Update.Version}}{{end}}' all
 
-site: build ## the public pages, in bin/site
-	./$(BINARY) site bin/site
+site: build ## the public pages of the school in DIR (./practice), in bin/site
+	./$(BINARY) site --dir $(DIR) bin/site
 
 clean: ## what the build made; never a school's folder
 	rm -rf bin internal/browser/node_modules

@@ -3,6 +3,8 @@ package command_test
 import (
 	"encoding/json"
 	"errors"
+	"go/parser"
+	"go/token"
 	"io"
 	"os/exec"
 	"path"
@@ -121,6 +123,34 @@ func subject(name string) string {
 		return ""
 	}
 	return parts[1]
+}
+
+// A view reads as the page it makes, by a dot-import of gomponents; in exchange it queries nothing: it is given what it shows.
+func TestViewsQueryNothing(t *testing.T) {
+	out, err := exec.Command("go", "list", "-e", "-f", "{{$dir := .Dir}}{{range .GoFiles}}{{$dir}}/{{.}}\n{{end}}", house+"/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range strings.Fields(string(out)) {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var dotted, queries bool
+		for _, spec := range parsed.Imports {
+			imported := strings.Trim(spec.Path.Value, `"`)
+			if spec.Name != nil && spec.Name.Name == "." {
+				dotted = true
+				if !strings.HasPrefix(imported, "maragu.dev/gomponents") || !strings.Contains(file, "/ui/") {
+					t.Errorf("%s dot-imports %s", file, imported)
+				}
+			}
+			queries = queries || strings.HasPrefix(imported, pocketbase) || imported == "github.com/pocketbase/dbx"
+		}
+		if dotted && queries {
+			t.Errorf("%s is a view and knows the database", file)
+		}
+	}
 }
 
 type listed struct {

@@ -8,9 +8,11 @@ import (
 )
 
 // accountConsequences end a person's sessions when what they rest on changes: the address or the people of an account, the
-// roles or the last day of a member of staff.
+// address of a guardian or of a pupil, the roles or the last day of a member of staff.
 func accountConsequences() []step {
 	return []step{
+		{"guardians", []moment{update}, func(w write) error { return endByAddress(w, "guardian") }},
+		{"pupils", []moment{update}, func(w write) error { return endByAddress(w, "pupil") }},
 		{"users", []moment{update}, func(w write) error {
 			if w.actor.Kind != school.Operator || !w.changed("email", "guardians", "staff", "pupil") {
 				return nil
@@ -37,6 +39,23 @@ func accountConsequences() []step {
 			return nil
 		}},
 	}
+}
+
+// endByAddress ends the sessions that a person opened with a code sent to an address that is no longer theirs.
+func endByAddress(w write, column string) error {
+	if !w.changed("email") {
+		return nil
+	}
+	sessions, err := w.app.FindAllRecords("sessions", dbx.HashExp{column: w.record.Id, "auth_level": "email_code", "ended_at": ""})
+	if err != nil {
+		return err
+	}
+	for _, s := range sessions {
+		if err := school.EndSession(w.ctx, w.app, s.Id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // staffDoors hold who gives roles: the administrators of the school. An operator only seats the first one.

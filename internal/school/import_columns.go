@@ -32,10 +32,10 @@ var pupilFields = append(append([]field[siecle.Pupil]{
 	text("status_code", "Statut", 4, func(p *siecle.Pupil) string { return p.StatusCode }),
 	date("entered_on", "Date d’entrée", func(p *siecle.Pupil) string { return p.EnteredOn }),
 	{"last_year", "Scolarité de l’an dernier", list, 0, readLastYear},
-	text("email", "Adresse électronique", 254, func(p *siecle.Pupil) string { return p.Email }),
-	text("phone_mobile", "Téléphone portable", 30, func(p *siecle.Pupil) string { return p.PhoneMobile }),
-	text("phone_home", "Téléphone personnel", 30, func(p *siecle.Pupil) string { return p.PhonePersonal }),
-	text("phone_work", "Téléphone professionnel", 30, func(p *siecle.Pupil) string { return p.PhoneWork }),
+	reached("email", "Adresse électronique", 254, pupilReach, func(p *siecle.Pupil) string { return p.Email }),
+	reached("phone_mobile", "Téléphone portable", 30, pupilReach, func(p *siecle.Pupil) string { return p.PhoneMobile }),
+	reached("phone_home", "Téléphone personnel", 30, pupilReach, func(p *siecle.Pupil) string { return p.PhonePersonal }),
+	reached("phone_work", "Téléphone professionnel", 30, pupilReach, func(p *siecle.Pupil) string { return p.PhoneWork }),
 	answer("sms_ok", "Accepte les SMS", func(p *siecle.Pupil) *bool { return p.SMSAccepted }),
 }, addressFields(func(p *siecle.Pupil) *siecle.Address { return &p.Address })...),
 	optionsField, extraField(pupilExtras))
@@ -56,15 +56,24 @@ var guardianFields = append(append([]field[siecle.Guardian]{
 	text("civility", "Civilité", 10, func(g *siecle.Guardian) string { return g.Civility }),
 	text("last_name", "Nom de famille", 100, func(g *siecle.Guardian) string { return g.LastName }),
 	text("first_name", "Prénom", 100, func(g *siecle.Guardian) string { return g.FirstName }),
-	text("email", "Adresse électronique", 254, func(g *siecle.Guardian) string { return g.Email }),
-	text("phone_mobile", "Téléphone portable", 30, func(g *siecle.Guardian) string { return g.PhoneMobile }),
-	text("phone_home", "Téléphone personnel", 30, func(g *siecle.Guardian) string { return g.PhonePersonal }),
-	text("phone_work", "Téléphone professionnel", 30, func(g *siecle.Guardian) string { return g.PhoneWork }),
+	reached("email", "Adresse électronique", 254, guardianReach, func(g *siecle.Guardian) string { return g.Email }),
+	reached("phone_mobile", "Téléphone portable", 30, guardianReach, func(g *siecle.Guardian) string { return g.PhoneMobile }),
+	reached("phone_home", "Téléphone personnel", 30, guardianReach, func(g *siecle.Guardian) string { return g.PhonePersonal }),
+	reached("phone_work", "Téléphone professionnel", 30, guardianReach, func(g *siecle.Guardian) string { return g.PhoneWork }),
 	text("usage_name", "Nom d’usage", 100, func(g *siecle.Guardian) string { return g.UsageName }),
 	answer("sms_ok", "Accepte les SMS", func(g *siecle.Guardian) *bool { return g.SMSAccepted }),
 	answer("shares_contact", "Coordonnées communicables", func(g *siecle.Guardian) *bool { return g.SharesContact }),
 }, addressFields(func(g *siecle.Guardian) *siecle.Address { return &g.Address })...),
 	extraField(guardianExtras))
+
+// guardianReach and pupilReach tell whether the files say how to reach a person at all.
+func guardianReach(g *siecle.Guardian) bool {
+	return g.Email+g.PhoneMobile+g.PhonePersonal+g.PhoneWork != "" || !g.Address.IsZero()
+}
+
+func pupilReach(p *siecle.Pupil) bool {
+	return p.Email+p.PhoneMobile+p.PhonePersonal+p.PhoneWork != ""
+}
 
 // Places in guardianFields that matching reads; the address follows.
 const (

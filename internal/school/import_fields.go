@@ -40,6 +40,14 @@ func text[T any](column, label string, max int, of func(*T) string) field[T] {
 	}}
 }
 
+// reached is a way to reach a person. The ways move together: a file that gives one of them gives them all, so an address
+// that the family has withdrawn no longer receives codes.
+func reached[T any](column, label string, max int, reach func(*T) bool, of func(*T) string) field[T] {
+	return field[T]{column, label, plain, max, func(x *T, _ string) (string, bool) {
+		return of(x), reach(x)
+	}}
+}
+
 func date[T any](column, label string, of func(*T) string) field[T] {
 	f := text(column, label, 10, of)
 	f.form = day

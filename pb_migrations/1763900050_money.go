@@ -27,7 +27,7 @@ func createLedger(app core.App) error {
 				text("instalment_id", "Échéance", 15),
 				text("commitment_id", "Engagement signé", 15),
 				instant("charged_at", "Constatée le", required),
-			}, "pupil, due_on, amount_cents, id", "debtor_id", "subject_collection, subject_id", "instalment_id WHERE instalment_id != ''",
+			}, "pupil, due_on, amount_cents, id", "debtor_id", "subject_collection, subject_id, pupil, amount_cents", "instalment_id WHERE instalment_id != ''",
 				"!pupil, instalment_id, commitment_id WHERE instalment_id != ''")
 		},
 		func(app core.App) error {

@@ -33,7 +33,7 @@ func asRefused(err error) error {
 		if f.Rule != "" && code == houseCode {
 			code = f.Rule
 		}
-		if f.Field != "" {
+		if data[f.Field] == nil && f.Field != "" { // the first says it: the law before the house
 			data[f.Field] = validation.NewError(orHouse(f.Rule), f.What)
 		}
 	}

@@ -173,6 +173,9 @@ func shapeOf(f Facts) []law.Finding {
 // the trip's state still lets it change.
 func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
 	parent, err := app.FindRecordById("trips", record.GetString("trip"))
+	if err != nil && !record.IsNew() && record.Original().GetString("trip") == record.GetString("trip") {
+		return nil, nil // its draft was deleted in this transaction, and takes it along
+	}
 	if err != nil {
 		return refuse("trip", "Ce voyage n’existe pas.", ""), nil
 	}

@@ -136,9 +136,9 @@ type JournalDetails struct {
 // families' files nor their money.
 var detailsNeed = map[Permission][]string{
 	SeePeople: {
-		"pupils", "guardians", "guardianships", "placements", "group_members", "users", "seats", "trip_answers", "commitments", "signatures", "documents", "codes",
+		"pupils", "guardians", "guardianships", "placements", "group_members", "users", "seats", "trip_answers", "commitments", "approvals", "codes",
 	},
-	SeeMoney: {"charges", "payments", "allocations", "receipts", "reversals", "grants", "online_payments", "online_payment_events", "instalments"},
+	SeeMoney: {"charges", "payments", "payment_details", "allocations", "receipts", "reversals", "grants", "online_payments", "online_payment_events"},
 }
 
 // JournalLineFor reads one line with its details.

@@ -121,6 +121,9 @@ func checkStaff(m StaffMember) (StaffMember, error) {
 	if m.ActiveFrom != "" && m.ActiveUntil != "" && m.ActiveUntil < m.ActiveFrom {
 		complain("jusquau", "La fin de fonction précède son début.", "Vérifiez les deux dates.")
 	}
+	if slices.Contains(m.Roles, Head) && slices.Contains(m.Roles, Accountant) {
+		complain("fonctions", "La même personne ne peut pas ordonner et tenir la caisse.", "Le chef d’établissement et l’agent comptable sont deux personnes (F-01) : retirez l’une des deux fonctions.")
+	}
 	for _, role := range m.Roles {
 		if !slices.Contains(AllRoles, role) {
 			complain("fonctions", "Une fonction choisie n’existe pas.", "Choisissez parmi les fonctions proposées.")

@@ -26,10 +26,12 @@ func listCard[T any](title string, list []T, p DifferencePageProps, columns []st
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: title, Aside: components.Soft(count(len(list)))}),
-		components.Disclosure(plural(len(shown), "ligne à voir", "lignes à voir"), table(title, rows, columns...),
-			Iff(len(shown) < len(list), func() Node {
+		If(len(shown) <= openUpTo, table(title, rows, columns...)),
+		Iff(len(shown) > openUpTo, func() Node {
+			return components.Disclosure("Voir la liste", table(title, rows, columns...), Iff(len(shown) < len(list), func() Node {
 				return P(A(Href(importPath+"/"+p.Import.ID+"?tout=1"), components.French("Montrer les "+count(len(list))+" lignes")))
-			})),
+			}))
+		}),
 	)
 }
 

@@ -13,6 +13,9 @@ import (
 // shownAtFirst is how many lines of each list a difference shows before one asks for all.
 const shownAtFirst = 100
 
+// openUpTo is the length above which a list is folded.
+const openUpTo = 20
+
 // DifferencePageProps is what an import would change, or has changed.
 type DifferencePageProps struct {
 	Title  string

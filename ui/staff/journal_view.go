@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
@@ -35,7 +36,7 @@ func JournalPage(p JournalPageProps) Node {
 		rows = append(rows, components.Row{Cells: []Node{
 			A(Href(journalPath+"/"+strconv.Itoa(l.LineNo)), Class("num"), OnlyLine(l.LineNo)),
 			components.TimeEl(l.HappenedAt.Time().UTC().Format(time.RFC3339), clockFrench(l.HappenedAt.Time(), p.Zone)),
-			whoCell(l), components.French(verbText(l.Verb)), subjectCell(p.Viewer, l), components.French(orDash(l.Note)),
+			whoCell(l), components.French(verbText(l.Verb)), subjectCell(p.Viewer, l), components.French(orDash(shortWords(l.Note))),
 		}})
 	}
 	l := Listing{Path: journalPath, Query: p.Query}
@@ -65,6 +66,17 @@ func JournalPage(p JournalPageProps) Node {
 
 // OnlyLine is the number of a line, said in full to those who listen.
 func OnlyLine(n int) Node { return Group{components.OnlyHeard("Ligne "), Text(count(n))} }
+
+// shortWords cuts digests: a list shows that there is one, the line's own page shows it whole.
+func shortWords(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if len(w) > 24 {
+			words[i] = w[:10] + "…"
+		}
+	}
+	return strings.Join(words, " ")
+}
 
 func whoCell(l school.JournalLine) Node {
 	if l.Who == "" {

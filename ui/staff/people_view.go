@@ -131,7 +131,7 @@ func StaffFormPage(p StaffFormPageProps) Node {
 				components.Field(components.FieldProps{ID: "discipline", Label: "Discipline ou fonction", Value: m.Discipline, Width: "l", Autocomplete: "off"}),
 			),
 			components.Card(
-				components.CardHead(components.CardHeadProps{Title: "Ce qu’elle peut faire"}),
+				components.CardHead(components.CardHeadProps{Title: "Ce que cette personne peut faire"}),
 				components.CheckboxGroup(components.ChoiceProps{ID: "fonctions", Legend: "Fonctions dans l’application", Values: ticked, Options: roles, Error: r.Of("fonctions"),
 					Hint: "Une personne peut en cumuler plusieurs ; ordonnateur et comptable ne se cumulent pas."}),
 			),

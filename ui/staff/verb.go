@@ -19,26 +19,56 @@ type subject struct {
 
 // subjects names the collections of the journal.
 var subjects = map[string]subject{
-	"acts": {"Acte", false, "", ""}, "allocations": {"Ventilation", true, "", ""}, "approvals": {"Décision", true, "", ""},
-	"charges": {"Créance", true, "", ""}, "classes": {"Classe", true, "", ""}, "codes": {"Courriers avec un code", false, "", ""}, "commitments": {"Engagement", false, "", ""},
-	"documents": {"Pièce", true, "", ""}, "grants": {"Aide ou remise", true, "", ""}, "group_members": {"Membre d’un groupe", false, "", ""}, "groups": {"Groupe", false, "", ""},
-	"guardians": {"Responsable", false, "", ""}, "guardianships": {"Lien de responsabilité", false, "", ""},
-	"imports": {"Import", false, importPath + "/", school.ImportPeople}, "mefs": {"Formation", true, "", ""},
-	"online_payment_events": {"Étape d’un paiement en ligne", true, "", ""}, "online_payments": {"Paiement en ligne", false, "", ""}, "overrides": {"Levée de règle", true, "", ""},
-	"parameters": {"Paramètre", false, "", ""}, "payments": {"Encaissement", false, "", ""}, "placements": {"Affectation", true, "", ""},
-	"pupils": {"Élève", false, pupilsPath + "/", school.SeePeople}, "receipt_series": {"Série de quittances", true, "", ""}, "receipts": {"Quittance", true, "", ""},
-	"reversals": {"Annulation", true, "", ""}, "school": {"Établissement", false, "", ""}, "school_years": {"Année scolaire", true, "", ""}, "seats": {"Place", true, "", ""},
-	"staff": {"Personnel", false, staffPath + "/", school.GiveRoles}, "subjects": {"Matière", true, "", ""}, "templates": {"Modèle de texte", false, "", ""},
-	"trip_answers": {"Réponse de famille", true, "", ""}, "trip_chaperones": {"Accompagnateur", false, "", ""}, "trip_instalments": {"Échéance de voyage", true, "", ""},
-	"trip_lines": {"Ligne de budget", true, "", ""}, "trip_targets": {"Public visé", false, "", ""},
-	"trips": {"Voyage", false, "/gestion/voyages/", school.SeeTrips}, "users": {"Compte", false, "", ""},
+	"acts":                  {name: "Acte"},
+	"allocations":           {name: "Ventilation", feminine: true},
+	"approvals":             {name: "Décision", feminine: true},
+	"budget_lines":          {name: "Ligne de budget", feminine: true},
+	"chaperones":            {name: "Accompagnateur"},
+	"charges":               {name: "Créance", feminine: true},
+	"classes":               {name: "Classe", feminine: true},
+	"codes":                 {name: "Courriers avec un code"},
+	"commitments":           {name: "Engagement"},
+	"grants":                {name: "Aide ou remise", feminine: true},
+	"group_members":         {name: "Membre d’un groupe"},
+	"groups":                {name: "Groupe"},
+	"guardians":             {name: "Responsable"},
+	"guardianships":         {name: "Lien de responsabilité"},
+	"imports":               {name: "Import", path: importPath + "/", needs: school.ImportPeople},
+	"instalments":           {name: "Échéance de voyage", feminine: true},
+	"letters":               {name: "Texte de la lettre d’engagement"},
+	"mefs":                  {name: "Formation", feminine: true},
+	"online_payment_events": {name: "Étape d’un paiement en ligne", feminine: true},
+	"online_payments":       {name: "Paiement en ligne"},
+	"overrides":             {name: "Levée de règle", feminine: true},
+	"parameters":            {name: "Paramètre"},
+	"payment_details":       {name: "Détail d’un encaissement"},
+	"payments":              {name: "Encaissement"},
+	"placements":            {name: "Affectation en classe", feminine: true},
+	"pupils":                {name: "Élève", path: pupilsPath + "/", needs: school.SeePeople},
+	"receipt_series":        {name: "Série de quittances", feminine: true},
+	"receipts":              {name: "Quittance", feminine: true},
+	"reversals":             {name: "Annulation d’un encaissement", feminine: true},
+	"school":                {name: "Établissement"},
+	"school_years":          {name: "Année scolaire", feminine: true},
+	"seats":                 {name: "Place", feminine: true},
+	"staff":                 {name: "Personnel", path: staffPath + "/", needs: school.GiveRoles},
+	"subjects":              {name: "Matière", feminine: true},
+	"templates":             {name: "Modèle de texte"},
+	"trip_answers":          {name: "Réponse de famille", feminine: true},
+	"trip_targets":          {name: "Public visé"},
+	"trips":                 {name: "Voyage", path: "/gestion/voyages/", needs: school.SeeTrips},
+	"users":                 {name: "Compte"},
 }
 
 // deeds are the verbs that are no plain write of a row.
 var deeds = map[string]string{
 	"siecle.import": "Import SIECLE enregistré", "codes.print": "Courriers avec un code imprimés",
+	"imports.create": "Fichiers de SIECLE lus", "imports.update": "Import SIECLE abandonné", "school.update": "Identité ou réglages de l’établissement modifiés",
 	"connexion.adresse-partagee": "Connexion par une adresse partagée", "journal.read": "Journal consulté",
 }
+
+// NamesSubject tells whether the journal's page knows a collection by a French name.
+func NamesSubject(collection string) bool { return subjects[collection].name != "" }
 
 // verbText says in French what a line of the journal tells.
 func verbText(verb string) string {

@@ -2,6 +2,7 @@ package trips
 
 import (
 	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
@@ -44,6 +45,7 @@ func VotePage(p VotePageProps) Node {
 				}}),
 				components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "delegation", Label: "Délégation du conseil à la commission permanente",
 					Value: p.Form.Delegation, Error: e["delegation"], Hint: "Uniquement si la commission permanente a voté.", Width: "l"}, Options: delegations, Empty: delegationWord(p)}),
+				P(A(Href(staffList+"/delegations"), Text("Enregistrer une délégation du conseil"))),
 				components.Field(components.FieldProps{ID: "act_number", Label: "Numéro de l’acte", Required: true, Value: p.Form.Number, Error: e["act_number"], Width: "s"}),
 				components.DateField(components.FieldProps{ID: "voted_on", Label: "Voté le", Required: true, Value: p.Form.VotedOn, Error: e["voted_on"]}),
 			),

@@ -27,6 +27,9 @@ func staffRoutes() []web.Route {
 		{Method: http.MethodGet, Pattern: staffList + "/nouveau", Who: write, Handle: showNewProject},
 		{Method: http.MethodPost, Pattern: staffList + "/nouveau", Who: write, Handle: createProject},
 
+		{Method: http.MethodGet, Pattern: staffList + "/delegations", Who: web.Staff(school.RecordActs), Handle: showDelegations},
+		{Method: http.MethodPost, Pattern: staffList + "/delegations", Who: web.Staff(school.RecordActs), Handle: recordDelegation},
+
 		{Method: http.MethodGet, Pattern: staffTrip, Who: see, Handle: showTrip},
 		{Method: http.MethodGet, Pattern: staffTrip + "/projet", Who: write, Handle: showProject},
 		{Method: http.MethodPost, Pattern: staffTrip + "/projet", Who: write, Handle: saveProject},

@@ -57,6 +57,23 @@ func TestV06PageRefusesTheStandingCommitteeWithoutDelegation(t *testing.T) {
 	contains(t, page, "V-06", `value="41"`, `value="2026-11-03"`, `value="standing_committee" checked`)
 }
 
+func TestV06PageRecordsADelegationThenTheStandingCommitteeMayVote(t *testing.T) {
+	v := newVillage(t)
+	here, bursar := v.submitted(), v.as(v.bursar)
+	page := bursar.refused("/gestion/voyages/delegations", url.Values{"act_number": {"2025-7"}, "voted_on": {"2025-11-20"}})
+	contains(t, page, `value="2025-7"`, "Cochez au moins une compétence", "jusqu’à quand siège ce conseil")
+	bursar.post("/gestion/voyages/delegations", url.Values{
+		"act_number": {"2025-7"}, "voted_on": {"2025-11-20"}, "transmitted_on": {"2025-11-21"}, "mandate_until": {"2026-11-30"}, "powers": {"6"},
+	})
+	contains(t, bursar.get("/gestion/voyages/delegations"), "Acte n°\u00a02025-7", "6\u00a0décembre\u00a02025")
+	var delegation string
+	if err := v.app.DB().NewQuery("SELECT id FROM acts WHERE purpose = 'delegation'").Row(&delegation); err != nil {
+		t.Fatal(err)
+	}
+	bursar.post(here+"/acte", url.Values{"organ": {"standing_committee"}, "act_number": {"CP-3"}, "voted_on": {"2026-11-03"}, "delegation": {delegation}})
+	contains(t, bursar.get(here), "CP-3")
+}
+
 func TestV07PageRefusesATransmissionToCome(t *testing.T) {
 	v := newVillage(t)
 	here := v.submitted()

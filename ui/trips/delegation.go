@@ -1,0 +1,60 @@
+package trips
+
+import (
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+var delegationFields = []string{"act_number", "voted_on", "transmitted_on", "published_on", "mandate_until", "powers"}
+
+func showDelegations(v *web.Visit) error { return delegationPage(v, DelegationForm{}, nil) }
+
+func recordDelegation(v *web.Visit) error {
+	r, err := newReader(v)
+	if err != nil {
+		return err
+	}
+	form := DelegationForm{
+		Number: r.text("act_number"), VotedOn: r.text("voted_on"), TransmittedOn: r.text("transmitted_on"), PublishedOn: r.text("published_on"),
+		MandateUntil: r.text("mandate_until"), Powers: r.form["powers"],
+	}
+	delegation := school.NewDelegation{
+		ActNumber: r.must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.mustDay("voted_on", "Écrivez la date du vote."),
+		TransmittedOn: r.day("transmitted_on"), PublishedOn: r.day("published_on"),
+		MandateUntil: r.mustDay("mandate_until", "Écrivez jusqu’à quand siège ce conseil."), Powers: form.Powers,
+	}
+	if delegation.VotedOn > v.Today() {
+		r.wrong("voted_on", "Cette date est à venir : un acte s’enregistre une fois voté.")
+	}
+	if len(form.Powers) == 0 {
+		r.wrong("powers", "Cochez au moins une compétence déléguée.")
+	}
+	refusal := r.refusal()
+	if refusal == nil {
+		err := school.RecordDelegation(v.Ctx(), v.App, delegation)
+		if err == nil {
+			return v.SeeWith(staffList+"/delegations", components.OK, "La délégation est enregistrée.")
+		}
+		var isRefusal bool
+		if refusal, isRefusal = web.Refusal(err); !isRefusal {
+			return err
+		}
+	}
+	return delegationPage(v, form, refusal)
+}
+
+func delegationPage(v *web.Visit, form DelegationForm, refusal *law.Refusal) error {
+	known, err := school.Delegations(v.App, v.Actor)
+	if err != nil {
+		return err
+	}
+	props := DelegationPageProps{Form: form, Known: known}
+	page := components.PageProps{Title: "Délégations du conseil", Breadcrumb: []components.Crumb{{Label: "Voyages", Href: staffList}, {Label: "Délégations"}}}
+	if refusal != nil {
+		props.Refused = refusedBy(v, refusal, delegationFields...)
+		return v.PageAgain(page, DelegationPage(props))
+	}
+	return v.Page(page, DelegationPage(props))
+}

@@ -77,3 +77,13 @@ func staffDoors() []door {
 		return house("Les fonctions et les accès sont donnés par l’administrateur de l’application, dans École.", "Demandez-le-lui."), nil
 	}}}
 }
+
+// schoolDoors keep to the accountant where the families' money goes online; the program itself sets it in a practice folder.
+func schoolDoors() []door {
+	return []door{{"school", []moment{update}, nil, func(w write) ([]law.Finding, error) {
+		if !w.changed("payfip_numcli", "payfip_mode", "payfip_soap_url", "payfip_page_url") || w.actor.Kind == school.System || w.actor.May(school.SetPayFiP) {
+			return nil, nil
+		}
+		return house("Seul l’agent comptable règle le paiement en ligne.", "Il le fait dans École, en son nom."), nil
+	}}}
+}

@@ -8,18 +8,28 @@ import (
 )
 
 // tellings are the messages that follow from money, in the transaction of what they tell: the payer learns that a payment
-// is booked, the accountant that one needs a look.
+// is booked, the accountant that one needs a look. Money never waits for a message: one that cannot be written is logged,
+// and the booking stands.
 func tellings() []step {
 	return []step{
-		{"payments", []moment{create}, tellBooked},
-		{"online_payments", []moment{update}, func(w write) error {
+		{"payments", []moment{create}, orLog(tellBooked)},
+		{"online_payments", []moment{update}, orLog(func(w write) error {
 			trouble := w.record.GetString("trouble")
 			if trouble == "" || !w.changed("trouble") {
 				return nil
 			}
 			_, err := notify.QueueToRole(w.ctx, w.app, school.Accountant, notify.TellPaymentTrouble(w.record.Id, w.record.GetString("refdet"), trouble))
 			return err
-		}},
+		})},
+	}
+}
+
+func orLog(tell func(write) error) func(write) error {
+	return func(w write) error {
+		if err := tell(w); err != nil {
+			w.app.Logger().Error("message not queued", "about", w.record.Collection().Name, "id", w.record.Id, "error", err.Error())
+		}
+		return nil
 	}
 }
 

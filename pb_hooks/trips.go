@@ -36,7 +36,7 @@ func tripDoors() []door {
 			return trip.JudgeCommitment(w.app, w.record, w.actor)
 		}},
 		{"charges", []moment{create}, trip.ChargeRules.Rules(), func(w write) ([]law.Finding, error) {
-			return trip.JudgeCharge(w.app, w.record)
+			return trip.JudgeCharge(w.ctx, w.app, w.record)
 		}},
 		{"allocations", []moment{create}, trip.AllocationRules.Rules(), func(w write) ([]law.Finding, error) {
 			charge, err := w.app.FindRecordById("charges", w.record.GetString("charge"))

@@ -46,7 +46,7 @@ func Charge(ctx context.Context, app core.App, charges ...NewCharge) (ids []stri
 			return err
 		}
 		ids = make([]string, len(charges))
-		saving, now := school.WithBulk(withBatch(ctx, batch)), school.Clock(tx).Now().UTC()
+		saving, now := school.WithMemo(school.WithBulk(withBatch(ctx, batch))), school.Clock(tx).Now().UTC()
 		digest, made := sha256.New(), []string{}
 		for i, c := range charges {
 			if ids[i], err = batch.standing(c); err != nil || ids[i] != "" {

@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strconv"
 
@@ -78,8 +80,15 @@ func key(k Kind, parts ...string) string {
 	for _, p := range parts {
 		out += ":" + p
 	}
+	if len(out) > maxKey {
+		sum := sha256.Sum256([]byte(out))
+		return string(k) + ":" + hex.EncodeToString(sum[:])
+	}
 	return out
 }
+
+// maxKey leaves room, in the 160 characters of the column, for the id that QueueToRole adds.
+const maxKey = 130
 
 // The pages that messages open are named here once; a caller may set another Link.
 
@@ -112,7 +121,7 @@ func TellPaymentTrouble(onlinePaymentID, reference, what string) Message {
 func TellTripOpen(to Recipient, tripID, tripTitle, pupilID, firstName string, answerBy law.Day) Message {
 	return start(TripOpen, to, Subject{"trips", tripID},
 		"« "+tripTitle+" » est ouvert à "+firstName+"."+before(answerBy)+"\n\nLe programme, le prix et les dates sont à lire en ligne avant de répondre.",
-		"/voyages/"+tripID, key(TripOpen, tripID, pupilID, personKey(to)))
+		"/voyages/"+tripID+"/enfants/"+pupilID, key(TripOpen, tripID, pupilID, personKey(to)))
 }
 
 // TellAnswerExpected reminds a family that an answer is expected. The day of the reminder makes it unique.
@@ -120,7 +129,7 @@ func TellAnswerExpected(to Recipient, tripID, tripTitle, pupilID, firstName stri
 	return start(AnswerExpected, to, Subject{"trips", tripID},
 		"Votre réponse pour "+firstName+" et « "+tripTitle+" » n’est pas encore parvenue à l’établissement."+before(answerBy)+
 			"\n\nRépondre oui ou non prend une minute ; sans réponse, la place n’est pas retenue.",
-		"/voyages/"+tripID, key(AnswerExpected, tripID, pupilID, personKey(to), string(today)))
+		"/voyages/"+tripID+"/enfants/"+pupilID, key(AnswerExpected, tripID, pupilID, personKey(to), string(today)))
 }
 
 // TellInstalmentDue reminds a family of an instalment. The amount is in the body only.

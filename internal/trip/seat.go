@@ -292,7 +292,7 @@ func seatFacts(app core.App, tripID, pupilID string) (SeatFacts, error) {
 		return f, err
 	}
 	var authorised string
-	if err := app.DB().NewQuery("SELECT "+authorisedSQL+" FROM trips v WHERE v.id = {:trip}").Bind(dbx.Params{"trip": tripID}).Row(&authorised); err != nil {
+	if err := app.DB().NewQuery("SELECT " + authorisedSQL + " FROM trips v WHERE v.id = {:trip}").Bind(dbx.Params{"trip": tripID}).Row(&authorised); err != nil {
 		return f, fmt.Errorf("authorisation: %w", err)
 	}
 	f.Authorised = authorised == "yes"
@@ -384,36 +384,4 @@ var ChargeRules = law.Rulebook[ChargeFacts]{
 			Fix:  "Constatez les échéances telles que votées ; une aide s’inscrit comme une aide.",
 		}}
 	}},
-}
-
-// JudgeCharge judges the row of a charge whose subject is a trip.
-func JudgeCharge(app core.App, record *core.Record) ([]law.Finding, error) {
-	if record.GetString("subject_collection") != "trips" {
-		return nil, nil
-	}
-	tripRecord, err := app.FindRecordById("trips", record.GetString("subject_id"))
-	if err != nil {
-		return []law.Finding{{Severity: law.Block, What: "La créance renvoie à un voyage qui n’existe pas."}}, nil
-	}
-	f := ChargeFacts{Trip: tripOf(tripRecord), Amount: cents.Amount(record.GetInt("amount_cents"))}
-	var rows []Instalment
-	err = app.DB().Select("id", "rank_no", "due_on", "amount_cents").From("instalments").
-		Where(dbx.HashExp{"id": record.GetString("instalment_id"), "trip": f.Trip.ID}).All(&rows)
-	if err != nil {
-		return nil, fmt.Errorf("instalment: %w", err)
-	}
-	if len(rows) == 1 {
-		f.Instalment = &rows[0]
-	}
-	err = app.DB().NewQuery(`SELECT COALESCE(SUM(c.amount_cents - COALESCE((SELECT SUM(g.amount_cents) FROM grants g WHERE g.charge = c.id AND g.kind = 'cancellation'), 0)), 0)
-		FROM charges c WHERE c.pupil = {:pupil} AND c.subject_collection = 'trips' AND c.subject_id = {:trip}`).
-		Bind(dbx.Params{"pupil": record.GetString("pupil"), "trip": f.Trip.ID}).Row(&f.Charged)
-	if err != nil {
-		return nil, fmt.Errorf("charged: %w", err)
-	}
-	regime, err := school.Regime(app, "trips", f.Trip.ID)
-	if err != nil {
-		return nil, err
-	}
-	return ChargeRules.Check(f, regime), nil
 }

@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -30,8 +32,15 @@ type Block struct {
 	Text      string `json:"text" yaml:"-"`
 }
 
-// DefaultBlocks reads the model of content/letters: one file per block.
+// DefaultBlocks is the model of content/letters, read once: one file per block.
 func DefaultBlocks() ([]Block, error) {
+	blocks, err := modelBlocks()
+	return slices.Clone(blocks), err
+}
+
+var modelBlocks = sync.OnceValues(readBlocks)
+
+func readBlocks() ([]Block, error) {
 	names, err := fs.Glob(content.FS, "letters/engagement-*.md")
 	if err != nil {
 		return nil, fmt.Errorf("letters: %w", err)

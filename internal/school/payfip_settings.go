@@ -27,7 +27,7 @@ func PayFiPSettingsFor(app core.App, viewer Actor) (PayFiPSettings, error) {
 }
 
 // SavePayFiP records how families pay online: the accountant's alone. A practice school pays by the simulator of this machine
-// only; a real one never takes the simulator for production.
+// only; a real one never takes the simulator, even for a test: PayFiP has its own test mode.
 func SavePayFiP(ctx context.Context, app core.App, s PayFiPSettings) error {
 	if err := Require(ActorIn(ctx), SetPayFiP); err != nil {
 		return err
@@ -96,7 +96,7 @@ func (s PayFiPSettings) checkOnline(practice bool, complain func(field, what, fi
 		complain("service", strings.TrimPrefix(err.Error(), "PayFiP : ")+".", "Les deux adresses commencent par https:// ; celles de la DGFiP sont proposées.")
 	case practice && !client.Simulated():
 		complain("service", "Une école d’entraînement n’appelle jamais le vrai PayFiP.", "Gardez l’adresse du simulateur, sur cette machine.")
-	case !practice && client.Simulated() && s.Mode == "W":
-		complain("service", "Une école réelle n’encaisse pas par le simulateur.", "Écrivez les adresses de la DGFiP, ou restez en mode test.")
+	case !practice && client.Simulated():
+		complain("service", "Une école réelle n’encaisse pas par le simulateur.", "Écrivez les adresses de la DGFiP ; le mode test (T) y paie sans argent réel.")
 	}
 }

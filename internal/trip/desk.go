@@ -21,7 +21,7 @@ func StaffTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
 	}
 	err := app.DB().NewQuery(`SELECT v.id, v.title, v.state, v.organiser, TRIM(s.civility || ' ' || s.last_name) AS name, v.answer_by,
 			COALESCE(a.enforceable_on, '') AS enforceable_on,
-			`+authorisedSQL+` AS authorised
+			` + authorisedSQL + ` AS authorised
 		FROM trips v JOIN staff s ON s.id = v.organiser LEFT JOIN acts a ON a.id = v.act
 		WHERE v.state != 'cancelled' ORDER BY v.departs_on`).Bind(dbx.Params{}).All(&rows)
 	if err != nil {

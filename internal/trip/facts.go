@@ -75,7 +75,7 @@ type Facts struct {
 	ActOf       string    // title of another trip that the act has voted, when there is one
 	Opinion     *Decision // latest of each kind
 	Authorised  *Decision // of the project as the head last gave an opinion on it
-	Signed      int // commitments recorded
+	Signed      int       // commitments recorded
 	Today       law.Day
 	Tolerance   cents.Amount // V-16
 	PriceAlert  cents.Amount // V-23

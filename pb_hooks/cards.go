@@ -1,6 +1,9 @@
 package pb_hooks
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
@@ -55,38 +58,95 @@ func judgeCards(w write) ([]law.Finding, error) {
 	return cardRules.Check(facts, regime), nil
 }
 
-// HoldsCardNumber tells whether a text contains a payment card number: 15, 16 or 19 digits, possibly spaced or dashed,
-// with the prefix of a card scheme and a right Luhn key. Fourteen digits are left alone: a SIRET has a Luhn key too.
+// HoldsCardNumber tells whether a text contains a payment card number: 15, 16 or 19 digits with the prefix of a card scheme
+// and a right Luhn key, written in one go, in the groups of a card, or spaced as one likes. Fourteen digits are left alone
+// (a SIRET has a Luhn key too), and so is an IBAN, whose groups of four look like a card's.
 func HoldsCardNumber(s string) bool {
-	digits := make([]byte, 0, 24)
-	flush := func() bool {
-		found := isCard(digits)
-		digits = digits[:0]
-		return found
-	}
-	separators := 0
-	for i := 0; i < len(s); i++ {
+	var run digits
+	for i := 0; i < len(s); {
 		switch c := s[i]; {
 		case isHex(c) && (i == 0 || !isHex(s[i-1])) && digestAt(s[i:]) > 0:
-			if flush() {
+			if run.holdCard() {
 				return true
 			}
-			i += digestAt(s[i:]) - 1
-			separators = 0
+			run, i = digits{}, i+digestAt(s[i:])
 		case c >= '0' && c <= '9':
-			digits = append(digits, c-'0')
-			separators = 0
-		case (c == ' ' || c == '-') && len(digits) > 0 && separators == 0:
-			separators++
-		default:
-			if flush() {
-				return true
+			if len(run.groups) == 0 {
+				run.iban = i >= 2 && isCapital(s[i-1]) && isCapital(s[i-2])
 			}
-			separators = 0
+			end := i
+			for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+				end++
+			}
+			run.groups, i = append(run.groups, s[i:end]), end
+		default:
+			width := separatorAt(s[i:])
+			if width == 0 || len(run.groups) == 0 {
+				if run.holdCard() {
+					return true
+				}
+				run, width = digits{}, max(width, 1)
+			}
+			i += width
 		}
 	}
-	return flush()
+	return run.holdCard()
 }
+
+// digits are groups of digits with nothing but separators between them.
+type digits struct {
+	groups []string
+	iban   bool // the first group follows two capitals, as the key of an IBAN does
+}
+
+// cardShapes are the groups in which cards are printed and read out.
+var cardShapes = [][]int{{15}, {16}, {19}, {4, 4, 4, 4}, {4, 6, 5}, {4, 4, 4, 4, 3}}
+
+func (d digits) holdCard() bool {
+	if d.iban && len(d.groups[0]) != 16 {
+		return false
+	}
+	if isCard(strings.Join(d.groups, "")) {
+		return true
+	}
+	// A date or an amount before the number does not hide it: each sequence of groups that has a card's shape is tried.
+	for i := range d.groups {
+		for _, shape := range cardShapes {
+			if i+len(shape) <= len(d.groups) && hasShape(d.groups[i:], shape) && isCard(strings.Join(d.groups[i:i+len(shape)], "")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hasShape(groups []string, shape []int) bool {
+	for i, n := range shape {
+		if len(groups[i]) != n {
+			return false
+		}
+	}
+	return true
+}
+
+// separatorAt is the length of what may stand between two groups of a number: one or two spaces, thin and no-break ones
+// included, a dash or a dot.
+func separatorAt(s string) int {
+	n, width := 0, 0
+	for _, r := range s {
+		if n == 3 || !strings.ContainsRune(" -.\u00a0\u202f\u2009\t", r) {
+			break
+		}
+		n++
+		width += utf8.RuneLen(r)
+	}
+	if n > 2 {
+		return 0
+	}
+	return width
+}
+
+func isCapital(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 // digestAt is the length of the hexadecimal digest at the start of a text, 0 when there is none. Digests are ours, in the
 // journal for instance: two in ten thousand hold sixteen digits that would pass for a card.
@@ -104,9 +164,13 @@ func digestAt(s string) int {
 
 func isHex(c byte) bool { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') }
 
-func isCard(d []byte) bool {
-	if len(d) < 15 || len(d) > 19 {
+func isCard(number string) bool {
+	if len(number) < 15 || len(number) > 19 {
 		return false
+	}
+	d := []byte(number)
+	for i := range d {
+		d[i] -= '0'
 	}
 	two, four := int(d[0])*10+int(d[1]), int(d[0])*1000+int(d[1])*100+int(d[2])*10+int(d[3])
 	switch {

@@ -1,0 +1,113 @@
+package browser_test
+
+import (
+	"crypto/sha256"
+
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// axe is axe-core, evaluated in pages by the tests and never served.
+var axe = sync.OnceValues(func() (string, error) {
+	source, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	if err != nil {
+		return "", fmt.Errorf("axe-core is not installed: run « make axe » (%w)", err)
+	}
+	return string(source), nil
+})
+
+// accessible fails on any violation of WCAG 2.2 AA or of axe's best practices in the page as it stands. No exclusion.
+func (p *page) accessible() {
+	p.t.Helper()
+	source, err := axe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if !read[bool](p, "Boolean(window.axe)") {
+		p.do(chromedp.Evaluate[chromedp.Void](source + ";undefined"))
+	}
+	violations := read[[]string](p, `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] })
+		.then((r) => r.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => v.id + ": " + n.target.join(" ") + "\n" + n.html.slice(0, 300) + "\n" + n.failureSummary)))`)
+	for _, v := range violations {
+		p.t.Errorf("%s at %s px: %s", p.path(), read[string](p, "String(innerWidth)"), v)
+	}
+	if read[bool](p, "document.documentElement.scrollWidth > innerWidth") {
+		p.t.Errorf("%s is wider than the screen of %s px", p.path(), read[string](p, "String(innerWidth)"))
+	}
+}
+
+var (
+	mainOf = regexp.MustCompile(`(?s)<main.*</main>`)
+	tags   = regexp.MustCompile(`<[a-z]\w*(?: [^>]*?class="([^"]*)")?`)
+)
+
+// shape is what a page is made of, whatever it says: pages of one shape are accessible or not together.
+func shape(body string) string {
+	var parts []string
+	for _, tag := range tags.FindAllString(mainOf.FindString(body), -1) {
+		tag = strings.Fields(tag)[0] + tag[strings.LastIndex(tag, "class=")+1:]
+		if !contains(parts, tag) {
+			parts = append(parts, tag)
+		}
+	}
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(parts, ""))))
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Every page of every role, once per shape, on a phone and on a desk.
+func TestEveryPageIsAccessible(t *testing.T) {
+	t.Parallel()
+	school := open(t)
+	extra := history(t, school)
+	p := browse(t, school, desk)
+	p.expect(404)
+	seen := map[string]bool{}
+	tried := 0
+	for _, v := range everybody(t, school) {
+		from := starts(v)
+		if v.name == "guardian who signed" {
+			from = append(from, extra["/payer/confirmation"], extra["/payer/suivi/{token}"])
+		}
+		pages, _ := walk(v, from...)
+		pages = append(pages, found{v, "", "/introuvable", v.get("/introuvable")})
+		p.become(v)
+		for _, f := range pages {
+			if key := f.pattern + shape(f.answer.body); f.answer.isPage() && !seen[key] {
+				seen[key] = true
+				tried++
+				p.visit(f.path)
+				p.accessible()
+				p.resize(phone)
+				p.accessible()
+				p.resize(desk)
+			}
+		}
+	}
+	t.Logf("%d pages", tried)
+}
+
+// become gives the window the cookies of a visitor.
+func (p *page) become(v *visitor) {
+	p.t.Helper()
+	p.do(call(network.ClearBrowserCookies, cdp.Empty{}))
+	yes := true
+	for name, value := range v.cookies {
+		ask(p, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: p.school.url, Secure: &yes, Path: "/", HTTPOnly: &yes})
+	}
+}

@@ -69,7 +69,7 @@ func TestPushIsEncryptedSignedAndSaysNothing(t *testing.T) {
 		n.Silent == nil || *n.Silent || payload.AppBadge != 3 || n.AppBadge != "3" {
 		t.Errorf("payload %s", p.payload)
 	}
-	if want := "https://college-jean-moulin.example.fr/voyages/trip00000000001"; n.Navigate != want {
+	if want := "https://college-jean-moulin.example.fr/voyages/trip00000000001/enfants/" + f.pupil.Id; n.Navigate != want {
 		t.Errorf("opens %s, wanted %s", n.Navigate, want)
 	}
 	for _, secret := range []string{"Léonie", "MOREL", "Rome"} {

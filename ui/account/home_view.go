@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
-	. "maragu.dev/gomponents/html" //nolint:revive // idem
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/notify"
@@ -268,7 +268,7 @@ func orDash(s string) string {
 func deviceRows(sessions []Device) []components.Row {
 	var rows []components.Row
 	for _, s := range sessions {
-		action := Node(components.Tag("ok", "cet appareil"))
+		action := components.Tag("ok", "cet appareil")
 		if !s.Current {
 			action = components.PostForm(components.PostFormProps{Action: "/moi/sessions/" + s.ID + "/fin", Label: "Déconnecter " + s.Device}, components.ButtonPlain("Déconnecter"))
 		}
@@ -291,6 +291,6 @@ func OfflinePage() Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Pas de réseau"}),
 		components.Notice(components.NoticeProps{Kind: "wait", Title: "La page demandée n’a pas pu être ouverte.", Text: "Ce que vous aviez saisi dans un formulaire est gardé sur cet appareil. Réessayez dès que le réseau revient."}),
-		components.Actions(components.LinkButton("Réessayer", "/a-faire")),
+		components.Actions(components.LinkButton("Réessayer", "/")),
 	}
 }

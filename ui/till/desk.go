@@ -234,7 +234,7 @@ func showTripMoney(v *web.Visit) error {
 		return err
 	}
 	return v.Page(components.PageProps{
-		Title: facts.Trip.Title, Breadcrumb: []components.Crumb{{Label: "Caisse", Href: "/gestion/caisse"}, {Label: facts.Trip.Title}},
+		Title: "Argent · " + facts.Trip.Title, Breadcrumb: []components.Crumb{{Label: "Caisse", Href: "/gestion/caisse"}, {Label: facts.Trip.Title}},
 	}, TripMoneyPage(facts.Trip, account))
 }
 

@@ -65,7 +65,7 @@ func bindOperatorDoors(app core.App) {
 		e.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "openacademie.doors", Priority: -1050, Func: closeDoors})
 		return e.Next()
 	}})
-	refuseSchema := func(e *core.CollectionRequestEvent) error { return router.NewForbiddenError(closedSchema, nil) }
+	refuseSchema := func(*core.CollectionRequestEvent) error { return router.NewForbiddenError(closedSchema, nil) }
 	app.OnCollectionCreateRequest().BindFunc(refuseSchema)
 	app.OnCollectionUpdateRequest().BindFunc(refuseSchema)
 	app.OnCollectionDeleteRequest().BindFunc(refuseSchema)

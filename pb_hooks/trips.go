@@ -41,7 +41,7 @@ func tripDoors() []door {
 		{"allocations", []moment{create}, trip.AllocationRules.Rules(), func(w write) ([]law.Finding, error) {
 			charge, err := w.app.FindRecordById("charges", w.record.GetString("charge"))
 			if err != nil {
-				return house("Ce versement ne renvoie à aucune créance.", ""), nil
+				return house("Ce versement ne renvoie à aucune créance.", ""), nil //nolint:nilerr // the refusal says it
 			}
 			return trip.JudgeAllocation(w.app, charge)
 		}},

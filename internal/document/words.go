@@ -10,7 +10,7 @@ import (
 // "moins". The orthography is the traditional one: hyphens only below one hundred, no s to "cent" and "vingt" before
 // another number, "mille" never takes one, "un million d’euros".
 func AmountInWords(a cents.Amount) string {
-	sign, n := "", uint64(a)
+	sign, n := "", uint64(a) //nolint:gosec // a negative amount is turned on the next line
 	if a < 0 {
 		sign, n = "moins ", -n // two's complement: right for the smallest int64 too
 	}

@@ -98,7 +98,7 @@ func (c *counter) press(s money.Started, action string) {
 
 func (c *counter) open(s money.Started) {
 	c.t.Helper()
-	response, err := http.Get(s.PageURL) //nolint:noctx // loopback
+	response, err := http.Get(s.PageURL) // loopback
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -18,12 +18,12 @@ func NormalizeObjet(label string) string {
 	space := false
 	for _, r := range norm.NFKD.String(ligatures(label)) {
 		switch {
-		case r < unicode.MaxASCII && isAlphanumeric(byte(r)):
+		case r < unicode.MaxASCII && isAlphanumeric(byte(r)): //nolint:gosec // below 128
 			if space && out.Len() > 0 {
 				out.WriteByte(' ')
 			}
 			space = false
-			out.WriteByte(byte(r))
+			out.WriteByte(byte(r)) //nolint:gosec // below 128
 		case unicode.IsSpace(r) || r == '\'' || r == '’' || r == '‘' || unicode.Is(unicode.Pd, r):
 			space = true
 		}

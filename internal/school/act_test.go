@@ -37,8 +37,12 @@ func TestV07WhenAnActIsEnforceable(t *testing.T) {
 		}, "2026-11-20"},
 		{"a day out with a contract, published", func(f *school.ActFacts) { f.Overnight, f.CoversContract, f.PublishedOn = false, true, "2026-11-05" }, ""},
 		{"a day out with a contract, transmitted", func(f *school.ActFacts) { f.Overnight, f.CoversContract, f.TransmittedOn = false, true, "2026-11-05" }, "2026-11-20"},
-		{"a delegation, published", func(f *school.ActFacts) { f.Overnight, f.Purpose, f.PublishedOn = false, school.DelegationAct, "2026-11-05" }, ""},
-		{"a delegation, transmitted", func(f *school.ActFacts) { f.Overnight, f.Purpose, f.TransmittedOn = false, school.DelegationAct, "2026-11-05" }, "2026-11-20"},
+		{"a delegation, published", func(f *school.ActFacts) {
+			f.Overnight, f.Purpose, f.PublishedOn = false, school.DelegationAct, "2026-11-05"
+		}, ""},
+		{"a delegation, transmitted", func(f *school.ActFacts) {
+			f.Overnight, f.Purpose, f.TransmittedOn = false, school.DelegationAct, "2026-11-05"
+		}, "2026-11-20"},
 		{"a tariff, published", func(f *school.ActFacts) { f.Purpose, f.PublishedOn = school.TariffAct, "2026-11-05" }, "2026-11-05"},
 		{"nothing yet", func(*school.ActFacts) {}, ""},
 	} {

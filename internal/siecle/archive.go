@@ -57,9 +57,9 @@ func (r *reading) openZip(name string, raw []byte) (*zip.Reader, error) {
 		switch {
 		case entry.Flags&1 != 0:
 			return nil, &FileError{File: name, Err: ErrZipEncrypted}
-		case size > ratioFloor && size/packed > uint64(r.limits.MaxRatio):
+		case size > ratioFloor && size/packed > uint64(r.limits.MaxRatio): //nolint:gosec // limits are positive
 			return nil, &FileError{File: name, Err: ErrRatio}
-		case size > uint64(r.limits.MaxBytes):
+		case size > uint64(r.limits.MaxBytes): //nolint:gosec // limits are positive
 			return nil, &FileError{File: name, Detail: path.Base(entry.Name), Err: ErrTooBig}
 		}
 	}

@@ -7,10 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openacademie/openacademie/internal/siecle"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/openacademie/openacademie/internal/siecle"
 )
 
 func TestEncodings(t *testing.T) {

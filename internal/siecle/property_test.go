@@ -8,11 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openacademie/openacademie/internal/siecle"
-	"github.com/openacademie/openacademie/internal/siecle/fixture"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
 	"pgregory.net/rapid"
+
+	"github.com/openacademie/openacademie/internal/siecle"
+	"github.com/openacademie/openacademie/internal/siecle/fixture"
 )
 
 // The order of the records, and of the sections, is no information.
@@ -50,8 +51,8 @@ func exportJSON(t *testing.T, files ...siecle.File) []byte {
 
 var (
 	donnees = regexp.MustCompile(`(?s)<DONNEES>\n(.*)  </DONNEES>`)
-	level2  = regexp.MustCompile(`(?ms)^    <(\w+)>\n.*?^    </\w+>\n`)
-	level3  = regexp.MustCompile(`(?ms)^      <(\w+)( [^>]*)?>\n.*?^      </\w+>\n`)
+	level2  = regexp.MustCompile(`(?m)^ {4}<(\w+)>\n(?s:.*?\n) {4}</\w+>\n`)
+	level3  = regexp.MustCompile(`(?m)^ {6}<(\w+)( [^>]*)?>\n(?s:.*?\n) {6}</\w+>\n`)
 )
 
 // shuffleXML mixes the sections, and the records inside each, of a file of the fixture, whose indentation is known.

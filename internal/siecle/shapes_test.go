@@ -9,9 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/openacademie/openacademie/internal/siecle"
 	"github.com/openacademie/openacademie/internal/siecle/fixture"
-	"github.com/xuri/excelize/v2"
 )
 
 // bee wraps sections into a file of SIECLE.
@@ -227,7 +228,7 @@ func TestFilesTogether(t *testing.T) {
 			if !errors.Is(err, c.err) {
 				t.Fatalf("error %v, want %v", err, c.err)
 			}
-			said := ""
+			var said string
 			if err != nil {
 				said = err.Error()
 			} else {

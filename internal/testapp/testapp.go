@@ -84,7 +84,7 @@ func Row(t testing.TB, app core.App, collection string, fields map[string]any) *
 }
 
 // Try saves a row in a context and returns what the door said.
-func Try(app core.App, ctx context.Context, collection string, fields map[string]any) (*core.Record, error) { //nolint:revive // the app comes first everywhere here
+func Try(app core.App, ctx context.Context, collection string, fields map[string]any) (*core.Record, error) { // the app comes first everywhere here
 	record, err := school.NewRecord(app, collection)
 	if err != nil {
 		return nil, err

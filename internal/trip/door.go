@@ -177,7 +177,7 @@ func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 		return nil, nil // its draft was deleted in this transaction, and takes it along
 	}
 	if err != nil {
-		return refuse("trip", "Ce voyage n’existe pas.", ""), nil
+		return refuse("trip", "Ce voyage n’existe pas.", ""), nil //nolint:nilerr // the refusal says it
 	}
 	t := tripOf(parent)
 	name := record.Collection().Name

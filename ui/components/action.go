@@ -64,7 +64,7 @@ func PostForm(p PostFormProps, children ...Node) Node {
 	)
 }
 
-// Hidden values travel with a form.
+// HiddenValue travels with a form.
 type HiddenValue struct{ Name, Value string }
 
 // HiddenFields are values the form carries and nobody sees.

@@ -99,7 +99,7 @@ func Notice(p NoticeProps) Node {
 
 var noticeIcons = map[string]string{OK: "done", Wait: "clock", Stop: "stop", Info: "info"}
 
-// Receipt is the good end of a journey: what was done, its reference, big. It carries data-install-after, the only place
+// ReceiptProps is the good end of a journey: what was done, its reference, big. It carries data-install-after, the only place
 // from which the app may offer to be installed.
 type ReceiptProps struct {
 	Title     string // « C’est signé »

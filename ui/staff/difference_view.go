@@ -3,8 +3,8 @@ package staff
 import (
 	"time"
 
-	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
-	. "maragu.dev/gomponents/html" //nolint:revive // idem
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"

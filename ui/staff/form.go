@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	. "maragu.dev/gomponents" //nolint:revive // the house's views read as HTML
+	. "maragu.dev/gomponents"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/ui/components"

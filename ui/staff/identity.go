@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 
-	. "maragu.dev/gomponents" //nolint:revive // the house's views read as HTML
+	. "maragu.dev/gomponents"
 
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"time"
 
-	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
-	. "maragu.dev/gomponents/html" //nolint:revive // idem
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
@@ -72,7 +72,7 @@ func pastRows(p ImportsPageProps) []components.Row {
 	var rows []components.Row
 	for _, i := range p.Past {
 		c := countsOf(i.Counts)
-		when := Node(components.TimeEl(i.ReadAt.String(), clockFrench(i.ReadAt.Time(), p.Zone)))
+		when := components.TimeEl(i.ReadAt.String(), clockFrench(i.ReadAt.Time(), p.Zone))
 		if i.State != "cancelled" {
 			when = A(Href(importPath+"/"+i.ID), when)
 		}

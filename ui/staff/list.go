@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
-	. "maragu.dev/gomponents/html" //nolint:revive // idem
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/ui/components"

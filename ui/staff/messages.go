@@ -27,7 +27,7 @@ func showMessages(v *web.Visit) error {
 			p.Lines = append(p.Lines, l)
 		}
 	}
-	if done, err := exported(v, "messages", func() document.Sheet { return p.sheet() }); done {
+	if done, err := exported(v, "messages", p.sheet); done {
 		return err
 	}
 	if p.Tally, err = notify.Count(v.App, v.Actor); err != nil {

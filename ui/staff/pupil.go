@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
-	. "maragu.dev/gomponents/html" //nolint:revive // idem
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
@@ -130,7 +130,7 @@ func endedOn(g school.GuardianFile) string {
 }
 
 func reachPairs(r school.Reach) []components.Pair {
-	mail := Node(components.Soft("aucun"))
+	mail := components.Soft("aucun")
 	if r.Email != "" {
 		mail = A(Href("mailto:"+r.Email), Text(r.Email))
 	}

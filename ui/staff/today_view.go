@@ -1,8 +1,8 @@
 package staff
 
 import (
-	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
-	. "maragu.dev/gomponents/html" //nolint:revive // idem
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
@@ -84,7 +84,7 @@ func queue(title, hint string, tasks []school.Task) Node {
 	}
 	var rows []components.Row
 	for _, t := range tasks {
-		due := Node(components.Soft("–"))
+		due := components.Soft("–")
 		if t.Due != "" {
 			due = components.TimeEl(string(t.Due), t.Due.French())
 		}

@@ -3,8 +3,8 @@ package till
 import (
 	"fmt"
 
-	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
-	. "maragu.dev/gomponents/html" //nolint:revive // idem
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
@@ -28,7 +28,7 @@ type TillPageProps struct {
 func TillPage(p TillPageProps) Node {
 	var rows []components.Row
 	for _, b := range p.Found {
-		late := Node(Text(""))
+		late := Text("")
 		if b.Late > 0 {
 			late = components.Tag("stop", "retard : "+b.Late.String())
 		}
@@ -103,13 +103,13 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 	}
 	for _, r := range p.Statement.Payments {
 		state := components.Tag("ok", "encaissé")
-		action := Node(Text(""))
+		action := Text("")
 		if r.Reversed {
 			state = components.Tag("neutral", "annulé")
 		} else if p.MayReverse {
 			action = A(Href("/gestion/caisse/paiements/"+r.PaymentID+"/annulation"), Text("Annuler"), components.OnlyHeard(" l’encaissement "+r.Receipt))
 		}
-		receipt := Node(Text(""))
+		receipt := Text("")
 		if r.Receipt != "" {
 			receipt = A(Href("/gestion/caisse/quittances/"+r.PaymentID), components.French(r.Receipt))
 		}

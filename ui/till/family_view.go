@@ -1,8 +1,8 @@
 package till
 
 import (
-	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
-	. "maragu.dev/gomponents/html" //nolint:revive // idem
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
@@ -85,7 +85,7 @@ func otherWays(p AccountPageProps) Node {
 func paidCard(p AccountPageProps) Node {
 	var rows []components.Row
 	for _, r := range p.Statement.Payments {
-		link := Node(Text(""))
+		link := Text("")
 		if r.Receipt != "" {
 			link = A(Href("/payer/quittances/"+r.PaymentID), components.French("Quittance "+r.Receipt))
 		}

@@ -3,8 +3,8 @@ package till
 import (
 	"strings"
 
-	. "maragu.dev/gomponents"      //nolint:revive // the house's views read as HTML
-	. "maragu.dev/gomponents/html" //nolint:revive // idem
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
@@ -94,7 +94,7 @@ func TripMoneyPage(t trip.Trip, account money.TripAccount) Node {
 func OnlinePage(attempts []money.Attempt, mayPull bool) Node {
 	var rows []components.Row
 	for _, a := range attempts {
-		action := Node(Text(""))
+		action := Text("")
 		if mayPull && !a.State.Paid() {
 			action = components.PostForm(components.PostFormProps{Action: "/gestion/caisse/en-ligne/" + a.ID + "/releve", Label: "Interroger PayFiP pour " + a.Refdet}, components.ButtonPlain("Interroger PayFiP"))
 		}

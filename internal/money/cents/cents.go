@@ -66,7 +66,7 @@ func (a Amount) Plain() string {
 func (a Amount) digits(thousands, comma string) string {
 	sign, n := "", uint64(a) //nolint:gosec // the negative case is handled on the next line
 	if a < 0 {
-		sign, n = "-", uint64(-a) //nolint:gosec // -a is positive here
+		sign, n = "-", uint64(-a) // -a is positive here
 	}
 	euros := fmt.Sprint(n / 100)
 	for i := len(euros) - 3; i > 0 && thousands != ""; i -= 3 {

@@ -96,7 +96,7 @@ func (s *Simulator) nextFault(operation string) Fault {
 
 // stops plays what comes before the call and tells whether it ends there. A client that gives up waiting does not stop the
 // call: its payment is made all the same.
-func (f Fault) stops(w http.ResponseWriter, r *http.Request, running context.Context) bool {
+func (f Fault) stops(running context.Context, w http.ResponseWriter, r *http.Request) bool {
 	f.Latency.wait(r.Context(), running)
 	if f.Kind == BadGateway {
 		w.Header().Set("Content-Type", "text/html")

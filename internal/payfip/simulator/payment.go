@@ -152,13 +152,13 @@ func (s *Simulator) random() *rand.Rand {
 func (s *Simulator) newIDOp(now time.Time) string {
 	const gregorian = 0x01B21DD213814000 // 100 ns from 1582 to 1970
 	draw := s.random()
-	ticks := uint64(now.UnixNano()/100) + gregorian + s.counter //nolint:gosec // after 1970
+	ticks := uint64(now.UnixNano()/100) + gregorian + s.counter // after 1970
 	var b [16]byte
 	binary.BigEndian.PutUint32(b[0:], uint32(ticks))                   //nolint:gosec // low 32 bits
 	binary.BigEndian.PutUint16(b[4:], uint16(ticks>>32))               //nolint:gosec // middle 16 bits
-	binary.BigEndian.PutUint16(b[6:], uint16(ticks>>48)&0x0FFF|0x1000) //nolint:gosec // high 12 bits, version 1
-	binary.BigEndian.PutUint16(b[8:], uint16(s.counter&0x3FFF)|0x8000) //nolint:gosec // 14 bits, variant
+	binary.BigEndian.PutUint16(b[6:], uint16(ticks>>48)&0x0FFF|0x1000) // high 12 bits, version 1
+	binary.BigEndian.PutUint16(b[8:], uint16(s.counter&0x3FFF)|0x8000) // 14 bits, variant
 	binary.BigEndian.PutUint32(b[10:], draw.Uint32()|0x01000000)       // multicast: no real card
-	binary.BigEndian.PutUint16(b[14:], uint16(draw.Uint32()&0xFFFF))   //nolint:gosec // 16 bits
+	binary.BigEndian.PutUint16(b[14:], uint16(draw.Uint32()&0xFFFF))   // 16 bits
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

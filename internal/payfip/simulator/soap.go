@@ -23,7 +23,7 @@ func (s *Simulator) serveSOAP(w http.ResponseWriter, r *http.Request) {
 	}
 	c, err := readCall(body)
 	fault := s.nextFault(c.operation)
-	if fault.stops(w, r, s.running) {
+	if fault.stops(s.running, w, r) {
 		return
 	}
 	if err != nil {

@@ -172,7 +172,7 @@ func TestNamespaceTrapIsSeenAsAnEmptyCall(t *testing.T) {
 func TestReadingIsStrictAboutNamespacesAndCase(t *testing.T) {
 	s := start(t, Options{})
 	id := s.make(t, nil)
-	pull := func(inside string) string { return envelope(inside) }
+	pull := envelope
 	for name, c := range map[string]struct{ body, want string }{
 		"to the letter":      {operation(opDetail, "<idOp>"+id+"</idOp>"), "P5"},
 		"CDATA":              {operation(opDetail, "<idOp><![CDATA["+id+"]]></idOp>"), "P5"},

@@ -2,6 +2,7 @@ package pb_hooks
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -55,14 +56,34 @@ func CheckSeals(app core.App) error {
 		wanted = append(wanted, "sealed_"+name+"_update", "sealed_"+name+"_delete")
 	}
 	for _, trigger := range wanted {
-		var n int
-		err := app.DB().Select("COUNT(*)").From("sqlite_master").Where(dbx.HashExp{"type": "trigger", "name": trigger}).Row(&n)
+		var found []struct{ TblName, Sql string }
+		err := app.DB().Select("tbl_name", "sql").From("sqlite_master").Where(dbx.HashExp{"type": "trigger", "name": trigger}).All(&found)
 		if err != nil {
 			return fmt.Errorf("read triggers: %w", err)
 		}
-		if n != 1 {
+		if len(found) != 1 {
 			return fmt.Errorf("le verrou %s manque dans la base : restaurez une sauvegarde", trigger)
+		}
+		if !holds(trigger, found[0].TblName, found[0].Sql) {
+			return fmt.Errorf("le verrou %s a été changé dans la base : restaurez une sauvegarde", trigger)
 		}
 	}
 	return nil
+}
+
+// holds tells whether a trigger still stops what its name says: on its table, before the write, without a condition of its
+// own beyond the purge visa.
+func holds(trigger, table, sql string) bool {
+	sealed, isSeal := strings.CutPrefix(trigger, "sealed_")
+	if !isSeal {
+		return strings.Contains(sql, "RAISE(ABORT")
+	}
+	end := strings.LastIndexByte(sealed, '_')
+	name, deed := sealed[:end], strings.ToUpper(sealed[end+1:])
+	body := strings.Join(strings.Fields(sql), " ")
+	want := "CREATE TRIGGER " + trigger + " BEFORE " + deed + " ON " + name + " "
+	if deed == "DELETE" && name != "folder" {
+		want += "WHEN NOT EXISTS (SELECT 1 FROM purge_visas WHERE collection_name = '" + name + "') "
+	}
+	return table == name && strings.HasPrefix(body, want+"BEGIN SELECT RAISE(ABORT, 'sealed: ")
 }

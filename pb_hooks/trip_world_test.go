@@ -34,9 +34,10 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	t.Parallel()
 	w := &world{t: t, app: testapp.New(t)}
 	w.row("school", map[string]any{"uai": "0350001A", "name": "Collège des Deux-Rives", "kind": "college", "time_zone": "Europe/Paris"})
-	year := w.row("school_years", map[string]any{"label": "2026-2027", "current": true})
+	year := w.row("school_years", map[string]any{"label": "2026-2027", "is_current": true})
 	w.head, w.bursar = w.staff("Hélène", school.Head), w.staff("Bruno", school.Bursar)
 	w.accountant, w.secretary = w.staff("Agnès", school.Accountant), w.staff("Sylvie", school.Secretary)
 	w.teacher, w.colleague = w.staff("Paul", school.Teacher), w.staff("Clara", school.Teacher)

@@ -62,8 +62,8 @@ func createStructures(app core.App) error {
 				text("label", "Année scolaire : 2026-2027", 9, required, label),
 				day("starts_on", "Premier jour"),
 				day("ends_on", "Dernier jour"),
-				flag("current", "Année en cours (une seule)"),
-			}, "!label", "!current WHERE current = 1")
+				flag("is_current", "Année en cours (une seule)"),
+			}, "!label", "!is_current WHERE is_current = 1")
 		},
 		func(app core.App) error {
 			return create(app, "mefs", []core.Field{

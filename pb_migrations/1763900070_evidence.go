@@ -43,8 +43,8 @@ func createJournal(app core.App) error {
 	return create(app, "journal_details", []core.Field{
 		relation(app, "line", "Ligne du journal", "journal", required),
 		text("salt", "Sel de l’empreinte", 64, secret),
-		document("before", "Avant"),
-		document("after", "Après"),
+		document("old_values", "Avant"),
+		document("new_values", "Après"),
 	}, "!line")
 }
 

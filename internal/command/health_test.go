@@ -67,7 +67,7 @@ func TestDoctorSeesWhatIsBroken(t *testing.T) {
 			if err := school.Journal(t.Context(), app, school.Entry{Verb: "essai"}); err != nil {
 				return err
 			}
-			const seal = "CREATE TRIGGER sealed_journal_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'sealed'); END"
+			const seal = "CREATE TRIGGER sealed_journal_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'sealed: journal is append-only'); END"
 			for _, sql := range []string{"DROP TRIGGER sealed_journal_update", "UPDATE journal SET verb = 'autre'", seal} {
 				if err := statement(sql)(app); err != nil {
 					return err

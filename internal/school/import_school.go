@@ -108,7 +108,7 @@ func (c *comparison) compareYear() error {
 		c.NewYear = c.Year
 	}
 	if becomesCurrent && current.ID != "" {
-		c.plan.add(&planRow{collection: "school_years", id: current.ID, who: "année " + current.Label, columns: []planned{{"current", flag, no}}})
+		c.plan.add(&planRow{collection: "school_years", id: current.ID, who: "année " + current.Label, columns: []planned{{"is_current", flag, no}}})
 		c.Notes = append(c.Notes, fmt.Sprintf("L’année en cours passera de %s à %s : les anciennes classes gardent leur histoire.", current.Label, c.Year))
 	}
 	columns := []planned(nil)
@@ -116,7 +116,7 @@ func (c *comparison) compareYear() error {
 		columns = []planned{{"label", plain, year.Label}, {"starts_on", day, year.StartsOn}, {"ends_on", day, year.EndsOn}}
 	}
 	if becomesCurrent {
-		columns = append(columns, planned{"current", flag, yes})
+		columns = append(columns, planned{"is_current", flag, yes})
 	}
 	if !found && !becomesCurrent && !c.export.HasStructures {
 		return nil // nothing of these files belongs to the year

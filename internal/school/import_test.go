@@ -250,7 +250,7 @@ func TestImportFollowsTheYear(t *testing.T) {
 	if d.NewYear != "2027-2028" || len(d.Left) != 0 || len(d.Added) != 0 {
 		t.Fatalf("new year %q, left %d, added %d", d.NewYear, len(d.Left), len(d.Added))
 	}
-	if n := count(t, app, "school_years", dbx.HashExp{"current": true}); n != 1 {
+	if n := count(t, app, "school_years", dbx.HashExp{"is_current": true}); n != 1 {
 		t.Errorf("%d current years", n)
 	}
 	if n := count(t, app, "placements"); n != 120 {

@@ -74,7 +74,7 @@ func writeLine(ctx context.Context, app core.App, actor Actor, e Entry) error {
 	if err != nil {
 		return err
 	}
-	details.Load(map[string]any{"line": line.Id, "salt": salt, "before": before, "after": after})
+	details.Load(map[string]any{"line": line.Id, "salt": salt, "old_values": before, "new_values": after})
 	if err := app.SaveNoValidateWithContext(ctx, details); err != nil {
 		return fmt.Errorf("journal details: %w", err)
 	}

@@ -150,7 +150,7 @@ func JournalLineFor(app core.App, viewer Actor, lineNo int) (JournalDetails, err
 		JournalLine
 		Before, After, DetailsDigest string
 	}
-	err := journalQuery(app, viewer).AndSelect("COALESCE(d.before, '') AS [[before]]", "COALESCE(d.after, '') AS [[after]]", "j.details_digest").
+	err := journalQuery(app, viewer).AndSelect("COALESCE(d.old_values, '') AS [[before]]", "COALESCE(d.new_values, '') AS [[after]]", "j.details_digest").
 		Where(dbx.HashExp{"j.line_no": lineNo}).All(&rows)
 	if err != nil {
 		return JournalDetails{}, fmt.Errorf("line of the journal: %w", err)

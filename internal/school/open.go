@@ -53,6 +53,11 @@ func Open(dir string, o Options) (core.App, error) {
 			return nil, ErrNoKey // before anything is made
 		}
 	}
+	if !o.ReadOnly {
+		if err := os.MkdirAll(dir, 0o700); err != nil { // families' data: nobody else on the machine reads it
+			return nil, fmt.Errorf("make folder: %w", err)
+		}
+	}
 	app := core.NewBaseApp(core.BaseAppConfig{
 		DataDir:          dir,
 		DBConnect:        connect,
@@ -81,6 +86,11 @@ func prepare(app core.App, o Options) error {
 	app.Store().Set(depsKey, deps)
 	// Built-in maintenance that would fight our own: the checkpoint blocks writers, backups are ours (scale.md).
 	app.Cron().Remove("__pbDBOptimize__")
+	if app.HasTable("folder") { // refuse a folder of the wrong kind before changing anything in it
+		if _, err := bornAs(app, Options{Kind: o.Kind, ReadOnly: true}); err != nil && !errors.Is(err, ErrNoFolder) {
+			return err
+		}
+	}
 	if !o.ReadOnly {
 		if err := app.RunAllMigrations(); err != nil {
 			return fmt.Errorf("migrate: %w", err)

@@ -180,7 +180,7 @@ type Year struct{ ID, Label, StartsOn, EndsOn string }
 // CurrentYear is the current school year; the zero Year before any import.
 func CurrentYear(app core.App) (Year, error) {
 	var rows []Year
-	err := app.DB().Select("id", "label", "starts_on", "ends_on").From("school_years").Where(dbx.HashExp{"current": true}).Limit(1).All(&rows)
+	err := app.DB().Select("id", "label", "starts_on", "ends_on").From("school_years").Where(dbx.HashExp{"is_current": true}).Limit(1).All(&rows)
 	if err != nil {
 		return Year{}, fmt.Errorf("school year: %w", err)
 	}

@@ -32,10 +32,10 @@ func ChoicesOf(app core.App, viewer school.Actor) (Choices, error) {
 		sql  string
 	}{
 		{&c.Classes, "class", `SELECT c.id, c.code AS label, (SELECT COUNT(*) FROM pupils p WHERE p.class = c.id AND p.left_on = '') AS count
-			FROM classes c JOIN school_years y ON y.id = c.school_year AND y.current = 1 ORDER BY c.code`},
+			FROM classes c JOIN school_years y ON y.id = c.school_year AND y.is_current = 1 ORDER BY c.code`},
 		{&c.Groups, "group", `SELECT g.id, COALESCE(NULLIF(g.label, ''), g.code) AS label,
 				(SELECT COUNT(*) FROM group_members m JOIN pupils p ON p.id = m.pupil AND p.left_on = '' WHERE m.in_group = g.id) AS count
-			FROM groups g JOIN school_years y ON y.id = g.school_year AND y.current = 1 ORDER BY label`},
+			FROM groups g JOIN school_years y ON y.id = g.school_year AND y.is_current = 1 ORDER BY label`},
 		{&c.Options, "option", `SELECT json_extract(o.value, '$.code') AS id,
 				COALESCE((SELECT NULLIF(s.label, '') FROM subjects s WHERE s.code = json_extract(o.value, '$.code')), json_extract(o.value, '$.code')) AS label,
 				COUNT(DISTINCT p.id) AS count

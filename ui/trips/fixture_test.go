@@ -53,7 +53,7 @@ func newVillage(t testing.TB) *village {
 		"uai": "0691234A", "name": "Collège des Deux-Rives", "kind": "college", "town": "Lyon", "postcode": "69007", "address": "12 quai des Deux-Rives",
 		"phone": "04 78 00 00 00", "email": "secretariat@deux-rives.example", "social_worker_name": "Mme Nadia Ferhat", "time_zone": "Europe/Paris",
 	})
-	year := row("school_years", map[string]any{"label": "2026-2027", "starts_on": "2026-09-01", "ends_on": "2027-08-31", "current": true})
+	year := row("school_years", map[string]any{"label": "2026-2027", "starts_on": "2026-09-01", "ends_on": "2027-08-31", "is_current": true})
 	v.class = row("classes", map[string]any{"school_year": year, "code": "4e B"})
 	other := row("classes", map[string]any{"school_year": year, "code": "6e A"})
 	group := row("groups", map[string]any{"school_year": year, "code": "4ESP1", "label": "Espagnol, groupe 1"})

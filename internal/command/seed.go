@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -42,6 +44,10 @@ func seed(ctx context.Context, app core.App) error {
 	return nil
 }
 
+const demoZipName = "ExportXML_College.zip"
+
+func demoZipPath(app core.App) string { return filepath.Join(app.DataDir(), demoZipName) }
+
 // demoZip is the SIECLE export of the fictitious collège, as a school would download it.
 func demoZip() []byte {
 	return fixture.School(seedNumber, fixture.Options{Date: seedDate}).Zip()
@@ -49,7 +55,11 @@ func demoZip() []byte {
 
 func seedPeople(ctx context.Context, app core.App) error {
 	archive := demoZip()
-	file := siecle.File{Name: "ExportXML_College.zip", Size: int64(len(archive)), Open: func() (io.ReadCloser, error) {
+	// Left in the folder for whoever wants to import it again and see that nothing changes.
+	if err := os.WriteFile(demoZipPath(app), archive, 0o600); err != nil {
+		return fmt.Errorf("keep the export: %w", err)
+	}
+	file := siecle.File{Name: demoZipName, Size: int64(len(archive)), Open: func() (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(archive)), nil
 	}}
 	difference, err := school.ReadImport(ctx, app, []siecle.File{file})
@@ -231,6 +241,7 @@ func announce(ctx context.Context, app core.App, out io.Writer, url string) erro
 		}
 		fmt.Fprintf(out, "  %-45s %s (%s)\n", f.Email, f.Name, f.What)
 	}
+	fmt.Fprintf(out, "\nExport SIECLE du collège, à importer de nouveau dans École : %s\n", demoZipPath(app))
 	fmt.Fprintln(out, "\nPour arrêter : Ctrl+C. Pour recommencer : effacez le dossier d’entraînement.")
 	return nil
 }

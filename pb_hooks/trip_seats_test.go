@@ -73,20 +73,27 @@ func TestAPlaceIsMovedByTheFamilyAndTheOffice(t *testing.T) {
 	w.objected(w.try(w.secretary, "seats", map[string]any{"trip": id, "pupil": other, "state": "committed"})) // nobody signed
 	w.must(w.write(w.secretary, "seats", seat, leave))
 	w.objected(w.sign(w.guardian(w.mother), id, w.pupil, true)) // it is the school that offers it again
+	w.must(w.write(w.secretary, "seats", seat, map[string]any{"state": "offered"}))
+	for _, a := range []school.Actor{w.secretary, w.head, {Kind: school.System}} {
+		w.objected(w.write(a, "seats", seat, map[string]any{"state": "committed"})) // the signature of before is not played again
+	}
+	w.restObjected("PATCH", "seats/"+seat, map[string]any{"state": "committed"})
+	w.must(w.sign(w.guardian(w.mother), id, w.pupil, true))
 }
 
 // Every pair of states of a place: what the table does not hold is refused, to the program as to anybody.
 func TestTheTableOfPlacesIsHeld(t *testing.T) {
 	w := newWorld(t)
 	id := w.given(rome(), trip.Open)
+	mother := w.guardian(w.mother)
 	all := []string{trip.SeatInterested, trip.SeatWaiting, trip.SeatOffered, trip.SeatCommitted, trip.SeatWithdrawn, trip.SeatRefused}
-	w.must(w.sign(w.guardian(w.mother), id, w.pupil, true))
+	w.must(w.sign(mother, id, w.pupil, true))
 	seat := w.seatOf(id, w.pupil).Id
 	for _, from := range all {
 		for _, to := range all {
 			_, err := w.app.DB().NewQuery("UPDATE seats SET state = {:s}").Bind(map[string]any{"s": from}).Execute()
 			w.must(err)
-			got := w.write(school.Actor{Kind: school.System}, "seats", seat, map[string]any{"state": to, "cause": "family"})
+			got := w.write(mother, "seats", seat, map[string]any{"state": to, "cause": "family"})
 			if legal := trip.SeatStep(from, to); (got == nil) != legal {
 				t.Errorf("from %s to %s: %v", from, to, got)
 			}
@@ -116,6 +123,37 @@ func TestV21OnePriceForAll(t *testing.T) {
 		"pupil": w.pupil, "debtor_id": w.mother, "subject_collection": "trips", "subject_id": id, "basis": "act", "act": voted, "label": "Voyage",
 		"amount_cents": 150_00, "instalment_id": second, "charged_at": "2026-11-16 09:00:00.000Z",
 	}))
+}
+
+// Where the accountant chose that these two rules only warn, the journal names them.
+func TestV21WarnsWhereTheAccountantChoseSo(t *testing.T) {
+	w := newWorld(t)
+	id := w.given(rome(), trip.Open)
+	warn := school.NewSetting{Rule: "V-21", Name: "severity", Value: "warn", From: "2026-11-16", Reason: "Grille par revenus votée, saisie à la main."}
+	w.objected(school.SetParameter(as(w.head), w.app, warn))
+	w.must(school.SetParameter(as(w.accountant), w.app, warn))
+	w.must(w.try(w.bursar, "charges", map[string]any{
+		"pupil": w.pupil, "debtor_id": w.mother, "subject_collection": "trips", "subject_id": id, "basis": "act",
+		"act": w.record("trips", id).GetString("act"), "label": "Voyage", "amount_cents": 100_00, "charged_at": "2026-11-16 09:00:00.000Z",
+	}))
+	if note := w.noteOf("charges.create"); !strings.Contains(note, "V-21") {
+		t.Errorf("the journal says %q", note)
+	}
+}
+
+func TestV22WarnsWhereTheAccountantChoseSo(t *testing.T) {
+	w := newWorld(t)
+	id := w.given(rome(), trip.Submitted)
+	cheaper := w.actRow(map[string]any{"overnight": true, "price_cents": 280_00})
+	vote := func() error { return w.write(w.bursar, "trips", id, map[string]any{"state": "voted", "act": cheaper}) }
+	w.refused("V-22", vote())
+	warn := school.NewSetting{Rule: "V-22", Name: "severity", Value: "warn", From: "2026-11-16", Reason: "L’académie admet un prix maximal."}
+	w.objected(school.SetParameter(as(w.bursar), w.app, warn))
+	w.must(school.SetParameter(as(w.accountant), w.app, warn))
+	w.must(vote())
+	if note := w.noteOf("trips.update"); !strings.Contains(note, "V-22") {
+		t.Errorf("the journal says %q", note)
+	}
 }
 
 // What was cancelled by a decision may be charged again, when the family comes back.

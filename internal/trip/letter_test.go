@@ -135,3 +135,24 @@ func TestParagraphsOfALetter(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestAnswersAreCheckedOneByOne(t *testing.T) {
+	t.Parallel()
+	asks := []string{"trip_phone", "identity_papers", "insurance"}
+	for what, c := range map[string]struct {
+		answers map[string]string
+		wrong   int
+	}{
+		"all is right":     {map[string]string{"trip_phone": " 06 39 98 44 55 ", "identity_papers": "yes", "insurance": "soon"}, 0},
+		"nothing":          {nil, 3},
+		"half a number":    {map[string]string{"trip_phone": "06 39", "identity_papers": "yes", "insurance": "yes"}, 1},
+		"a novel":          {map[string]string{"trip_phone": "0639984455 ou alors le soir au 0299000001", "identity_papers": "yes", "insurance": "yes"}, 1},
+		"another box":      {map[string]string{"trip_phone": "0639984455", "identity_papers": "maybe", "insurance": "no"}, 2},
+		"more than asked":  {map[string]string{"trip_phone": "0639984455", "identity_papers": "yes", "insurance": "yes", "health": "asthme"}, 0},
+		"from abroad, too": {map[string]string{"trip_phone": "+32 2 555 12 12", "identity_papers": "yes", "insurance": "yes"}, 0},
+	} {
+		if got := CheckAnswers(asks, c.answers); len(got) != c.wrong {
+			t.Errorf("%s: %v", what, got)
+		}
+	}
+}

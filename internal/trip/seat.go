@@ -191,17 +191,18 @@ func placesTaken(app core.App, tripID, exceptPupil string) (n int, err error) {
 }
 
 // mayMoveSeat tells who moves a place: the family that answers, the office that withdraws, the program when a letter
-// changes. An operator does neither.
+// changes. An operator does neither, and only a family's own signature makes a place firm: a signature given before a
+// withdrawal is not played again by the office.
 func mayMoveSeat(f SeatFacts, actor school.Actor, pupilID string) bool {
 	switch actor.Kind {
 	case school.System:
-		return true
+		return f.To != SeatCommitted
 	case school.Guardian:
 		return !f.Adult && holds(f.Signers, actor.ID)
 	case school.Pupil:
 		return f.Adult && actor.ID == pupilID
 	case school.Staff:
-		return actor.May(school.ManageSeats)
+		return f.To != SeatCommitted && actor.May(school.ManageSeats)
 	case school.Operator, school.Guest:
 	}
 	return false

@@ -66,8 +66,15 @@ func Sign(ctx context.Context, app core.App, s Signature) (id string, err error)
 		}
 		answers := map[string]string{}
 		if s.Accept {
-			for field, what := range CheckAnswers(view.Asks, s.Answers) {
-				return law.Object(field, what, "")
+			var findings []law.Finding
+			wrong := CheckAnswers(view.Asks, s.Answers)
+			for _, ask := range view.Asks { // in the order of the form, all at once
+				if wrong[ask] != "" {
+					findings = append(findings, refuse(ask, wrong[ask], "")...)
+				}
+			}
+			if err := law.Refuse(findings); err != nil {
+				return err
 			}
 			for _, ask := range view.Asks {
 				answers[ask] = strings.TrimSpace(s.Answers[ask])

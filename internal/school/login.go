@@ -67,10 +67,15 @@ func RequestCode(ctx context.Context, app core.App, address string) (code string
 	if err != nil {
 		return "", fmt.Errorf("count codes: %w", err)
 	}
-	if err := keepLoginCode(ctx, app, map[string]any{"channel": "email", "address": address}, code, codeLife); err != nil {
+	sent := len(people) > 0 && recent < codesPerHour
+	fields := map[string]any{"channel": "email", "address": address}
+	if !sent {
+		fields["wrong_tries"] = maxWrongTries // born dead: a code that nobody receives would only be one more to guess
+	}
+	if err := keepLoginCode(ctx, app, fields, code, codeLife); err != nil {
 		return "", err
 	}
-	if len(people) == 0 || recent >= codesPerHour {
+	if !sent {
 		return "", nil
 	}
 	return code, nil
@@ -102,31 +107,51 @@ func EnterWithCode(ctx context.Context, app core.App, address, code string) ([]P
 		return nil, err
 	}
 	code = strings.Map(digitsOnly, code)
+	var people []Person
+	answer := ErrWrongCode
+	// One at a time: a thousand guesses sent together would otherwise all be judged before the first wrong one is counted.
+	err = InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		people, err = spendCode(tx, address, code)
+		if !errors.Is(err, ErrWrongCode) {
+			answer = err
+			return err
+		}
+		return countWrongTry(tx, address)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return people, answer
+}
+
+// spendCode looks for the code among those still open at an address and uses it.
+func spendCode(app core.App, address, code string) ([]Person, error) {
 	open, err := app.FindAllRecords("login_codes", dbx.HashExp{"channel": "email", "address": address, "used_at": ""},
-		dbx.NewExp("expires_at > {:now}", dbx.Params{"now": stamp(time.Now())}))
+		dbx.NewExp("expires_at > {:now} AND wrong_tries < {:max}", dbx.Params{"now": stamp(time.Now()), "max": maxWrongTries}))
 	if err != nil {
 		return nil, fmt.Errorf("find codes: %w", err)
 	}
 	for _, c := range open {
-		if c.GetInt("wrong_tries") >= maxWrongTries {
-			continue
-		}
 		given := DepsOf(app).Keys.MAC("login", c.GetString("salt")+code)
 		if subtle.ConstantTimeCompare([]byte(given), []byte(c.GetString("digest"))) == 1 {
-			return useCode(ctx, app, c, func() ([]Person, error) { return PeopleAt(app, address) })
+			return useCode(app, c, func() ([]Person, error) { return PeopleAt(app, address) })
 		}
-	}
-	// A wrong try counts against every open code of the address, or asking for more codes would buy more tries.
-	_, err = app.DB().NewQuery("UPDATE login_codes SET wrong_tries = wrong_tries + 1 WHERE channel = 'email' AND address = {:a} AND used_at = ''").
-		Bind(dbx.Params{"a": address}).Execute()
-	if err != nil {
-		return nil, fmt.Errorf("count a wrong try: %w", err)
 	}
 	return nil, ErrWrongCode
 }
 
+// countWrongTry counts against every open code of the address, or asking for more codes would buy more tries.
+func countWrongTry(app core.App, address string) error {
+	_, err := app.DB().NewQuery("UPDATE login_codes SET wrong_tries = wrong_tries + 1 WHERE channel = 'email' AND address = {:a} AND used_at = ''").
+		Bind(dbx.Params{"a": address}).Execute()
+	if err != nil {
+		return fmt.Errorf("count a wrong try: %w", err)
+	}
+	return nil
+}
+
 // useCode spends a code: the conditional update lets one request win when two arrive together.
-func useCode(_ context.Context, app core.App, c *core.Record, people func() ([]Person, error)) ([]Person, error) {
+func useCode(app core.App, c *core.Record, people func() ([]Person, error)) ([]Person, error) {
 	result, err := app.DB().Update("login_codes", dbx.Params{"used_at": stamp(time.Now())}, dbx.HashExp{"id": c.Id, "used_at": ""}).Execute()
 	if err != nil {
 		return nil, fmt.Errorf("use code: %w", err)
@@ -168,7 +193,7 @@ func MakeLetterCode(ctx context.Context, app core.App, p Person) (string, error)
 }
 
 // EnterWithLetter opens with the code of a printed letter: it identifies one person, by itself, once.
-func EnterWithLetter(ctx context.Context, app core.App, code string) (Person, error) {
+func EnterWithLetter(_ context.Context, app core.App, code string) (Person, error) {
 	code = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(letterAlphabet, r) {
 			return r
@@ -182,7 +207,7 @@ func EnterWithLetter(ctx context.Context, app core.App, code string) (Person, er
 	if err != nil || c.GetString("used_at") != "" || c.GetDateTime("expires_at").Time().Before(time.Now()) {
 		return Person{}, ErrWrongLetterCode
 	}
-	people, err := useCode(ctx, app, c, func() ([]Person, error) {
+	people, err := useCode(app, c, func() ([]Person, error) {
 		for _, kind := range []PersonKind{GuardianPerson, PupilPerson} {
 			if id := c.GetString(kind.column()); id != "" {
 				p, err := FindPerson(app, kind, id)

@@ -30,9 +30,12 @@ const (
 var ErrNoKey = errors.New("la clé du dossier manque : donnez-la dans OPENACADEMIE_KEY (32 caractères au moins, gardée hors du dossier) ; « openssl rand -base64 32 » en fait une bonne")
 
 func openKeys(app core.App, kind Kind, o Options) (*Keys, error) {
+	if _, err := os.Stat(filepath.Join(app.DataDir(), wrappedKeyFile)); o.ReadOnly && errors.Is(err, os.ErrNotExist) {
+		return &Keys{}, nil // imported and never served: nothing is sealed yet
+	}
 	wrapping, err := wrappingKey(app, kind, o)
 	if errors.Is(err, ErrNoKey) && o.KeyOptional {
-		return &Keys{}, nil // a dry run shows people, it opens no secret
+		return &Keys{}, nil // an import opens no secret
 	}
 	if err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ type Options struct {
 	Bind []func(core.App) error
 	// ReadOnly opens without migrating and without creating anything: for --dry-run and doctor.
 	ReadOnly bool
-	// KeyOptional opens without the folder's key when none is given: what is sealed stays so. For --dry-run of an import.
+	// KeyOptional opens without the folder's key when none is given: what is sealed stays so. For imports.
 	KeyOptional bool
 }
 
@@ -49,7 +49,7 @@ func Open(dir string, o Options) (core.App, error) {
 		switch {
 		case o.ReadOnly:
 			return nil, ErrNoFolder
-		case o.Kind != Practice && givenKey(o) == "":
+		case o.Kind != Practice && givenKey(o) == "" && !o.KeyOptional:
 			return nil, ErrNoKey // before anything is made
 		}
 	}

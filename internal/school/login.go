@@ -110,7 +110,7 @@ func EnterWithCode(ctx context.Context, app core.App, address, code string) ([]P
 	var people []Person
 	answer := ErrWrongCode
 	// One at a time: a thousand guesses sent together would otherwise all be judged before the first wrong one is counted.
-	err = InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+	err = InTransaction(ctx, app, func(_ context.Context, tx core.App) error {
 		people, err = spendCode(tx, address, code)
 		if !errors.Is(err, ErrWrongCode) {
 			answer = err

@@ -286,7 +286,10 @@ func (p *page) seeNot(words ...string) {
 // await waits until the page says it.
 func (p *page) await(words string) {
 	p.t.Helper()
-	if err := until(patience, func() bool { return strings.Contains(of[string](p, "text"), plain(words)) }); err != nil {
+	if err := until(patience, func() bool {
+		text, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](strings.TrimSpace(reader)+".text()"))
+		return err == nil && strings.Contains(text, plain(words)) // no text while one page replaces another
+	}); err != nil {
 		p.t.Fatalf("%q: %v\n%s", words, err, p.where())
 	}
 }

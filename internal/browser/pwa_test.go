@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
@@ -84,13 +85,19 @@ func TestAPushBecomesANotification(t *testing.T) {
 	}
 	ask(p, serviceworker.Enable, cdp.Empty{})
 	id := <-registrations
+	if err := until(patience, func() bool { return read[string](p, "Notification.permission") == "granted" }); err != nil {
+		t.Fatal(err)
+	}
 	for _, push := range []struct{ data, title string }{
 		{`{"web_push":8030,"notification":{"title":"Une réponse est attendue","body":"Ouvrez la liste « À faire ».","navigate":"/a-faire","tag":"a-faire"}}`, "Une réponse est attendue"},
 		{"illisible", "Un nouveau message de l’établissement"},
 	} {
-		ask(p, serviceworker.DeliverPushMessage, serviceworker.DeliverPushMessageParams{Origin: school.url, RegistrationID: id, Data: push.data})
-		if err := until(patience, func() bool {
+		shown := func() bool {
 			return strings.Contains(read[string](p, `navigator.serviceWorker.ready.then((r) => r.getNotifications()).then((all) => all.map((n) => n.title).join("|"))`), push.title)
+		}
+		if err := until(patience, func() bool { // a message sent before the worker is quite ready is lost
+			ask(p, serviceworker.DeliverPushMessage, serviceworker.DeliverPushMessageParams{Origin: school.url, RegistrationID: id, Data: push.data})
+			return until(2*time.Second, shown) == nil
 		}); err != nil {
 			t.Errorf("%q: %v", push.title, err)
 		}

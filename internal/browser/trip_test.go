@@ -16,11 +16,7 @@ func TestATripIsBroughtToItsFamilies(t *testing.T) {
 	giveBudget(organiser, path)
 
 	principal := browse(t, school, desk)
-	principal.enter(head)
-	principal.visit(path)
-	principal.fill("Votre avis, en une phrase", "Voyage inscrit au projet d’établissement.")
-	principal.press("Avis favorable")
-	principal.see("Votre avis favorable est enregistré.")
+	endorse(principal, path)
 
 	manager := browse(t, school, desk)
 	manager.enter(bursar)
@@ -96,6 +92,15 @@ func giveBudget(p *page, path string) {
 	p.press("Enregistrer le budget")
 	p.see("Le budget est enregistré.", "équilibré au centime")
 	p.seeNot("V-16")
+}
+
+func endorse(p *page, path string) {
+	p.t.Helper()
+	p.enter(head)
+	p.visit(path)
+	p.fill("Votre avis, en une phrase", "Voyage inscrit au projet d’établissement.")
+	p.press("Avis favorable")
+	p.see("Votre avis favorable est enregistré.")
 }
 
 // balance settles the schedule, whose sum must be the price, and certifies the budget.

@@ -143,7 +143,7 @@ func TellInstalmentDue(to Recipient, chargeID, tripTitle, firstName string, amou
 // TellPaymentBooked tells a family that a payment has been booked, with its receipt.
 func TellPaymentBooked(to Recipient, paymentID, receiptNumber string, amount cents.Amount, on law.Day) Message {
 	return start(PaymentBooked, to, Subject{"payments", paymentID},
-		"Votre règlement de "+amount.String()+" a été enregistré le "+on.French()+", quittance n°\u00a0"+receiptNumber+
+		"Votre règlement de "+amount.String()+" a été enregistré le "+on.French()+", quittance "+receiptNumber+
 			".\n\nLa quittance peut être relue et imprimée en ligne.",
 		"/payer", key(PaymentBooked, paymentID, personKey(to)))
 }

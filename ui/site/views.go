@@ -59,8 +59,8 @@ func RulesPage(p RulesPageProps) Node {
 	}
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Les règles", Lead: "Chaque règle a sa page : ce qu’elle dit, quel texte la fonde, ce que le logiciel en fait, et qui peut la lever."}),
-		Form(Class("search"), Method("get"), Action("/regles"), Role("search"),
-			components.Field(components.FieldProps{ID: "q", Label: "Chercher", Value: p.Search, Type: "search"}),
+		Form(Class("filters"), Method("get"), Action("/regles"), Role("search"),
+			components.Field(components.FieldProps{ID: "q", Label: "Chercher", Value: p.Search, Type: "search", Filter: true}),
 			components.SelectField(subjectField(p.Subject)),
 			components.ButtonPlain("Filtrer"),
 		),
@@ -72,8 +72,8 @@ func RulesPage(p RulesPageProps) Node {
 }
 
 func subjectField(current string) components.SelectFieldProps {
-	p := components.SelectFieldProps{FieldProps: components.FieldProps{ID: "domaine", Label: "Domaine", Value: current}}
-	for _, s := range subjects {
+	p := components.SelectFieldProps{FieldProps: components.FieldProps{ID: "domaine", Label: "Domaine", Value: current, Filter: true}, Empty: subjects[0].label}
+	for _, s := range subjects[1:] {
 		p.Options = append(p.Options, components.OptionProps{Value: s.code, Label: s.label})
 	}
 	return p
@@ -116,7 +116,7 @@ func RulePage(p RulePageProps) Node {
 	if p.Rule.Severity != law.Block {
 		lifts = "sans objet : la règle ne refuse rien"
 	}
-	return Article(
+	return Article(Class("stack"),
 		components.PageHead(components.PageHeadProps{Eyebrow: p.Rule.ID, Title: p.Rule.Title, Tag: components.Tag(state, word)}),
 		Iff(p.Rule.Confidence != law.High, func() Node {
 			return components.Notice(components.NoticeProps{Kind: "wait", Title: "À confirmer", Text: "Cette lecture des textes est à confirmer avec " + p.Rule.ConfirmWith + "."})

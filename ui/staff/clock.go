@@ -15,3 +15,11 @@ func clockFrench(t time.Time, zone *time.Location) string {
 	t = t.In(zone)
 	return fmt.Sprintf("%s à\u00a0%d\u00a0h\u00a0%02d", law.DayOf(t).French(), t.Hour(), t.Minute())
 }
+
+// dayFrench writes a stored day as one reads it; what is no day stays as it is.
+func dayFrench(s string) string {
+	if d, err := law.ParseDay(s); err == nil && d != "" {
+		return d.French()
+	}
+	return s
+}

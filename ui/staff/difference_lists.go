@@ -43,7 +43,7 @@ func pupilCard(title string, pupils []school.ImportPupil, p DifferencePageProps,
 	return listCard(title, pupils, p, columns, func(i school.ImportPupil) components.Row {
 		r := components.Row{Cells: []Node{pupilName(p, i.ID, i.Name), components.French(orDash(i.Class))}}
 		if left {
-			r.Cells = append(r.Cells, components.Money(orDash(i.LeftOn)))
+			r.Cells = append(r.Cells, components.Money(orDash(dayFrench(i.LeftOn))))
 		}
 		return r
 	})
@@ -115,7 +115,7 @@ func structureCard(d *school.Difference) Node {
 func filesCard(d *school.Difference) Node {
 	var rows []components.Row
 	for _, f := range d.Files {
-		rows = append(rows, components.Cells(f.Name, fileKind(f), orDash(f.Encoding), orDash(f.ExportedOn)))
+		rows = append(rows, components.Cells(f.Name, fileKind(f), orDash(f.Encoding), orDash(dayFrench(f.ExportedOn))))
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Fichiers lus"}), table("Fichiers lus", rows, "Fichier", "Contenu", "Encodage", "Exporté le"))
 }

@@ -120,8 +120,16 @@ func deskPage(v *web.Visit, form DeskForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, DeskPage(props))
 	}
-	props.Summary, props.Errors = web.FieldErrors(refusal)
-	props.Findings = v.Findings(refusal.Findings)
+	_, props.Errors = web.FieldErrors(refusal)
+	var spoken []law.Finding // what a rule says stands in its block, a mistake in a field in the summary: each once
+	for _, f := range refusal.Findings {
+		if f.Rule == "" && f.Field != "" {
+			props.Summary = append(props.Summary, components.FieldError{ID: f.Field, Message: f.What})
+			continue
+		}
+		spoken = append(spoken, f)
+	}
+	props.Findings = v.Findings(spoken)
 	return v.PageAgain(page, DeskPage(props))
 }
 

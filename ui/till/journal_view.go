@@ -37,7 +37,7 @@ func JournalPage(p JournalPageProps) Node {
 	foot := components.Row{Cells: []Node{Text("Total"), Text(""), Text(""), Text(""), Text(""), Text(""), Text(""), components.Money(sum.String())}}
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Journal des encaissements", Lead: "Du " + p.From.French() + " au " + p.To.French() + "."}),
-		Form(Class("search"), Method("get"), Action("/gestion/caisse/journal"),
+		Form(Class("filters"), Method("get"), Action("/gestion/caisse/journal"),
 			components.DateField(components.FieldProps{ID: "du", Label: "Du", Value: string(p.From), Required: true}),
 			components.DateField(components.FieldProps{ID: "au", Label: "Au", Value: string(p.To), Required: true}),
 			components.ButtonPlain("Afficher"),

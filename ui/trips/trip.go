@@ -99,7 +99,7 @@ func boardFindings(v *web.Visit, view trip.StaffView, findings []law.Finding) []
 	shown := v.Findings(findings)
 	registry := school.DepsOf(v.App).Registry
 	for i, f := range findings {
-		if place := mendedAt(f); view.Editable && place != "" {
+		if place := mendedAt(f); view.Editable && place != "" && f.Until == "" {
 			shown[i].FixHref = here + place
 		}
 		rule, known := registry.Rule(f.Rule)

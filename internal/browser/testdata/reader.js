@@ -12,7 +12,7 @@
   };
   const unfold = (e) => { for (let d = e?.closest("details"); d; d = d.parentElement.closest("details")) d.open = true; return e; };
   return {
-    text: () => plain(document.body.innerText),
+    text: () => plain(document.body?.innerText),
     press: (label) => mark(pick([...document.querySelectorAll("a[href], button, summary")].filter(shown), label, name)),
     pressNear: (words, label) => {
       const steps = (e) => { let n = 0; for (; e && !plain(e.innerText).includes(plain(words)); e = e.parentElement) n++; return n; };

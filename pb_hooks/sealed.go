@@ -56,7 +56,7 @@ func CheckSeals(app core.App) error {
 		wanted = append(wanted, "sealed_"+name+"_update", "sealed_"+name+"_delete")
 	}
 	for _, trigger := range wanted {
-		var found []struct{ TblName, Sql string }
+		var found []struct{ TblName, SQL string }
 		err := app.DB().Select("tbl_name", "sql").From("sqlite_master").Where(dbx.HashExp{"type": "trigger", "name": trigger}).All(&found)
 		if err != nil {
 			return fmt.Errorf("read triggers: %w", err)
@@ -64,7 +64,7 @@ func CheckSeals(app core.App) error {
 		if len(found) != 1 {
 			return fmt.Errorf("le verrou %s manque dans la base : restaurez une sauvegarde", trigger)
 		}
-		if !holds(trigger, found[0].TblName, found[0].Sql) {
+		if !holds(trigger, found[0].TblName, found[0].SQL) {
 			return fmt.Errorf("le verrou %s a été changé dans la base : restaurez une sauvegarde", trigger)
 		}
 	}

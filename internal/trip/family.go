@@ -8,7 +8,6 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
-	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -242,40 +241,4 @@ func letterOf(app core.App, viewer school.Actor, view FamilyTrip) (Letter, error
 	return buildLetter(version, blocks, letterData{
 		facts: facts, identity: identity, child: view.Child, signatory: signatory.Name(), organise: view.Organiser,
 	}), nil
-}
-
-// FamilyTasks lists what the viewer has to do about trips.
-func FamilyTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
-	views, err := FamilyTrips(app, viewer)
-	if err != nil {
-		return nil, err
-	}
-	today := school.Clock(app).Today()
-	var tasks []school.Task
-	for _, v := range views {
-		task := school.Task{
-			Who: v.Child.FirstName, Where: v.Child.Class, Due: v.Trip.AnswerBy,
-			Late: v.Trip.AnswerBy != "" && v.Trip.AnswerBy < today,
-			Href: "/voyages/" + v.Trip.ID + "/enfants/" + v.Child.ID,
-		}
-		switch {
-		case v.Stage == StageInterest && v.Interested == "":
-			task.Kind, task.Title, task.Action = "trip.interest", v.Trip.Title+" : intéressé ?", "Lire et répondre"
-			task.Text = "Voyage " + v.Trip.Dates() + ". Rien n’est dû : votre réponse aide à préparer le voyage."
-			task.Due, task.Late = law.Day(""), false
-		case v.Stage == StageAnswer:
-			task.Kind, task.Title, task.Action = "trip.answer", v.Trip.Title+" : votre réponse", "Lire et répondre"
-			task.Text = "Voyage " + v.Trip.Dates() + "."
-			if v.Trip.PriceCents > 0 {
-				task.Text += fmt.Sprintf(" Prix voté : %s en %d fois. Une aide est possible, sans que les professeurs le sachent.", v.Trip.PriceCents, max(1, len(v.Instalments)))
-			}
-			if v.SeatReason != "" {
-				task.Text = v.SeatReason
-			}
-		default:
-			continue
-		}
-		tasks = append(tasks, task)
-	}
-	return tasks, nil
 }

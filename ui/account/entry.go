@@ -1,12 +1,16 @@
 package account
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+
+	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
@@ -41,7 +45,7 @@ func askCode(v *web.Visit) error {
 	typed := v.Field("adresse")
 	code, err := school.RequestCode(v.Ctx(), v.App, typed)
 	if errors.Is(err, school.ErrAddress) {
-		return v.PageAgain(entryProps(), EntryPage(EntryPageProps{Address: typed, Next: v.Field("suite"), Error: sentence(err)}))
+		return v.PageAgain(entryProps(), EntryPage(EntryPageProps{Address: typed, Next: nextOf(v), Error: sentence(err)}))
 	}
 	if err != nil {
 		return err
@@ -49,7 +53,7 @@ func askCode(v *web.Visit) error {
 	if code != "" {
 		notify.MailCode(v.Ctx(), v.App, strings.ToLower(typed), code)
 	}
-	if err := keepEntry(v, entry{Address: strings.ToLower(typed), Next: v.Field("suite")}); err != nil {
+	if err := keepEntry(v, entry{Address: strings.ToLower(typed), Next: nextOf(v)}); err != nil {
 		return err
 	}
 	return v.See("/connexion/code")
@@ -60,7 +64,7 @@ func showCode(v *web.Visit) error {
 	if !found {
 		return v.See("/connexion")
 	}
-	return v.Page(codeProps(), CodePage(CodePageProps{Address: e.Address, Practice: school.IsPractice(v.App)}))
+	return v.Page(codeProps(), CodePage(CodePageProps{Address: e.Address, Next: e.Next, Practice: school.IsPractice(v.App)}))
 }
 
 func enterCode(v *web.Visit) error {
@@ -73,7 +77,7 @@ func enterCode(v *web.Visit) error {
 	}
 	people, err := school.EnterWithCode(v.Ctx(), v.App, e.Address, v.Field("code"))
 	if errors.Is(err, school.ErrWrongCode) {
-		return v.PageAgain(codeProps(), CodePage(CodePageProps{Address: e.Address, Code: v.Field("code"), Error: sentence(err), Practice: school.IsPractice(v.App)}))
+		return v.PageAgain(codeProps(), CodePage(CodePageProps{Address: e.Address, Next: e.Next, Code: v.Field("code"), Error: sentence(err), Practice: school.IsPractice(v.App)}))
 	}
 	if err != nil {
 		return err
@@ -127,7 +131,12 @@ func enter(v *web.Visit, e entry, person school.Person, all []school.Person, sha
 		return err
 	}
 	if shared {
-		err := school.Journal(v.Ctx(), v.App, school.Entry{Verb: "connexion.adresse-partagee", Collection: "guardians", ID: person.ID})
+		entry := school.Entry{Verb: "connexion.adresse-partagee", Collection: "guardians", ID: person.ID}
+		if person.Kind == school.PupilPerson {
+			entry.Collection = "pupils"
+		}
+		// In a transaction: two people entering at once must not write the same line of the chain.
+		err := school.InTransaction(v.Ctx(), v.App, func(ctx context.Context, tx core.App) error { return school.Journal(ctx, tx, entry) })
 		if err != nil {
 			return err
 		}
@@ -143,13 +152,22 @@ func open(v *web.Visit, s school.NewSession, next string) error {
 	}
 	v.SignIn(token)
 	dropEntry(v)
-	if next == "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.HasPrefix(next, "/connexion") {
+	if next == "" {
 		next = "/a-faire"
 		if s.Person.Kind == school.StaffPerson {
 			next = "/gestion"
 		}
 	}
 	return v.See(next)
+}
+
+// nextOf is the page asked for before signing in, "" when it is not one of ours or would not fit in the cookie.
+func nextOf(v *web.Visit) string {
+	next := v.Field("suite")
+	if !web.IsOwnPage(next) || len(next) > 1000 || next == "/connexion" || strings.HasPrefix(next, "/connexion/") || strings.HasPrefix(next, "/connexion?") {
+		return ""
+	}
+	return next
 }
 
 func showLetterEntry(v *web.Visit) error {
@@ -244,8 +262,8 @@ func deviceOf(agent string) string {
 
 func sentence(err error) string {
 	r := []rune(err.Error())
-	if len(r) > 0 && r[0] >= 'a' && r[0] <= 'z' {
-		r[0] -= 'a' - 'A'
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0]) // « écrivez » too
 	}
 	return string(r) + "."
 }

@@ -52,8 +52,8 @@ func EntryPage(p EntryPageProps) Node {
 
 // CodePageProps is the second step: the code received.
 type CodePageProps struct {
-	Address, Code, Error string
-	Practice             bool
+	Address, Code, Next, Error string
+	Practice                   bool
 }
 
 // CodePage asks for the six digits. It says the same thing whether the address is known or not.
@@ -78,7 +78,7 @@ func CodePage(p CodePageProps) Node {
 		components.Disclosure("Rien reçu ?",
 			P(components.French("Regardez dans les courriers indésirables. L’adresse doit être celle que vous avez donnée à l’établissement ; si elle a changé, prévenez le secrétariat.")),
 			components.PostForm(components.PostFormProps{Action: "/connexion"},
-				components.HiddenFields(components.HiddenValue{Name: "adresse", Value: p.Address}),
+				components.HiddenFields(components.HiddenValue{Name: "adresse", Value: p.Address}, components.HiddenValue{Name: "suite", Value: p.Next}),
 				components.Actions(components.ButtonPlain("Envoyer un nouveau code")),
 			),
 		),

@@ -1,6 +1,9 @@
 package account
 
 import (
+	"errors"
+	"net/http"
+
 	"github.com/pocketbase/dbx"
 
 	"github.com/openacademie/openacademie/internal/notify"
@@ -102,6 +105,9 @@ func subscribe(v *web.Visit) error {
 	err := notify.Subscribe(v.Ctx(), v.App, v.Actor, notify.Subscription{
 		Endpoint: v.Field("endpoint"), P256dh: v.Field("p256dh"), Auth: v.Field("auth"), Device: deviceOf(v.Request.UserAgent()),
 	})
+	if errors.Is(err, notify.ErrSubscription) {
+		return v.NoContent(http.StatusUnprocessableEntity) // a script reads it, and says so in its own words
+	}
 	if err != nil {
 		return err
 	}

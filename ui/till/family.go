@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
@@ -132,8 +133,8 @@ func sendOwnReceipt(v *web.Visit) error {
 
 func firstUpper(s string) string {
 	r := []rune(s)
-	if len(r) > 0 && r[0] >= 'a' && r[0] <= 'z' {
-		r[0] -= 'a' - 'A'
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0]) // « à l’intendance » too
 	}
 	return string(r)
 }

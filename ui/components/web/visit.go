@@ -73,10 +73,17 @@ func (v *Visit) Field(name string) string {
 
 // See sends the browser to another page of ours, after a post.
 func (v *Visit) See(path string) error {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") {
+	if !IsOwnPage(path) {
 		path = "/"
 	}
 	return v.Redirect(http.StatusSeeOther, path)
+}
+
+// IsOwnPage tells whether an address stays on this site. Browsers read a backslash as a slash and drop tabs and line ends, so
+// "/\ailleurs" and "/<tab>/ailleurs" lead elsewhere.
+func IsOwnPage(path string) bool {
+	return strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") &&
+		!strings.ContainsFunc(path, func(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f })
 }
 
 // SeeWith is See with a word shown once on the next page; kind is ok, info, wait or stop.

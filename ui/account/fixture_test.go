@@ -25,9 +25,9 @@ const (
 // house is a school with a family: two parents who share a mailbox, a third guardian elsewhere, an adult pupil, a teacher.
 type house struct {
 	*testing.T
-	app                          core.App
-	handler                      http.Handler
-	lea, tom, eve                string
+	app                         core.App
+	handler                     http.Handler
+	lea, tom, eve               string
 	anne, bruno, chris, teacher string
 }
 
@@ -182,6 +182,7 @@ func (h *house) mailed(n int) string {
 
 func says(t *testing.T, page string, wanted ...string) {
 	t.Helper()
+	page = strings.ReplaceAll(page, "\u00a0", " ") // French typography
 	for _, w := range wanted {
 		if !strings.Contains(page, w) {
 			t.Errorf("the page does not say %q:\n%s", w, page)

@@ -26,6 +26,7 @@ func TestAParentSignsOnAPhone(t *testing.T) {
 	p.choose("Oui, c’est prêt")
 	p.press("Continuer")
 	p.see("Relisez, puis décidez", "06 39 98 11 22", "280,00 € en tout, en 4 fois", "Décliner")
+	p.accessible()
 	p.press("Signer l’engagement")
 
 	p.see("C’est signé", "Ce que nous gardons", "Empreinte du texte")

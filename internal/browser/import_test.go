@@ -28,6 +28,7 @@ func TestImportingTheSameFilesChangesNothing(t *testing.T) {
 	p.do(chromedp.SetUploadFiles(chromedp.ID("fichiers"), []string{archive}))
 	p.press("Lire et comparer")
 	p.see("Rien ne change", "Rien n’est encore enregistré")
+	p.accessible()
 	p.press("Garder la trace de cette vérification")
 	p.await("Import enregistré")
 	if after := len(school.rows(t, "guardians", "")) + len(school.rows(t, "pupils", "")); after != people {

@@ -222,13 +222,6 @@ func (p *page) pressNear(words, label string) {
 	p.loads("press "+label, chromedp.Click(touched))
 }
 
-// tap is press where no page comes: a box to open, a button of a script.
-func (p *page) tap(label string) {
-	p.t.Helper()
-	p.find(label)
-	p.do(chromedp.Click(touched))
-}
-
 func (p *page) find(label string) {
 	p.t.Helper()
 	if !of[bool](p, "press", label) {

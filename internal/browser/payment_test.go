@@ -27,6 +27,7 @@ func TestAParentPaysTwoInstalmentsOnline(t *testing.T) {
 	if origin := read[string](p, "location.origin"); origin == school.url {
 		t.Errorf("the payment page is on our own origin, %s", origin)
 	}
+	p.accessible()
 	p.press("Payer par carte bancaire")
 
 	p.see("Paiement enregistré", "140,00 €")

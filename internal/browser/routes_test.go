@@ -152,6 +152,6 @@ func whoOf(pattern string) web.Who {
 	return routes()[i].Who
 }
 
-func visitorActor() school.Actor {
+func theAccountant() school.Actor {
 	return school.Actor{Kind: school.Staff, Roles: []school.Role{school.Accountant}}
 }

@@ -149,8 +149,8 @@ func (s *practiceSchool) code(t *testing.T, address string) string {
 		if err != nil {
 			return false
 		}
-		match := codeWritten.FindStringSubmatch(string(body))     // the newest comes first
-		if match == nil || match[1]+match[2] == s.used[address] { // the mail leaves after the page has answered
+		match := codeWritten.FindStringSubmatch(string(body))        // the newest comes first
+		if len(match) != 3 || match[1]+match[2] == s.used[address] { // the mail leaves after the page has answered
 			return false
 		}
 		code = match[1] + match[2]

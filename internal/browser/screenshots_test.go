@@ -27,7 +27,7 @@ func (p *page) shoot(name string) {
 		Width: int64(width), Height: int64(height), DeviceScaleFactor: 1, Mobile: width < 600,
 	})
 	picture := ask(p, protocol.CaptureScreenshot, protocol.CaptureScreenshotParams{Format: protocol.CaptureScreenshotFormatPng})
-	if err := os.WriteFile(filepath.Join(screenshots, name+".png"), picture.Data, 0o644); err != nil { //nolint:gosec // pictures of a public repository
+	if err := os.WriteFile(filepath.Join(screenshots, name+".png"), picture.Data, 0o644); err != nil {
 		p.t.Fatal(err)
 	}
 	p.resize(int64(width))
@@ -38,7 +38,7 @@ func TestScreenshots(t *testing.T) {
 	if screenshots == "" {
 		t.Skip("OPENACADEMIE_SCREENSHOTS says no folder")
 	}
-	if err := os.MkdirAll(screenshots, 0o755); err != nil { //nolint:gosec // idem
+	if err := os.MkdirAll(screenshots, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	school := open(t)

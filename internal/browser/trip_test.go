@@ -20,6 +20,10 @@ func TestATripIsBroughtToItsFamilies(t *testing.T) {
 
 	manager := browse(t, school, desk)
 	manager.enter(bursar)
+	for _, below := range []string{"/gestion/voyages/delegations", path + "/derogations?regle=V-16"} {
+		manager.visit(below)
+		manager.accessible()
+	}
 	balance(manager, path)
 	vote(manager, path)
 	waitForTheAct(manager, path)

@@ -182,7 +182,7 @@ func TestAnotherFamilysPagesDoNotExist(t *testing.T) {
 func TestAnotherSiteSendsNothing(t *testing.T) {
 	t.Parallel()
 	school := open(t)
-	v := byMail(t, school, "accountant", accountant, visitorActor())
+	v := byMail(t, school, "accountant", accountant, theAccountant())
 	for _, r := range routes() {
 		if r.Method != http.MethodPost {
 			continue

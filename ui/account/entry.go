@@ -8,12 +8,12 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/ui/components"
 	"github.com/openacademie/openacademie/ui/components/web"
 )
 
@@ -45,7 +45,7 @@ func askCode(v *web.Visit) error {
 	typed := v.Field("adresse")
 	code, err := school.RequestCode(v.Ctx(), v.App, typed)
 	if errors.Is(err, school.ErrAddress) {
-		return v.PageAgain(entryProps(), EntryPage(EntryPageProps{Address: typed, Next: nextOf(v), Error: sentence(err)}))
+		return v.PageAgain(entryProps(), EntryPage(EntryPageProps{Address: typed, Next: nextOf(v), Error: components.Sentence(err.Error())}))
 	}
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func enterCode(v *web.Visit) error {
 	}
 	people, err := school.EnterWithCode(v.Ctx(), v.App, e.Address, v.Field("code"))
 	if errors.Is(err, school.ErrWrongCode) {
-		return v.PageAgain(codeProps(), CodePage(CodePageProps{Address: e.Address, Next: e.Next, Code: v.Field("code"), Error: sentence(err), Practice: school.IsPractice(v.App)}))
+		return v.PageAgain(codeProps(), CodePage(CodePageProps{Address: e.Address, Next: e.Next, Code: v.Field("code"), Error: components.Sentence(err.Error()), Practice: school.IsPractice(v.App)}))
 	}
 	if err != nil {
 		return err
@@ -180,7 +180,7 @@ func enterLetter(v *web.Visit) error {
 	}
 	person, err := school.EnterWithLetter(v.Ctx(), v.App, v.Field("code"))
 	if errors.Is(err, school.ErrWrongLetterCode) {
-		return v.PageAgain(letterProps(), LetterEntryPage(LetterEntryPageProps{Code: v.Field("code"), Error: sentence(err)}))
+		return v.PageAgain(letterProps(), LetterEntryPage(LetterEntryPageProps{Code: v.Field("code"), Error: components.Sentence(err.Error())}))
 	}
 	if err != nil {
 		return err
@@ -258,12 +258,4 @@ func deviceOf(agent string) string {
 		}
 	}
 	return system
-}
-
-func sentence(err error) string {
-	r := []rune(err.Error())
-	if len(r) > 0 {
-		r[0] = unicode.ToUpper(r[0]) // « écrivez » too
-	}
-	return string(r) + "."
 }

@@ -103,7 +103,7 @@ func decision(p DifferencePageProps) Node {
 }
 
 func notesCard(notes []string) Node {
-	return components.Notice(components.NoticeProps{Kind: components.Wait, Title: "À lire avant d’enregistrer", Body: Ul(Map(notes, func(n string) Node { return Li(components.French(sentence(n))) }))})
+	return components.Notice(components.NoticeProps{Kind: components.Wait, Title: "À lire avant d’enregistrer", Body: Ul(Map(notes, func(n string) Node { return Li(components.French(components.Sentence(n))) }))})
 }
 
 func rejectedCard(d *school.Difference) Node {
@@ -116,7 +116,7 @@ func rejectedCard(d *school.Difference) Node {
 		if r.Line > 0 {
 			line = count(r.Line)
 		}
-		rows = append(rows, components.Row{Cells: []Node{components.French(r.File), components.Money(orDash(line)), components.French(sentence(r.Reason))}})
+		rows = append(rows, components.Row{Cells: []Node{components.French(r.File), components.Money(orDash(line)), components.French(components.Sentence(r.Reason))}})
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Lignes écartées", Aside: components.Tag(components.Wait, plural(len(d.Rejected), "ligne", "lignes"))}),

@@ -76,11 +76,11 @@ func importRefused(v *web.Visit, err error) error {
 		siecle.ErrSeveralSchools, siecle.ErrSeveralYears,
 	} {
 		if errors.Is(err, known) {
-			return importAgain(v, sentence(err.Error()))
+			return importAgain(v, components.Sentence(err.Error()))
 		}
 	}
 	if errors.As(err, &ofFile) || errors.As(err, &mismatch) {
-		return importAgain(v, sentence(err.Error()))
+		return importAgain(v, components.Sentence(err.Error()))
 	}
 	return err
 }
@@ -99,7 +99,7 @@ func showImport(v *web.Visit) error {
 		if past.ID == "" {
 			return web.ErrNotFound
 		}
-		return v.SeeWith(importPath, components.Wait, sentence(err.Error()))
+		return v.SeeWith(importPath, components.Wait, components.Sentence(err.Error()))
 	}
 	if err != nil {
 		return err
@@ -119,7 +119,7 @@ func confirmImport(v *web.Visit) error {
 	id := v.Path("import")
 	d, err := school.LoadDifference(v.Ctx(), v.App, id)
 	if errors.Is(err, school.ErrNoSuchImport) {
-		return v.SeeWith(importPath, components.Wait, sentence(err.Error()))
+		return v.SeeWith(importPath, components.Wait, components.Sentence(err.Error()))
 	}
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func reasonOf(err error) string {
 	var refusal *law.Refusal
 	var refused *school.ImportError
 	if errors.As(err, &refused) || errors.As(err, &refusal) || errors.Is(err, school.ErrBaseChanged) || errors.Is(err, school.ErrNoSuchImport) {
-		return sentence(err.Error())
+		return components.Sentence(err.Error())
 	}
 	return "Un incident a arrêté la tâche : rien n’a été enregistré. Réessayez ; si cela se répète, prévenez l’opérateur en indiquant l’heure."
 }
@@ -152,23 +152,10 @@ func reasonOf(err error) string {
 func cancelImport(v *web.Visit) error {
 	err := school.CancelImport(v.Ctx(), v.App, v.Path("import"))
 	if errors.Is(err, school.ErrNoSuchImport) {
-		return v.SeeWith(importPath, components.Wait, sentence(err.Error()))
+		return v.SeeWith(importPath, components.Wait, components.Sentence(err.Error()))
 	}
 	if err != nil {
 		return err
 	}
 	return v.SeeWith(importPath, components.Info, "L’import est abandonné : rien n’a changé et les fichiers lus sont effacés.")
-}
-
-// sentence begins with a capital and ends with a full stop.
-func sentence(s string) string {
-	r := []rune(strings.ReplaceAll(strings.TrimSpace(s), "'", "’"))
-	if len(r) == 0 {
-		return ""
-	}
-	out := strings.ToUpper(string(r[0])) + string(r[1:])
-	if !strings.ContainsAny(out[len(out)-1:], ".!?") {
-		out += "."
-	}
-	return out
 }

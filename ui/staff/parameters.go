@@ -167,7 +167,7 @@ func (r *reading) value(spec law.ParameterSpec, typed string) string {
 	}
 	typed = strings.TrimSpace(strings.ReplaceAll(typed, "\r\n", "\n"))
 	if err := law.CheckValue(spec, typed); err != nil {
-		r.wrong("valeur", sentence(err.Error()), "")
+		r.wrong("valeur", components.Sentence(err.Error()), "")
 	}
 	return typed
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/law"
@@ -145,30 +146,35 @@ func bookAtDesk(v *web.Visit) error {
 	}
 	amount, err := cents.Parse(form.Amount)
 	if err != nil {
-		return deskPage(v, form, asRefusal(law.Object("montant", firstUpper(err.Error())+".", "")))
+		return deskPage(v, form, asRefusal(law.Object("montant", components.Sentence(err.Error()), "")))
 	}
 	received, err := law.ParseDay(form.ReceivedOn)
 	if err != nil {
-		return deskPage(v, form, asRefusal(law.Object("recu", firstUpper(err.Error())+".", "")))
+		return deskPage(v, form, asRefusal(law.Object("recu", components.Sentence(err.Error()), "")))
 	}
 	cashOn, err := law.ParseDay(form.CashOn)
 	if err != nil {
-		return deskPage(v, form, asRefusal(law.Object("encaisser", firstUpper(err.Error())+".", "")))
+		return deskPage(v, form, asRefusal(law.Object("encaisser", components.Sentence(err.Error()), "")))
 	}
-	if form.Reason != "" {
-		if err := liftCash(v.Ctx(), v, form.Reason); err != nil {
-			if refusal, ok := web.Refusal(err); ok {
-				return deskPage(v, form, refusal)
-			}
-			return err
-		}
-	}
-	booked, err := money.BookPayment(v.Ctx(), v.App, money.Desk{
+	desk := money.Desk{
 		Means: money.Means(form.Means), Amount: amount, ReceivedOn: received, PupilID: v.Path("pupil"), PayerID: form.PayerID, PayerName: form.PayerName,
 		Bank: form.Bank, ChequeNumber: form.ChequeNumber, PayableTo: form.PayableTo, CashOn: cashOn, BankReference: form.BankReference, Note: form.Note,
 		Token: form.Token,
-	})
-	if refusal, ok := web.Refusal(err); ok {
+	}
+	booked, err := money.BookPayment(v.Ctx(), v.App, desk)
+	refusal, _ := web.Refusal(err)
+	if refusal != nil && refusal.Has("F-06") && form.Reason != "" {
+		// The rule is lifted only when it is in the way, and together with the payment: a refused form lifts nothing.
+		err = school.InTransaction(v.Ctx(), v.App, func(ctx context.Context, tx core.App) error {
+			if err := liftCash(ctx, tx, v.Path("pupil"), form.Reason); err != nil {
+				return err
+			}
+			booked, err = money.BookPayment(ctx, tx, desk)
+			return err
+		})
+		refusal, _ = web.Refusal(err)
+	}
+	if refusal != nil {
 		return deskPage(v, form, refusal)
 	}
 	if err != nil {
@@ -183,8 +189,8 @@ func bookAtDesk(v *web.Visit) error {
 }
 
 // liftCash records that the accountant lifts F-06 for this pupil, with the reason typed in the form.
-func liftCash(ctx context.Context, v *web.Visit, reason string) error {
-	return school.Lift(ctx, v.App, school.NewLift{Rule: "F-06", SubjectCollection: "pupils", SubjectID: v.Path("pupil"), Reason: reason})
+func liftCash(ctx context.Context, app core.App, pupil, reason string) error {
+	return school.Lift(ctx, app, school.NewLift{Rule: "F-06", SubjectCollection: "pupils", SubjectID: pupil, Reason: reason})
 }
 
 func asRefusal(err error) *law.Refusal {
@@ -264,7 +270,7 @@ func pullByHand(v *web.Visit) error {
 	}
 	gateway, err := money.PayFiP(v.App)
 	if err != nil {
-		return v.SeeWith("/gestion/caisse/en-ligne", "wait", firstUpper(err.Error())+".")
+		return v.SeeWith("/gestion/caisse/en-ligne", "wait", components.Sentence(err.Error()))
 	}
 	after, err := money.Pull(asProgram(v.Request.Context()), v.App, gateway, attempt.ID, money.ByHand)
 	if err != nil {

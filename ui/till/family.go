@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/url"
 	"strings"
-	"unicode"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
@@ -89,11 +88,23 @@ func payOnline(v *web.Visit) error {
 	}
 	gateway, err := money.PayFiP(v.App)
 	if err != nil {
-		return confirmation(v, ids, mel, &ConfirmationTrouble{Text: firstUpper(err.Error()) + "."})
+		return confirmation(v, ids, mel, &ConfirmationTrouble{Text: components.Sentence(err.Error())})
+	}
+	accounts, _, err := chosen(v, ids)
+	if err != nil {
+		return err
+	}
+	own := make([]string, 0, len(accounts))
+	for _, a := range accounts {
+		own = append(own, a.ID)
+	}
+	if len(own) != distinct(ids) {
+		// Paid meanwhile, or not theirs: nothing is asked of PayFiP, and nobody learns that somebody else is paying.
+		return confirmation(v, own, mel, &ConfirmationTrouble{Text: "Ce qui est dû a changé depuis l’ouverture de cette page : vérifiez le total."})
 	}
 	base := strings.TrimSuffix(notify.BaseURL(v.App), "/")
 	started, err := money.StartOnline(v.Ctx(), v.App, gateway, money.Start{
-		ChargeIDs: ids, Mel: mel, NotifyURL: base + "/payfip/notification",
+		ChargeIDs: own, Mel: mel, NotifyURL: base + "/payfip/notification",
 		ReturnURL: func(token string) string { return base + "/payfip/retour/" + url.PathEscape(token) },
 	})
 	var running *money.InProgressError
@@ -101,7 +112,7 @@ func payOnline(v *web.Visit) error {
 	case errors.As(err, &running):
 		return confirmation(v, ids, mel, &ConfirmationTrouble{Text: running.Error(), ResumeURL: running.ResumeURL})
 	case errors.Is(err, money.ErrGateway):
-		return confirmation(v, ids, mel, &ConfirmationTrouble{Text: firstUpper(money.ErrGateway.Error()) + "."})
+		return confirmation(v, ids, mel, &ConfirmationTrouble{Text: components.Sentence(money.ErrGateway.Error())})
 	case err != nil:
 		if refusal, ok := web.Refusal(err); ok {
 			return confirmation(v, ids, mel, &ConfirmationTrouble{Findings: v.Findings(refusal.Findings)})
@@ -111,6 +122,14 @@ func payOnline(v *web.Visit) error {
 	return v.Redirect(303, started.PageURL)
 }
 
+func distinct(ids []string) int {
+	seen := map[string]bool{}
+	for _, id := range ids {
+		seen[id] = true
+	}
+	return len(seen)
+}
+
 // payfipOrigin is where the pay form ends up: without it the browser blocks the answer to our post.
 func payfipOrigin(v *web.Visit) []string {
 	page, err := url.Parse(v.Identity.PayfipPageURL)
@@ -118,25 +137,6 @@ func payfipOrigin(v *web.Visit) []string {
 		return nil
 	}
 	return []string{page.Scheme + "://" + page.Host}
-}
-
-func sendOwnReceipt(v *web.Visit) error {
-	receipt, found, err := money.ReceiptOf(v.App, v.Actor, v.Path("payment"))
-	if err != nil {
-		return err
-	}
-	if !found {
-		return web.ErrNotFound
-	}
-	return receiptFile(v, receipt)
-}
-
-func firstUpper(s string) string {
-	r := []rune(s)
-	if len(r) > 0 {
-		r[0] = unicode.ToUpper(r[0]) // « à l’intendance » too
-	}
-	return string(r)
 }
 
 // childName finds the first name of a child in the viewer's list.

@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/ui/components/web"
 )
 
+// sendReceipt sends the receipt of a payment to staff who see money and to the person who paid: the query knows which.
 func sendReceipt(v *web.Visit) error {
 	receipt, found, err := money.ReceiptOf(v.App, v.Actor, v.Path("payment"))
 	if err != nil {

@@ -17,7 +17,7 @@ func Routes() []web.Route {
 		{Method: http.MethodGet, Pattern: "/payer/confirmation", Who: web.Family, Handle: showConfirmation, FormTargets: payfipOrigin},
 		{Method: http.MethodPost, Pattern: "/payer/en-ligne", Who: web.Family, Handle: payOnline, FormTargets: payfipOrigin},
 		{Method: http.MethodGet, Pattern: "/payer/suivi/{token}", Who: web.Public, Handle: showProgress},
-		{Method: http.MethodGet, Pattern: "/payer/quittances/{payment}", Who: web.Family, Handle: sendOwnReceipt},
+		{Method: http.MethodGet, Pattern: "/payer/quittances/{payment}", Who: web.Family, Handle: sendReceipt},
 
 		// PayFiP knows neither our sessions nor our origin; what it says is believed only once pulled.
 		{Method: http.MethodGet, Pattern: "/payfip/retour/{token}", Who: web.Public, Handle: comeBack, OtherOrigin: true, MaxBody: 4 << 10},

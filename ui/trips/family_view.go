@@ -210,11 +210,11 @@ func factsCard(p FamilyPageProps) Node {
 	}
 	pairs := []components.Pair{
 		{Term: "Où", Value: components.French(place)},
-		{Term: "Quand", Value: components.French(capital(t.Dates()) + ", " + nights(t.Nights()))},
+		{Term: "Quand", Value: components.French(components.Capital(t.Dates()) + ", " + nights(t.Nights()))},
 		{Term: "Organisé par", Value: components.French(p.View.Organiser)},
 	}
 	if p.View.Act != nil {
-		pairs = append(pairs, components.Pair{Term: "Voté par", Value: components.French(capital(p.View.Act.Name()))}, components.Pair{Term: "Signature possible", Value: components.French(fromWhen(p))})
+		pairs = append(pairs, components.Pair{Term: "Voté par", Value: components.French(components.Capital(p.View.Act.Name()))}, components.Pair{Term: "Signature possible", Value: components.French(fromWhen(p))})
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "L’essentiel"}), components.DefinitionGrid(pairs...))
 }

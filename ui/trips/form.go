@@ -68,7 +68,7 @@ func (r *reader) must(name, missing string) string {
 func (r *reader) day(name string) law.Day {
 	d, err := law.ParseDay(r.text(name))
 	if err != nil {
-		r.wrong(name, capital(err.Error())+".")
+		r.wrong(name, components.Sentence(err.Error()))
 	}
 	return d
 }
@@ -124,14 +124,6 @@ func plural(n int, one, many string) string {
 		return strconv.Itoa(n) + "\u00a0" + one
 	}
 	return strconv.Itoa(n) + "\u00a0" + many
-}
-
-func capital(s string) string {
-	r := []rune(s)
-	if len(r) == 0 {
-		return s
-	}
-	return strings.ToUpper(string(r[:1])) + string(r[1:])
 }
 
 func short(s string, n int) string {

@@ -188,7 +188,7 @@ func DeskPage(p DeskPageProps) Node {
 		payers = append(payers, components.OptionProps{Value: n.ID, Label: n.FirstName + " " + n.LastName})
 	}
 	f := p.Form
-	cashLimit := false
+	cashLimit := f.Reason != "" // what was typed stays, whatever refuses the form
 	for _, x := range p.Findings {
 		cashLimit = cashLimit || x.Rule == "F-06"
 	}

@@ -83,7 +83,7 @@ func TestTheAccountantBooksAtTheDesk(t *testing.T) {
 	p.press("Encaisser")
 
 	p.choose("Espèces")
-	p.fill("Montant reçu", euros(before+300_01)) // a debt takes 300 € in cash, and so does what nothing asks for yet
+	p.fill("Montant reçu", "300,01")
 	p.press("Enregistrer l’encaissement")
 	p.refused()
 	p.see("F-06", "300")

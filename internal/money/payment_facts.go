@@ -109,8 +109,8 @@ func (a Account) debt() debtKey {
 	return debtKey{a.PupilID, a.DebtorID, a.SubjectCollection, a.SubjectID}
 }
 
-// loadCash adds up the cash on each debt that a payment in cash touches. What settles nothing yet counts as a debt of its
-// own: an advance in cash is not a way round the limit.
+// loadCash adds up the cash on each debt that a payment in cash touches. What settles nothing yet counts with the last debt
+// that the payment settles, as a debt of its own when it settles none: an advance in cash is not a way round the limit.
 func loadCash(app core.App, pupil string, settled []Account, lines []Line, rest cents.Amount) ([]CashOnADebt, error) {
 	byID := map[string]Account{}
 	for _, a := range settled {
@@ -142,11 +142,16 @@ func loadCash(app core.App, pupil string, settled []Account, lines []Line, rest 
 		all = append(all, *d)
 	}
 	if rest > 0 {
-		d := CashOnADebt{Label: "Avance", Added: rest}
-		var err error
-		if d.Before, err = cashAhead(app, pupil); err != nil {
+		ahead, err := cashAhead(app, pupil)
+		if err != nil {
 			return nil, err
 		}
+		if len(all) > 0 {
+			last := &all[len(all)-1]
+			last.Before, last.Added = last.Before+ahead, last.Added+rest
+			return all, nil
+		}
+		d := CashOnADebt{Label: "Avance, sans somme due", Before: ahead, Added: rest}
 		if d.LiftedBy, err = liftOfCash(app, debtKey{Pupil: pupil}); err != nil {
 			return nil, err
 		}

@@ -39,16 +39,18 @@ func showRules(v *web.Visit) error {
 		Description: "Toutes les règles que le logiciel connaît, avec leurs textes."}, RulesPage(RulesPageProps{Rules: found, Search: search, Subject: subject}))
 }
 
+// matches looks for each word typed, without minding case or accents.
 func matches(r law.Rule, search string) bool {
 	if search == "" {
 		return true
 	}
-	text := strings.ToLower(r.ID + " " + r.Title + " " + r.Body)
+	text := r.ID + " " + r.Title + " " + r.Body
 	for _, s := range r.Sources {
-		text += " " + strings.ToLower(s.Text+" "+s.Article)
+		text += " " + s.Text + " " + s.Article
 	}
-	for word := range strings.FieldsSeq(strings.ToLower(search)) {
-		if !strings.Contains(text, word) {
+	text = school.Fold(text)
+	for word := range strings.FieldsSeq(search) {
+		if !strings.Contains(text, school.Fold(word)) {
 			return false
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -44,7 +43,7 @@ func showTill(v *web.Visit) error {
 	for _, b := range balances {
 		props.Due += b.Due()
 		props.Late += b.Late
-		if search == "" && b.Due() > 0 || search != "" && strings.Contains(strings.ToLower(b.LastName+" "+b.FirstName+" "+b.LastName+" "+b.Class), strings.ToLower(search)) {
+		if search == "" && b.Due() > 0 || search != "" && school.Matches(search, b.LastName+" "+b.FirstName+" "+b.Class) {
 			props.Found = append(props.Found, b)
 		}
 	}
@@ -59,11 +58,16 @@ func showTill(v *web.Visit) error {
 // Named is a pupil found by name, with or without an account.
 type Named struct{ ID, FirstName, LastName, Class string }
 
+// pupilsNamed searches without minding accents, which SQLite does.
 func pupilsNamed(v *web.Visit, search string) ([]Named, error) {
-	var found []Named
+	var all, found []Named
 	err := v.App.DB().Select("p.id", "p.first_name", "p.last_name", "COALESCE(c.code, '') AS class").From("pupils p").
-		LeftJoin("classes c", dbx.NewExp("c.id = p.class")).
-		Where(dbx.Or(dbx.Like("p.last_name", search), dbx.Like("p.first_name", search))).OrderBy("p.last_name", "p.first_name").Limit(50).All(&found)
+		LeftJoin("classes c", dbx.NewExp("c.id = p.class")).OrderBy("p.last_name", "p.first_name").All(&all)
+	for _, p := range all {
+		if len(found) < 50 && school.Matches(search, p.LastName+" "+p.FirstName+" "+p.Class) {
+			found = append(found, p)
+		}
+	}
 	return found, err
 }
 

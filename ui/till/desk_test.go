@@ -216,3 +216,15 @@ func TestAPaymentIsCancelledWithAReason(t *testing.T) {
 		t.Errorf("by the bursar: %d", code)
 	}
 }
+
+func TestAPupilIsFoundAsOneTypes(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	b.row("pupils", map[string]any{"first_name": "Chloé", "last_name": "Le Gall-Étienne", "birth_on": "2013-05-01"}) // owes nothing
+	for search, want := range map[string]string{"lovelace": "Lovelace Ada", "ADA+lov": "Lovelace Ada", "etienne": "Le Gall-Étienne Chloé", "CHLOE+gall": "Le Gall-Étienne Chloé", "xyzzy": "Aucun élève"} {
+		says(t, b.get(b.bursar, "/gestion/caisse?q="+search), want)
+	}
+	page := b.get(b.bursar, "/gestion/caisse")
+	says(t, page, "Lovelace Ada", "160,00 €", "75,00 €")
+	hides(t, page, "Chloé")
+}

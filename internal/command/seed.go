@@ -128,7 +128,9 @@ func seedStaff(ctx context.Context, app core.App) (team, error) {
 // startSimulator serves the payment service's stand-in on its own loopback port, so on another origin than the pages, and
 // tells the school where it is. The returned function stops it.
 func startSimulator(ctx context.Context, app core.App) (stop func(), err error) {
-	sim := simulator.New(simulator.Options{ReopenPage: true})
+	sim := simulator.New(simulator.Options{ReopenPage: true, Accounts: []simulator.Account{
+		{Numcli: "090909", Labels: [3]string{"COLLEGE DES DEUX-RIVES", "VOYAGES ET SORTIES"}, Card: true, Debit: true},
+	}})
 	base, err := sim.Start("127.0.0.1:0")
 	if err != nil {
 		return nil, err

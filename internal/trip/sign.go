@@ -219,7 +219,7 @@ func ordinal(n, of int) string {
 	if n > 9 || of > 9 {
 		return ""
 	}
-	return string(digits[n]) + " sur " + string(digits[of])
+	return string(digits[n]) + "\u00a0sur\u00a0" + string(digits[of])
 }
 
 // JoinWaitingList keeps a family's wish for a place that someone may free.

@@ -1,7 +1,6 @@
 package browser_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 )
@@ -114,5 +113,3 @@ func TestTheAccountantBooksAtTheDesk(t *testing.T) {
 		}
 	}
 }
-
-func euros(cents int) string { return fmt.Sprintf("%d,%02d", cents/100, cents%100) }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/notify"
+	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 )
 
@@ -31,9 +32,9 @@ func bindJobs(app core.App) error {
 }
 
 // RunDue does what the school's clock says is due, in order: the trade's reminders, the payments to pull, the messages to
-// send. It may run as often as one likes.
+// send, what is kept for a while only. It may run as often as one likes.
 func RunDue(ctx context.Context, app core.App) error {
-	return errors.Join(trip.RunDue(ctx, app), pullPayments(ctx, app), notify.Flush(ctx, app))
+	return errors.Join(trip.RunDue(ctx, app), pullPayments(ctx, app), notify.Flush(ctx, app), school.DropOldImports(ctx, app), school.DropOldCodes(app))
 }
 
 func pullPayments(ctx context.Context, app core.App) error {

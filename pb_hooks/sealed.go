@@ -51,7 +51,7 @@ func sealedDoors() []door {
 // CheckSeals verifies that every trigger that holds a sealed table, the folder's kind and the practice clock is in place.
 // doctor and /healthz call it.
 func CheckSeals(app core.App) error {
-	wanted := []string{"sealed_folder_update", "sealed_folder_delete", "practice_clock_practice", "practice_clock_forward"}
+	wanted := []string{"sealed_folder_update", "sealed_folder_delete", "practice_clock_practice", "practice_clock_forward", "practice_clock_stays"}
 	for _, name := range Sealed {
 		wanted = append(wanted, "sealed_"+name+"_update", "sealed_"+name+"_delete")
 	}

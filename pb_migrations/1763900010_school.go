@@ -20,6 +20,7 @@ func createFolder(app core.App) error {
 		`CREATE TABLE practice_clock (id INTEGER PRIMARY KEY CHECK (id = 1), offset_s INTEGER NOT NULL)`,
 		`CREATE TRIGGER practice_clock_practice BEFORE INSERT ON practice_clock WHEN NOT EXISTS (SELECT 1 FROM folder WHERE kind = 'practice') BEGIN SELECT RAISE(ABORT, 'a real folder has no practice clock'); END`,
 		`CREATE TRIGGER practice_clock_forward BEFORE UPDATE ON practice_clock WHEN NEW.offset_s < OLD.offset_s BEGIN SELECT RAISE(ABORT, 'the practice clock only moves forward'); END`,
+		`CREATE TRIGGER practice_clock_stays BEFORE DELETE ON practice_clock BEGIN SELECT RAISE(ABORT, 'the practice clock only moves forward'); END`,
 		`CREATE TABLE purge_visas (collection_name TEXT PRIMARY KEY, visa TEXT NOT NULL CHECK (visa <> ''), granted_at TEXT NOT NULL)`,
 	} {
 		if _, err := app.DB().NewQuery(sql).Execute(); err != nil {

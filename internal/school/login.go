@@ -293,3 +293,15 @@ func digitsOnly(r rune) rune {
 	}
 	return -1
 }
+
+// codesKept is how long a spent or expired code stays, for whoever looks into an entry that surprised somebody.
+const codesKept = 30 * 24 * time.Hour
+
+// DropOldCodes forgets the sign-in codes that have been over for a month: their addresses have no other reason to stay.
+func DropOldCodes(app core.App) error {
+	_, err := app.DB().Delete("login_codes", dbx.NewExp("expires_at < {:limit}", dbx.Params{"limit": stamp(time.Now().Add(-codesKept))})).Execute()
+	if err != nil {
+		return fmt.Errorf("drop old codes: %w", err)
+	}
+	return nil
+}

@@ -61,7 +61,7 @@ const DENIED = "Les notifications sont bloquées pour ce site dans les réglages
 
 async function post(url, fields) {
   const answer = await fetch(url, { method: "POST", body: new URLSearchParams(fields), credentials: "same-origin", redirect: "manual" });
-  return answer.ok || answer.type === "opaqueredirect";
+  return answer.ok; // a redirection leads to the sign-in page: nothing was noted
 }
 
 // bytes reads the school's public key, base64url.

@@ -47,6 +47,10 @@ func StartOnline(ctx context.Context, app core.App, gw Gateway, s Start) (Starte
 	if err := checkWorld(app, gw); err != nil {
 		return Started{}, err
 	}
+	// Whose charges these are comes first: nobody learns that somebody else is paying.
+	if _, err := chosenCharges(app, school.ActorIn(ctx), s); err != nil {
+		return Started{}, err
+	}
 	if err := settleOthers(ctx, app, gw, s.ChargeIDs); err != nil {
 		return Started{}, err
 	}
@@ -82,13 +86,12 @@ func checkWorld(app core.App, gw Gateway) error {
 // keepAttempt recomputes the amounts and keeps the attempt, in one transaction with the guard against paying twice.
 func keepAttempt(ctx context.Context, app core.App, gw Gateway, s Start, token string) (attempt Attempt, request payfip.Request, err error) {
 	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
-		now := machineNow(ctx)
-		if err := guard(tx, gw, s.ChargeIDs, now); err != nil {
-			return err
-		}
-		actor := school.ActorIn(ctx)
+		actor, now := school.ActorIn(ctx), machineNow(ctx)
 		chosen, err := chosenCharges(tx, actor, s)
 		if err != nil {
+			return err
+		}
+		if err := guard(tx, gw, s.ChargeIDs, now); err != nil {
 			return err
 		}
 		identity, err := school.IdentityOf(tx)

@@ -106,6 +106,17 @@ func TestPayerPaysOnlyTheirOwnDebts(t *testing.T) {
 	if c.count("online_payments") != 0 || len(c.sim.Payments()) != 0 {
 		t.Fatal("something was opened")
 	}
+
+	// Nobody learns that somebody else is paying, nor where.
+	if _, err := money.StartOnline(c.ctx, c.app, c.gw, c.ask(mine)); err != nil {
+		t.Fatal(err)
+	}
+	stranger := school.WithActor(context.Background(), school.Actor{Kind: school.Guardian, ID: guardian})
+	_, err := money.StartOnline(stranger, c.app, c.gw, c.ask(mine))
+	if _, busy := isInProgress(err); busy {
+		t.Fatal("a stranger is told of the payment in progress")
+	}
+	wantRefusal(t, err, "")
 }
 
 func TestPayFiPIsNeverCalledInsideATransaction(t *testing.T) {

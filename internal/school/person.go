@@ -193,9 +193,10 @@ func CurrentYear(app core.App) (Year, error) {
 // Contact is how the school reaches a guardian, as that guardian may read it: their own, never another's.
 type Contact struct{ Email, PhoneMobile, PhoneHome, PhoneWork, Address string }
 
-// ContactOf returns the viewer's own contact details.
+// ContactOf returns the viewer's own contact details; none to someone who came in through a mailbox that several guardians
+// share: whoever reads it may have chosen the other's name, whose address may be hidden (I-10). A printed code identifies.
 func ContactOf(app core.App, viewer Actor) (Contact, error) {
-	if viewer.Kind != Guardian {
+	if viewer.Kind != Guardian || viewer.SharedAddress {
 		return Contact{}, nil
 	}
 	r, err := app.FindRecordById("guardians", viewer.ID)

@@ -151,3 +151,12 @@ func TestI10ContactDetailsAreOnesOwn(t *testing.T) {
 		}
 	}
 }
+
+func TestI10ASharedMailboxOpensNoContactDetails(t *testing.T) {
+	t.Parallel()
+	f := newFamily(t)
+	got, err := school.ContactOf(f.app, school.Actor{Kind: school.Guardian, ID: f.apart, SharedAddress: true})
+	if err != nil || got != (school.Contact{}) {
+		t.Errorf("behind a shared mailbox: %+v, %v", got, err)
+	}
+}

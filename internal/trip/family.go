@@ -1,7 +1,6 @@
 package trip
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -36,7 +35,6 @@ type FamilyTrip struct {
 	Organiser    string
 	SeatID       string
 	SeatReason   string
-	Answers      map[string]string // what was asked at the commitment
 	Asks         []string
 	NeedsBoth    bool
 	OthersState  []OtherSignature
@@ -165,17 +163,12 @@ func stageOf(f SeatFacts, seat string, maySign, signed bool) Stage {
 }
 
 func (v *FamilyTrip) loadSeat(app core.App) (state string, err error) {
-	var rows []struct{ ID, State, Reason, Answers string }
-	err = app.DB().Select("id", "state", "reason", "COALESCE(answers, '') AS answers").From("seats").Where(dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID}).All(&rows)
+	var rows []struct{ ID, State, Reason string }
+	err = app.DB().Select("id", "state", "reason").From("seats").Where(dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID}).All(&rows)
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
 	v.SeatID, v.SeatReason = rows[0].ID, rows[0].Reason
-	if rows[0].Answers != "" && rows[0].Answers != "null" {
-		if err := json.Unmarshal([]byte(rows[0].Answers), &v.Answers); err != nil {
-			return "", fmt.Errorf("answers of a seat: %w", err)
-		}
-	}
 	return rows[0].State, nil
 }
 

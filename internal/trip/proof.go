@@ -70,14 +70,14 @@ func wrapProof(err error) error {
 }
 
 // OwnPhone is the number the school holds for the viewer, to be checked by them before it is used: never another person's.
-func OwnPhone(app core.App, viewer school.Actor) string {
-	table := map[school.ActorKind]string{school.Guardian: "guardians", school.Pupil: "pupils"}[viewer.Kind]
-	if table == "" {
-		return ""
+func OwnPhone(app core.App, viewer school.Actor) (string, error) {
+	if viewer.Kind != school.Pupil {
+		contact, err := school.ContactOf(app, viewer)
+		return contact.PhoneMobile, err
 	}
-	record, err := app.FindRecordById(table, viewer.ID)
+	record, err := app.FindRecordById("pupils", viewer.ID)
 	if err != nil {
-		return ""
+		return "", fmt.Errorf("own phone: %w", err)
 	}
-	return record.GetString("phone_mobile")
+	return record.GetString("phone_mobile"), nil
 }

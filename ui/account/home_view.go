@@ -214,7 +214,7 @@ func MePage(p MePageProps) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: p.Name, Lead: strings.Join(p.Roles, ", ")}),
 		Iff(p.Shared, func() Node {
-			return components.Notice(components.NoticeProps{Kind: "info", Title: "Adresse partagée", Text: "Plusieurs personnes utilisent " + p.Email + " : ce que vous signez porte cette mention."})
+			return components.Notice(components.NoticeProps{Kind: "info", Title: "Adresse partagée", Text: "Plusieurs personnes utilisent " + p.Email + " : ce que vous signez porte cette mention, et les coordonnées ne s’affichent pas ici. Le code d’un courrier, demandé au secrétariat, vous identifie seul."})
 		}),
 		Iff(p.Contact != school.Contact{}, func() Node { return contactCard(p.Contact) }),
 		components.Card(

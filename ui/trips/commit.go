@@ -58,7 +58,9 @@ func askQuestion(v *web.Visit) error {
 	}
 	value, prefilled := answers[name], false
 	if value == "" && name == "trip_phone" {
-		value = trip.OwnPhone(v.App, v.Actor)
+		if value, err = trip.OwnPhone(v.App, v.Actor); err != nil {
+			return err
+		}
 		prefilled = value != ""
 	}
 	return v.Page(journeyFrame(view, "Répondre"), QuestionPage(questionProps(view, questions, name, value, v.Query("retour") != "", prefilled, "")))

@@ -161,3 +161,30 @@ func TestTheLastPlaceIsGivenOnce(t *testing.T) {
 		t.Errorf("%d signed, %d places, %d proofs", signed, firm, proofs)
 	}
 }
+
+// Behind one mailbox, one parent could sign twice, once in each name: in a disagreement only a personal code identifies.
+func TestV52ASharedMailboxDoesNotSpeakForBoth(t *testing.T) {
+	w := newWorld(t)
+	id := w.given(rome(), trip.Open)
+	mother, father := w.guardian(w.mother), w.guardian(w.father)
+	shared := func(a school.Actor) school.Actor {
+		a.SharedAddress = true
+		return a
+	}
+	w.must(w.sign(shared(father), id, w.pupil, false)) // declining is always possible
+	w.refused("V-52", w.sign(shared(mother), id, w.pupil, true))
+	w.refused("V-52", w.sign(shared(father), id, w.pupil, true))
+	w.must(w.sign(mother, id, w.pupil, true))
+	w.must(w.sign(father, id, w.pupil, true))
+	w.wantSeat(id, w.pupil, trip.SeatCommitted)
+}
+
+// Parents who agree may share a mailbox: the proof says so, and one signature is enough.
+func TestV52ASharedMailboxIsEnoughForThoseWhoAgree(t *testing.T) {
+	w := newWorld(t)
+	id := w.given(rome(), trip.Open)
+	mother := w.guardian(w.mother)
+	mother.SharedAddress = true
+	w.must(w.sign(mother, id, w.pupil, true))
+	w.wantSeat(id, w.pupil, trip.SeatCommitted)
+}

@@ -53,6 +53,16 @@ var CommitmentRules = law.Rulebook[CommitmentFacts]{
 		}
 		return nil
 	}},
+	{Rule: "V-52", Judge: func(f CommitmentFacts) []law.Finding {
+		if f.Decision != "accept" || !f.Actor.SharedAddress || f.Seat.Adult || len(f.Seat.Signers) < 2 || (!f.Seat.Disagree && len(f.Seat.Declined) == 0) {
+			return nil
+		}
+		return []law.Finding{{
+			Severity: law.Block, What: "Les deux parents ne sont pas d’accord et partagent une adresse électronique : elle ne dit pas lequel des deux signe.",
+			Why: "Article 372-2 du code civil : le désaccord connu demande l’accord de chacun, et chacun doit être identifié.",
+			Fix: "Demandez au secrétariat un courrier avec un code personnel, puis signez avec ce code.", Who: string(school.Secretary),
+		}}
+	}},
 	{Rule: "D-07", Judge: func(f CommitmentFacts) []law.Finding {
 		finding := law.Finding{
 			Severity: law.Block,

@@ -34,7 +34,7 @@ func TestSelectValuesAreThoseOfTheTrade(t *testing.T) {
 		"budget_lines.status":         codes(trip.Statuses),
 		"payments.means":              texts(money.AllMeans...),
 		"charges.basis":               texts(money.ByAct, money.ByTariff, money.ByAgreement, money.ByRegulation, money.ByJudgment),
-		"grants.kind":                 texts(money.SocialFund, money.Remission, money.ThirdParty, money.Cancellation),
+		"grants.kind":                 texts(money.SocialFund, money.Remission, money.ThirdParty, money.Cancellation, money.Surplus),
 		"online_payments.state":       texts(money.AllStates...),
 		"online_payment_events.cause": texts(money.ByCreation, money.ByNotification, money.ByReturn, money.ByPoller, money.ByHand),
 		"deliveries.channel":          channels,

@@ -171,7 +171,13 @@ func (w *world) step(id string, to trip.State, vote trip.Vote) error {
 		return trip.RecordVote(as(w.bursar), w.app, id, vote)
 	case trip.Cancelled:
 		return trip.Step(as(w.head), w.app, id, to, "Plus de car disponible.")
-	case trip.Draft, trip.Balanced, trip.Submitted, trip.Open:
+	case trip.Cleared:
+		return trip.Step(as(w.head), w.app, id, to, "")
+	case trip.Returned:
+		return trip.Step(as(w.teacher), w.app, id, to, "")
+	case trip.Closed:
+		return trip.Step(as(w.accountant), w.app, id, to, "")
+	case trip.Draft, trip.Balanced, trip.Submitted, trip.Open, trip.Reported:
 	}
 	return trip.Step(as(w.bursar), w.app, id, to, "")
 }

@@ -21,6 +21,7 @@ const (
 	SocialFund   GrantKind = "social_fund"
 	Remission    GrantKind = "remission"
 	ThirdParty   GrantKind = "third_party"
+	Surplus      GrantKind = "surplus"      // the trip cost less than its price (V-27)
 	Cancellation GrantKind = "cancellation" // correction of an error, withdrawal accepted
 )
 
@@ -28,12 +29,12 @@ const (
 func (k GrantKind) Label() string { return grantLabels[k] }
 
 var grantLabels = map[GrantKind]string{
-	SocialFund: "fonds social", Remission: "remise gracieuse", ThirdParty: "aide d’un tiers", Cancellation: "annulation",
+	SocialFund: "fonds social", Remission: "remise gracieuse", ThirdParty: "aide d’un tiers", Cancellation: "annulation", Surplus: "reliquat",
 }
 
 // decisionsFor names the decisions (approvals.kind) on which each kind rests.
 var decisionsFor = map[GrantKind][]string{
-	SocialFund: {"social_fund"}, Remission: {"remission"}, ThirdParty: {"social_fund", "remission"}, Cancellation: {"withdrawal", "remission"},
+	SocialFund: {"social_fund"}, Remission: {"remission"}, ThirdParty: {"social_fund", "remission"}, Cancellation: {"withdrawal", "remission"}, Surplus: {"final_report"},
 }
 
 // NewGrant lowers a charge on the strength of a decision.

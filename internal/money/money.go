@@ -15,15 +15,16 @@ type Means string
 
 // The means of payment. The desk knows the first three; PayFiP alone brings the others.
 const (
-	Cheque      Means = "cheque"
-	Cash        Means = "cash"
-	Transfer    Means = "transfer"
-	PayfipCard  Means = "payfip_card"
-	PayfipDebit Means = "payfip_debit" // not cash yet: the bank may return it days later, the accountant then reverses it
+	Cheque         Means = "cheque"
+	Cash           Means = "cash"
+	Transfer       Means = "transfer"
+	PayfipCard     Means = "payfip_card"
+	HolidayVoucher Means = "holiday_voucher" // chèques-vacances, with an agreement of the ANCV (V-36)
+	PayfipDebit    Means = "payfip_debit"    // not cash yet: the bank may return it days later, the accountant then reverses it
 )
 
 // AllMeans lists the means in the order of the screens.
-var AllMeans = []Means{PayfipCard, PayfipDebit, Cheque, Cash, Transfer}
+var AllMeans = []Means{PayfipCard, PayfipDebit, Cheque, Cash, Transfer, HolidayVoucher}
 
 // AtDesk tells whether the accountant's desk takes this means.
 func (m Means) AtDesk() bool { return m == Cheque || m == Cash || m == Transfer }
@@ -35,7 +36,7 @@ func (m Means) Online() bool { return m == PayfipCard || m == PayfipDebit }
 func (m Means) Label() string { return meansLabels[m] }
 
 var meansLabels = map[Means]string{
-	Cheque: "chèque", Cash: "espèces", Transfer: "virement",
+	Cheque: "chèque", Cash: "espèces", Transfer: "virement", HolidayVoucher: "chèques-vacances",
 	PayfipCard: "carte bancaire (PayFiP)", PayfipDebit: "prélèvement (PayFiP)",
 }
 

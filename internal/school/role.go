@@ -39,17 +39,27 @@ var roleLabels = map[Role]string{
 type Permission string
 
 const (
-	SeeTrips         Permission = "see_trips"      // all trips, without money of families
-	WriteTrips       Permission = "write_trips"    // create and prepare a trip
-	GiveOpinion      Permission = "give_opinion"   // head's opinion
-	BalanceBudget    Permission = "balance_budget" // bursar's check of the budget
-	SubmitTrips      Permission = "submit_trips"   // put on the board's agenda
-	RecordActs       Permission = "record_acts"    // number, dates, acknowledged transmission
-	Authorise        Permission = "authorise"      // the head's decision that lets a trip open and leave
-	OpenTrips        Permission = "open_trips"     // open enrolments
-	ManageSeats      Permission = "manage_seats"   // withdrawals, letters returned
-	SeeMoney         Permission = "see_money"      // charges, payments, balances of families
-	BookPayments     Permission = "book_payments"  // desk payments, receipts
+	SeeTrips         Permission = "see_trips"        // all trips, without money of families
+	WriteTrips       Permission = "write_trips"      // create and prepare a trip
+	GiveOpinion      Permission = "give_opinion"     // head's opinion
+	BalanceBudget    Permission = "balance_budget"   // bursar's check of the budget
+	SubmitTrips      Permission = "submit_trips"     // put on the board's agenda
+	RecordActs       Permission = "record_acts"      // number, dates, acknowledged transmission
+	Authorise        Permission = "authorise"        // the head's decision that lets a trip open and leave
+	OpenTrips        Permission = "open_trips"       // open enrolments
+	ManageSeats      Permission = "manage_seats"     // withdrawals, letters returned
+	CheckPapers      Permission = "check_papers"     // papers of the travellers, seen and ticked
+	ManageContracts  Permission = "manage_contracts" // purchases of a trip
+	ManageImprests   Permission = "manage_imprests"  // decisions on cash in the hands of staff
+	ReportTrips      Permission = "report_trips"     // final report
+	CloseTrips       Permission = "close_trips"      // nothing more is owed
+	ExportFiles      Permission = "export_files"     // receivables for the accounting software
+	PrepareRefunds   Permission = "prepare_refunds"  // due, notice, batch
+	SendRefunds      Permission = "send_refunds"     // another person than the one who prepared
+	ArchiveTrips     Permission = "archive_trips"    // clone, archive, restore
+	PurgeData        Permission = "purge_data"       // under an archives visa
+	SeeMoney         Permission = "see_money"        // charges, payments, balances of families
+	BookPayments     Permission = "book_payments"    // desk payments, receipts
 	ReversePayments  Permission = "reverse_payments"
 	ReconcileOnline  Permission = "reconcile_online"
 	ImportPeople     Permission = "import_people"
@@ -75,6 +85,16 @@ var permissions = map[Permission][]Role{
 	Authorise:        {Head},
 	OpenTrips:        {Head, Bursar},
 	ManageSeats:      {Head, Bursar, Secretary},
+	CheckPapers:      {Head, Bursar, Secretary, Teacher, Librarian},
+	ManageContracts:  {Head, Bursar, Secretary},
+	ManageImprests:   {Head, Bursar, Accountant},
+	ReportTrips:      {Bursar},
+	CloseTrips:       {Accountant},
+	ExportFiles:      {Bursar, Accountant},
+	PrepareRefunds:   {Bursar, Accountant},
+	SendRefunds:      {Accountant},
+	ArchiveTrips:     {Head, Bursar},
+	PurgeData:        {Head, Administrator},
 	SeeMoney:         {Head, Bursar, Accountant, ImprestHolder},
 	BookPayments:     {Accountant},
 	ReversePayments:  {Accountant},

@@ -189,7 +189,7 @@ func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 		return refuse("", notTheirs, ""), nil
 	case (name == "budget_lines" || name == "instalments") && BudgetIsFrozen(t.State):
 		return refuse("", "Le budget est arrêté : ses lignes et ses échéances ne changent plus.", "Revenez au projet pour le modifier."), nil
-	case name == "trip_targets" && (t.State == Open || t.State == Cancelled) && !record.IsNew():
+	case name == "trip_targets" && t.State.EnrolmentBegan() && !record.IsNew():
 		return refuse("", "Les inscriptions sont ouvertes : on n’écarte plus une classe ou un élève d’un clic.", "Ajoutez des élèves si nécessaire."), nil
 	}
 	return shapeOfPart(record, name, t), nil

@@ -110,7 +110,15 @@ func nextOf(t Trip) State {
 		return Voted
 	case Voted:
 		return Open
-	case Open, Cancelled:
+	case Open:
+		return Cleared
+	case Cleared:
+		return Returned
+	case Returned:
+		return Reported
+	case Reported:
+		return Closed
+	case Closed, Cancelled:
 	}
 	return ""
 }

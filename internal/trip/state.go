@@ -14,18 +14,23 @@ const (
 	Submitted State = "submitted" // on the board's agenda; families may say whether they are interested
 	Voted     State = "voted"     // an act is recorded, perhaps not yet enforceable
 	Open      State = "open"      // enforceable and authorised: families sign and pay
+	Cleared   State = "cleared"   // the head lets it leave: papers complete, list of travellers frozen
+	Returned  State = "returned"  // back home: vouchers, real costs
+	Reported  State = "reported"  // final report drawn up: what is left over goes back to whom it belongs
+	Closed    State = "closed"    // nothing more is owed to anyone, to the cent
 	Cancelled State = "cancelled"
 )
 
 // States lists the states in the order of a trip's life.
-var States = []State{Draft, Endorsed, Balanced, Submitted, Voted, Open, Cancelled}
+var States = []State{Draft, Endorsed, Balanced, Submitted, Voted, Open, Cleared, Returned, Reported, Closed, Cancelled}
 
 // Label is the French name of a state.
 func (s State) Label() string { return stateLabels[s] }
 
 var stateLabels = map[State]string{
 	Draft: "Projet", Endorsed: "Avis favorable", Balanced: "Budget équilibré", Submitted: "Présenté au CA",
-	Voted: "Voté", Open: "Inscriptions ouvertes", Cancelled: "Annulé",
+	Voted: "Voté", Open: "Inscriptions ouvertes", Cleared: "Départ autorisé", Returned: "Revenu",
+	Reported: "Bilan établi", Closed: "Clos", Cancelled: "Annulé",
 }
 
 // Transition is one legal step. Approval names the decision recorded with it, when the step is one.
@@ -45,6 +50,14 @@ var Transitions = []Transition{
 	{Voted, Open, school.OpenTrips, ""},
 	{Balanced, Open, school.OpenTrips, ""}, // free and without a night: no act is needed, V-04 and V-05 see to it
 
+	{Open, Cleared, school.Authorise, "departure"},
+	{Cleared, Returned, school.WriteTrips, ""},
+	{Returned, Reported, school.ReportTrips, "final_report"},
+	{Reported, Closed, school.CloseTrips, "closing"},
+
+	{Cleared, Open, school.Authorise, ""},        // a traveller or a paper changes: the departure is authorised again
+	{Reported, Returned, school.ReportTrips, ""}, // an invoice came late: the report is drawn up again
+
 	{Endorsed, Draft, school.WriteTrips, ""}, // back to the project to change it
 	{Balanced, Draft, school.WriteTrips, ""},
 	{Submitted, Draft, school.SubmitTrips, ""}, // refused by the board or withdrawn from its agenda
@@ -56,6 +69,7 @@ var Transitions = []Transition{
 	{Submitted, Cancelled, school.Authorise, ""},
 	{Voted, Cancelled, school.Authorise, ""},
 	{Open, Cancelled, school.Authorise, ""},
+	{Cleared, Cancelled, school.Authorise, ""},
 }
 
 // FindTransition looks a step up.
@@ -73,6 +87,9 @@ const (
 	GateSubmit = "submit" // the budget goes to the board
 	GateVote   = "vote"   // a price rests on an act
 	GateOpen   = "open"   // families may sign and pay
+	GateDepart = "depart" // the trip leaves
+	GateReport = "report" // the final report is drawn up
+	GateClose  = "close"  // nothing more is owed
 )
 
 // Gates lists the gates that a trip has passed when it stands in a state.
@@ -82,8 +99,14 @@ func Gates(s State) []string {
 		return []string{GateSubmit}
 	case Voted:
 		return []string{GateSubmit, GateVote}
-	case Open:
+	case Open, Returned:
 		return []string{GateSubmit, GateVote, GateOpen}
+	case Cleared: // once back, what was needed to leave is no longer judged: papers are given back or destroyed
+		return []string{GateSubmit, GateVote, GateOpen, GateDepart}
+	case Reported:
+		return []string{GateSubmit, GateVote, GateOpen, GateReport}
+	case Closed:
+		return []string{GateSubmit, GateVote, GateOpen, GateReport, GateClose}
 	case Draft, Endorsed, Cancelled:
 	}
 	return nil
@@ -92,6 +115,11 @@ func Gates(s State) []string {
 // BudgetIsFrozen tells whether budget lines and instalments can no longer change: the board has voted on them, or the
 // bursar has certified them.
 func BudgetIsFrozen(s State) bool { return s != Draft && s != Endorsed }
+
+// EnrolmentBegan tells whether families may have signed: the trip is open, or was.
+func (s State) EnrolmentBegan() bool {
+	return s == Open || s == Cleared || s == Returned || s == Reported || s == Closed || s == Cancelled
+}
 
 // Seat states.
 const (

@@ -28,7 +28,14 @@ func TestTheStepsOfATripArePinned(t *testing.T) {
 		balanced→cancelled authorise
 		submitted→cancelled authorise
 		voted→cancelled authorise
-		open→cancelled authorise`
+		open→cancelled authorise
+		open→cleared authorise departure
+		cleared→open authorise
+		cleared→cancelled authorise
+		cleared→returned write_trips
+		returned→reported report_trips final_report
+		reported→returned report_trips
+		reported→closed close_trips closing`
 	var got []string
 	for _, from := range trip.States {
 		for _, to := range trip.States {

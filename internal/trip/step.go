@@ -39,7 +39,7 @@ func Step(ctx context.Context, app core.App, id string, to State, reason string)
 			return announce(ctx, tx, id)
 		case Cancelled:
 			return tellCancelled(ctx, tx, id, r.GetString("cancel_reason"))
-		case Draft, Endorsed, Balanced, Submitted, Voted:
+		case Draft, Endorsed, Balanced, Submitted, Voted, Cleared, Returned, Reported, Closed:
 		}
 		return nil
 	})

@@ -73,7 +73,8 @@ func nextButton(n NextAction) []Node {
 // tripSteps are the stages of a trip's life; those that no page serves yet are only named.
 func tripSteps(p TripPageProps) []components.StepProps {
 	f := p.View.Facts
-	rank := map[trip.State]int{trip.Draft: 0, trip.Endorsed: 1, trip.Balanced: 2, trip.Submitted: 2, trip.Voted: 2, trip.Open: 3, trip.Cancelled: -1}[f.Trip.State]
+	rank := map[trip.State]int{trip.Draft: 0, trip.Endorsed: 1, trip.Balanced: 2, trip.Submitted: 2, trip.Voted: 2, trip.Open: 3,
+		trip.Cleared: 6, trip.Returned: 7, trip.Reported: 7, trip.Closed: 8, trip.Cancelled: -1}[f.Trip.State]
 	if f.Trip.State == trip.Voted && f.Act != nil && f.Act.IsEnforceable(p.Today) {
 		rank = 3
 	}

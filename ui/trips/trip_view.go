@@ -5,6 +5,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
 )
@@ -12,6 +13,7 @@ import (
 // TripPageProps is a trip as its page shows it to one reader.
 type TripPageProps struct {
 	View                    trip.StaffView
+	Reader                  school.Actor
 	Today                   law.Day
 	Next                    NextAction
 	Blocking, Watch, Lifted []components.FindingProps
@@ -40,6 +42,7 @@ func TripPage(p TripPageProps) Node {
 		components.PageHead(components.PageHeadProps{Title: t.Title, Lead: tripLead(p.View), Tag: stateTag(t.State), Actions: nextButton(p.Next)}),
 		If(t.State == trip.Cancelled, components.Notice(components.NoticeProps{Kind: components.Stop, Title: "Ce voyage est annulé", Text: t.CancelReason})),
 		components.Steps("Étapes du voyage", tripSteps(p)),
+		sectionNav(t, p.Reader),
 		components.Columns(
 			Group{tripFigures(p), projectCard(p), budgetCard(p), actCard(p), decisionCard(p), pupilsCard(p), letterCard(p), endCard(p)},
 			boardCards(p),

@@ -1,0 +1,33 @@
+package trips
+
+import (
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
+
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components"
+)
+
+// section is a page of a trip that its own page leads to.
+type section struct {
+	Label, Path string
+	Needs       school.Permission
+	When        func(trip.Trip) bool // nil: in every state
+}
+
+// sections lists the pages of a trip in the order of its life, one line each; only what the reader may open is shown.
+var sections = []section{
+	{"Inscriptions", "/inscriptions", school.SeeTrips, nil},
+}
+
+// sectionNav leads from a trip's page to its other pages.
+func sectionNav(t trip.Trip, reader school.Actor) Node {
+	var links Group
+	for _, s := range sections {
+		if reader.May(s.Needs) && (s.When == nil || s.When(t)) {
+			links = append(links, Li(A(Href(staffList+"/"+t.ID+s.Path), components.French(s.Label))))
+		}
+	}
+	return Nav(Class("local-nav"), Aria("label", "Pages du voyage"), Ul(links))
+}

@@ -85,13 +85,7 @@ const (
 )
 
 func (p *paper) accessLetter(b AccessBatch, l AccessLetter) {
-	p.first()
-	p.address(l)
-	for _, y := range []float64{foldAt, 2 * foldAt} {
-		p.line(4, y, 8, y, 0.2, rule)
-	}
-	p.y = foldAt + 6
-	p.dateline()
+	p.letterTo(Addressee{Name: l.Name, AddressLines: l.AddressLines})
 	p.paragraph(block{text: []run{{"Votre code d’accès", bold}}, size: 18, leading: 1.18, after: 2})
 	p.paragraph(block{text: prose("Ce code vous ouvre l’espace famille de l’établissement : vous y lisez les projets de voyage, vous répondez, vous signez et vous payez."), after: 2})
 	p.accessPupils(l.Pupils)
@@ -107,7 +101,7 @@ func (p *paper) accessLetter(b AccessBatch, l AccessLetter) {
 }
 
 // address prints who the letter is for inside the window, in smaller lines when there are many.
-func (p *paper) address(l AccessLetter) {
+func (p *paper) address(l Addressee) {
 	lines := []string{}
 	for _, s := range append([]string{l.Name}, l.AddressLines...) {
 		if s = oneLine(s); s != "" {

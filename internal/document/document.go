@@ -36,6 +36,9 @@ type Letterhead struct {
 	Phone, Email string
 	Academy      string // "Académie de Lyon"
 	Place        string // the town written before the date: "Lyon"
+	Website      string
+	Year         string  // "2026-2027", printed as « Année scolaire 2026-2027 »
+	Logo         Picture // at the right of the head
 }
 
 // Origin says where and when a document comes from.
@@ -44,6 +47,8 @@ type Origin struct {
 	// MadeAt is the instant of the document, in the school's time zone: printed as the date of the letter and written in
 	// the PDF as its creation date. Required.
 	MadeAt time.Time
+	// Head signs what the school certifies or decides.
+	Head Signer
 	// Practice marks every page « École d’entraînement – document sans valeur ».
 	Practice bool
 }

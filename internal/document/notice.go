@@ -43,13 +43,7 @@ func Notices(b NoticeBatch) ([]byte, error) {
 }
 
 func (p *paper) notice(b NoticeBatch, l NoticeLetter) {
-	p.first()
-	p.address(AccessLetter{Name: l.Name, AddressLines: l.AddressLines})
-	for _, y := range []float64{foldAt, 2 * foldAt} {
-		p.line(4, y, 8, y, 0.2, rule)
-	}
-	p.y = foldAt + 6
-	p.dateline()
+	p.letterTo(Addressee{Name: l.Name, AddressLines: l.AddressLines})
 	p.paragraph(block{text: []run{{french(oneLine(l.Title)), bold}}, size: 15, leading: 1.2, after: 4, keep: 20})
 	for _, paragraph := range strings.Split(strings.ReplaceAll(l.Body, "\r\n", "\n"), "\n\n") {
 		p.paragraph(block{text: prose(strings.TrimSpace(paragraph)), after: 3})

@@ -84,15 +84,29 @@ func (p *paper) first() {
 	p.open()
 	l := p.origin.Letterhead
 	p.y = headTop
-	if l.Academy != "" {
-		p.paragraph(block{text: plain(l.Academy), size: 8.5, color: soft, after: 0.6})
+	if above := joinNonEmpty("  ·  ", oneLine(l.Academy), schoolYear(l.Year)); above != "" {
+		p.paragraph(block{text: plain(above), size: 8.5, color: soft, after: 0.6})
+	}
+	if err := p.picture("logo", l.Logo, p.right-36, headTop-3, 36, 19, true); err != nil {
+		p.pdf.SetError(err) // the file is refused as a whole
 	}
 	p.paragraph(block{text: []run{{oneLine(l.SchoolName), bold}}, size: 13, color: accent, after: 0.8, width: 120})
-	p.paragraph(block{text: plain(joinNonEmpty("  ·  ", l.AddressLines...)), size: 8.5, color: soft})
-	p.paragraph(block{text: plain(joinNonEmpty("  ·  ", l.Phone, l.Email)), size: 8.5, color: soft})
+	room := p.measure()
+	if len(l.Logo) > 0 {
+		room -= 40 // the logo stands there
+	}
+	p.paragraph(block{text: plain(joinNonEmpty("  ·  ", l.AddressLines...)), size: 8.5, color: soft, width: room})
+	p.paragraph(block{text: plain(joinNonEmpty("  ·  ", l.Phone, l.Email, l.Website)), size: 8.5, color: soft, width: room})
 	p.y += 2.5
 	p.line(p.left, p.y, p.right, p.y, 0.5, accent)
 	p.y += 8
+}
+
+func schoolYear(label string) string {
+	if label = oneLine(label); label == "" {
+		return ""
+	}
+	return "Année scolaire " + label
 }
 
 // next starts a page that continues the document.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -177,9 +178,38 @@ func (w *world) step(id string, to trip.State, vote trip.Vote) error {
 		return trip.Step(as(w.teacher), w.app, id, to, "")
 	case trip.Closed:
 		return trip.Step(as(w.accountant), w.app, id, to, "")
-	case trip.Draft, trip.Balanced, trip.Submitted, trip.Open, trip.Reported:
+	case trip.Reported:
+		w.spentAsPlanned(id)
+	case trip.Draft, trip.Balanced, trip.Submitted, trip.Open:
 	}
 	return trip.Step(as(w.bursar), w.app, id, to, "")
+}
+
+// spentAsPlanned has the execution cost to the cent what the project said, for those who were planned; what was written
+// already stays.
+func (w *world) spentAsPlanned(id string) {
+	w.t.Helper()
+	facts, err := trip.LoadFacts(w.app, id)
+	w.must(err)
+	if len(facts.Lines) == 0 {
+		return
+	}
+	real, err := trip.LinesOf(w.app, id, trip.Execution)
+	w.must(err)
+	if len(real) > 0 {
+		return
+	}
+	w.must(trip.CarryOver(as(w.bursar), w.app, id))
+	planned := map[string]cents.Amount{}
+	for _, s := range slices.Concat(facts.Budget.Expenses, facts.Budget.Incomes) {
+		planned[s.ID] = s.Pupils + s.Adults
+	}
+	real, err = trip.LinesOf(w.app, id, trip.Execution)
+	w.must(err)
+	for i := range real {
+		real[i].AmountCents, real[i].SpentOn = planned[real[i].CarriedFrom], facts.Trip.ReturnsOn
+	}
+	w.must(trip.SetExecution(as(w.bursar), w.app, id, real))
 }
 
 func (w *world) record(collection, id string) *core.Record {

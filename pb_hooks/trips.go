@@ -22,12 +22,16 @@ func tripDoors() []door {
 		}},
 		{"budget_lines", []moment{create, update, remove}, nil, judgePart},
 		{"instalments", []moment{create, update, remove}, nil, judgePart},
+		{"price_brackets", []moment{create, update, remove}, nil, judgePart},
 		{"trip_targets", []moment{create, update, remove}, nil, judgePart},
 		{"trip_answers", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
 			return trip.JudgeAnswer(w.app, w.record, w.actor)
 		}},
 		{"seats", []moment{create, update}, trip.SeatRules.Rules(), func(w write) ([]law.Finding, error) {
 			return trip.JudgeSeat(w.app, w.record, w.actor)
+		}},
+		{"seats", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
+			return trip.JudgeBracket(w.app, w.record, w.actor)
 		}},
 		{"seats", []moment{remove}, nil, func(write) ([]law.Finding, error) {
 			return house("Une place ne s’efface pas : elle est refusée ou rendue, et sa trace reste.", ""), nil

@@ -1,6 +1,7 @@
 package trip
 
 import (
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
 )
 
@@ -8,6 +9,13 @@ import (
 type Line struct {
 	ID, Side, Category, Label, Beneficiaries, Basis, Origin, Status string
 	AmountCents                                                     cents.Amount
+
+	FundsLine     string  // for an income: the expense line that it pays for, by id
+	Act           string  // for a gift: the act that accepts it
+	NoAdvertising bool    // for a company: nothing is asked in return (V-25)
+	CarriedFrom   string  // for a real line: the line of the project that it carries out
+	SpentOn       law.Day // for a real line: the day it was paid or received
+	VoucherNo     string  // for a real line: number of its voucher
 }
 
 // Sides, beneficiaries and bases of a line.

@@ -26,8 +26,11 @@ func JudgeCharge(ctx context.Context, app core.App, record *core.Record) ([]law.
 		return []law.Finding{{Severity: law.Block, What: "La créance renvoie à un voyage qui n’existe pas."}}, nil
 	}
 	f := ChargeFacts{Trip: b.trip, Amount: cents.Amount(record.GetInt("amount_cents")), Charged: b.charged[pupilID]}
-	if n, known := b.instalments[record.GetString("instalment_id")]; known {
-		f.Instalment = &n
+	f.Price = PriceIn(b.trip, b.brackets, b.bracketOf[pupilID])
+	for _, n := range ScheduleFor(b.instalments, f.Price) {
+		if n.ID == record.GetString("instalment_id") {
+			f.Instalment = &n
+		}
 	}
 	b.charged[pupilID] += f.Amount // for the next row of the batch; when this one is refused the whole batch is
 	return ChargeRules.Check(f, b.regime), nil
@@ -37,25 +40,37 @@ func JudgeCharge(ctx context.Context, app core.App, record *core.Record) ([]law.
 type chargedTrip struct {
 	found       bool
 	trip        Trip
-	instalments map[string]Instalment
+	instalments []Instalment
+	brackets    []Bracket
+	bracketOf   map[string]int          // by pupil
 	charged     map[string]cents.Amount // by pupil, cancellations taken off
 	regime      law.Regime
 }
 
 func loadChargedTrip(app core.App, tripID string) (*chargedTrip, error) {
-	b := &chargedTrip{instalments: map[string]Instalment{}, charged: map[string]cents.Amount{}}
+	b := &chargedTrip{bracketOf: map[string]int{}, charged: map[string]cents.Amount{}}
 	record, err := app.FindRecordById("trips", tripID)
 	if err != nil {
 		return b, nil //nolint:nilerr // a finding says it
 	}
 	b.found, b.trip = true, tripOf(record)
-	var instalments []Instalment
-	err = app.DB().Select("id", "rank_no", "due_on", "amount_cents").From("instalments").Where(dbx.HashExp{"trip": tripID}).All(&instalments)
+	err = app.DB().Select("id", "rank_no", "due_on", "amount_cents").From("instalments").Where(dbx.HashExp{"trip": tripID}).OrderBy("rank_no").All(&b.instalments)
 	if err != nil {
 		return nil, fmt.Errorf("instalments: %w", err)
 	}
-	for _, n := range instalments {
-		b.instalments[n.ID] = n
+	if b.brackets, err = BracketsOf(app, tripID); err != nil {
+		return nil, err
+	}
+	var places []struct {
+		Pupil     string
+		BracketNo int
+	}
+	err = app.DB().Select("pupil", "bracket_no").From("seats").Where(dbx.HashExp{"trip": tripID}).AndWhere(dbx.NewExp("bracket_no > 0")).All(&places)
+	if err != nil {
+		return nil, fmt.Errorf("brackets of places: %w", err)
+	}
+	for _, p := range places {
+		b.bracketOf[p.Pupil] = p.BracketNo
 	}
 	var sums []struct {
 		Pupil   string

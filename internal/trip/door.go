@@ -187,12 +187,34 @@ func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	case actor.Kind != school.System && actor.Kind != school.Operator && !actor.Has(school.Head, school.Bursar, school.Secretary) &&
 		(!actor.May(school.WriteTrips) || t.Organiser != actor.ID):
 		return refuse("", notTheirs, ""), nil
-	case (name == "budget_lines" || name == "instalments") && BudgetIsFrozen(t.State):
+	case name == "budget_lines" && !record.IsNew() && record.Original().GetString("phase") != record.GetString("phase"):
+		return refuse("phase", "Une ligne du projet ne devient pas une ligne réelle : elle se reprend.", "Reprenez le budget du projet."), nil
+	case name == "budget_lines" && record.GetString("phase") == Execution && !ExecutionIsOpen(t.State):
+		return refuse("", "Les dépenses et les recettes réelles s’écrivent de l’ouverture des inscriptions jusqu’au bilan.", executionFix(t.State)), nil
+	case name != "trip_targets" && !isReal(record) && frozenParts[name] && BudgetIsFrozen(t.State):
 		return refuse("", "Le budget est arrêté : ses lignes et ses échéances ne changent plus.", "Revenez au projet pour le modifier."), nil
 	case name == "trip_targets" && t.State.EnrolmentBegan() && !record.IsNew():
 		return refuse("", "Les inscriptions sont ouvertes : on n’écarte plus une classe ou un élève d’un clic.", "Ajoutez des élèves si nécessaire."), nil
 	}
 	return shapeOfPart(record, name, t), nil
+}
+
+// frozenParts are what the board votes on, and what the state of the trip freezes with it.
+var frozenParts = map[string]bool{"budget_lines": true, "instalments": true, "price_brackets": true}
+
+func isReal(record *core.Record) bool {
+	return record.Collection().Name == "budget_lines" && record.GetString("phase") == Execution
+}
+
+func executionFix(s State) string {
+	switch s {
+	case Reported, Closed:
+		return "Une facture arrive après le bilan ? Le gestionnaire le rouvre d’abord."
+	case Cancelled:
+		return "Ce voyage est annulé."
+	case Draft, Endorsed, Balanced, Submitted, Voted, Open, Cleared, Returned:
+	}
+	return "Attendez que les inscriptions soient ouvertes."
 }
 
 func shapeOfPart(record *core.Record, name string, t Trip) []law.Finding {
@@ -202,6 +224,16 @@ func shapeOfPart(record *core.Record, name string, t Trip) []law.Finding {
 		return refuse("origin", "La part des familles n’est pas une ligne : c’est le prix multiplié par le nombre d’élèves.", "Changez le prix.")
 	case name == "budget_lines" && (amount < 0 || amount > 100_000_000):
 		return refuse("amount_cents", "Le montant de la ligne n’est pas plausible.", "Écrivez un montant positif.")
+	case isReal(record) && record.GetString("basis") != Total:
+		return refuse("basis", "Une ligne réelle est un montant payé ou reçu, pas un prix par personne.", "Écrivez le total.")
+	case isReal(record) && record.GetString("spent_on") != "" && law.Day(record.GetString("spent_on")) > t.ReturnsOn.AddMonths(24):
+		return refuse("spent_on", "Cette date est plus de deux ans après le retour.", "Vérifiez la date.")
+	case name == "price_brackets" && (amount != 0 || record.GetInt("price_cents") < 0 || record.GetInt("price_cents") > 1_000_000):
+		return refuse("price_cents", "Le prix de la tranche n’est pas plausible.", "Écrivez un montant entre 0 € et 10 000 €.")
+	case name == "price_brackets" && (record.GetInt("quotient_below") < 0 || record.GetInt("quotient_below") > 100_000):
+		return refuse("quotient_below", "Ce quotient familial n’est pas plausible.", "Écrivez un nombre d’euros, ou rien pour la dernière tranche.")
+	case name == "price_brackets" && (record.GetInt("pupils_estimated") < 0 || record.GetInt("pupils_estimated") > 2000):
+		return refuse("pupils_estimated", "Cet effectif n’est pas plausible.", "Écrivez combien d’élèves vous attendez dans la tranche.")
 	case name == "instalments" && amount <= 0:
 		return refuse("amount_cents", "Une échéance a un montant.", "Retirez la ligne vide ou écrivez son montant.")
 	case name == "instalments" && record.GetString("due_on") == "":

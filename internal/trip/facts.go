@@ -129,10 +129,9 @@ func priceAlertName(kind string) string {
 func (f *Facts) loadParts(app core.App) error {
 	id := f.Trip.ID
 	ofTrip := dbx.HashExp{"trip": id}
-	err := app.DB().Select("id", "side", "category", "label", "beneficiaries", "basis", "origin", "status", "amount_cents").From("budget_lines").
-		Where(ofTrip).AndWhere(dbx.HashExp{"phase": "project"}).OrderBy("side", "rowid").All(&f.Lines)
-	if err != nil {
-		return fmt.Errorf("budget lines: %w", err)
+	var err error
+	if f.Lines, err = LinesOf(app, id, ProjectPhase); err != nil {
+		return err
 	}
 	err = app.DB().Select("id", "rank_no", "due_on", "amount_cents").From("instalments").Where(ofTrip).OrderBy("rank_no").All(&f.Instalments)
 	if err != nil {

@@ -112,6 +112,11 @@ func familyTrip(app core.App, viewer school.Actor, tripID string, child school.C
 	if err != nil {
 		return view, err
 	}
+	// From here on the price is this family's own, and so are its instalments.
+	if view.Trip.PriceCents, err = PriceOf(app, tripID, child.ID); err != nil {
+		return view, err
+	}
+	view.Instalments = ScheduleFor(view.Instalments, view.Trip.PriceCents)
 	if !f.Eligible && seat == "" {
 		return FamilyTrip{}, ErrNoTrip
 	}
@@ -215,6 +220,7 @@ func letterOf(app core.App, viewer school.Actor, view FamilyTrip) (Letter, error
 	if err != nil {
 		return Letter{}, err
 	}
+	facts.Trip.PriceCents, facts.Instalments = view.Trip.PriceCents, view.Instalments
 	identity, err := school.IdentityOf(app)
 	if err != nil {
 		return Letter{}, err

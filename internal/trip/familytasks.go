@@ -14,9 +14,10 @@ import (
 
 // familyTasks reads, in one query, where every trip offered to the viewer's children stands for the viewer. The list is the
 // page that opens most: a test compares it with FamilyTrips, which reads everything.
-const familyTasks = `SELECT v.id AS trip, v.title, v.departs_on, v.returns_on, v.price_cents, v.answer_by, v.state, p.id AS pupil,
+const familyTasks = `SELECT v.id AS trip, v.title, v.departs_on, v.returns_on, v.answer_by, v.state, p.id AS pupil,
 		COALESCE(s.state, '') AS seat, COALESCE(s.reason, '') AS reason,
 		EXISTS (SELECT 1 FROM trip_answers a WHERE a.trip = v.id AND a.pupil = p.id AND a.guardian_id = {:guardian}) AS answered,
+		COALESCE((SELECT b.price_cents FROM price_brackets b WHERE b.trip = v.id AND b.rank_no = s.bracket_no), v.price_cents) AS price_cents,
 		(SELECT COUNT(*) FROM instalments i WHERE i.trip = v.id) AS instalments,
 		COALESCE((SELECT MIN(g.responsibility) FROM guardianships g WHERE g.pupil = p.id AND g.ended_on = '' AND g.responsibility IN (1, 2)), 0) AS signing_level,
 		COALESCE((SELECT c.decision = 'accept' AND l.version_no = (SELECT COALESCE(MAX(w.version_no), 0) FROM letters w WHERE w.trip = v.id AND w.kind = 'trip')

@@ -77,19 +77,7 @@ func SetBudget(ctx context.Context, app core.App, id string, price cents.Amount,
 		if err := tx.SaveWithContext(ctx, r); err != nil {
 			return err
 		}
-		if err := clearRows(ctx, tx, "budget_lines", id); err != nil {
-			return err
-		}
-		for _, l := range lines {
-			err := save(ctx, tx, "budget_lines", map[string]any{
-				"trip": id, "phase": "project", "side": l.Side, "category": strings.TrimSpace(l.Category), "label": strings.TrimSpace(l.Label),
-				"beneficiaries": l.Beneficiaries, "basis": l.Basis, "amount_cents": int64(l.AmountCents), "origin": l.Origin, "status": l.Status,
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return setLines(ctx, tx, id, lines)
 	})
 }
 

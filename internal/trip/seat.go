@@ -357,8 +357,9 @@ func answersOf(app core.App, tripID, pupilID string) (accepted, declined map[str
 // ChargeFacts is what the trade of trips says of a charge: its trip, what the schedule asks, what is charged already.
 type ChargeFacts struct {
 	Trip       Trip
+	Price      cents.Amount // of this pupil's place: of its bracket when the board voted a grid, else the trip's
 	Amount     cents.Amount
-	Instalment *Instalment  // nil when the charge names none
+	Instalment *Instalment  // as this place owes it; nil when the charge names none
 	Charged    cents.Amount // for this pupil and trip, this charge and what was cancelled excluded
 }
 
@@ -374,13 +375,13 @@ var ChargeRules = law.Rulebook[ChargeFacts]{
 		}}
 	}},
 	{Rule: "V-21", Judge: func(f ChargeFacts) []law.Finding {
-		right := f.Instalment != nil && f.Instalment.AmountCents == f.Amount && f.Charged+f.Amount <= f.Trip.PriceCents
+		right := f.Instalment != nil && f.Instalment.AmountCents == f.Amount && f.Charged+f.Amount <= f.Price
 		if right || f.Trip.Obligation == Compulsory {
 			return nil
 		}
 		return []law.Finding{{
 			Severity: law.Block, Field: "amount_cents", Who: string(school.Bursar),
-			What: fmt.Sprintf("Le prix du voyage est le même pour tous les élèves (%s) : cette créance ne suit pas l’échéancier voté.", f.Trip.PriceCents),
+			What: fmt.Sprintf("Le prix de ce voyage est celui que le conseil a voté (%s pour cet élève) : cette créance ne suit pas l’échéancier voté.", f.Price),
 			Why:  "Une différence ne vient que d’un tarif par revenus voté ou d’une aide individuelle (loi 98-657, art. 147 ; L551-1 du code de l’éducation).",
 			Fix:  "Constatez les échéances telles que votées ; une aide s’inscrit comme une aide.",
 		}}

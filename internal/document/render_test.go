@@ -26,6 +26,8 @@ func documents() map[string]func() ([]byte, error) {
 		"access-letters":      func() ([]byte, error) { return AccessLetters(sampleBatch(2)) },
 		"acknowledgement":     func() ([]byte, error) { return CommitmentReceipt(sampleAcknowledgement()) },
 		"acknowledgement-no":  func() ([]byte, error) { return CommitmentReceipt(declined) },
+		"printed-list":        func() ([]byte, error) { return PrintedList(sampleList(70)) },
+		"decision":            func() ([]byte, error) { return Decision(sampleDecision()) },
 		"payments-journal":    func() ([]byte, error) { return PaymentsJournal(sampleJournal(64)) },
 		"payments-journal-no": func() ([]byte, error) { return PaymentsJournal(sampleJournal(0)) },
 	}

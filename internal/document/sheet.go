@@ -24,6 +24,8 @@ type Column struct {
 	Name  string
 	Kind  Kind    // how the column is aligned and formatted
 	Width float64 // millimetres in a PDF; 0 shares what is left
+	// In a PDF only: Centred sets the text in the middle; Blank is a column that someone fills in by hand, drawn as boxes.
+	Centred, Blank bool
 }
 
 // Kind is the type of a column or of a cell.

@@ -12,6 +12,8 @@ type table struct {
 	columns []Column
 	widths  []float64
 	size    float64
+	low     float64 // least height of a row, in millimetres: room to write by hand
+	under   string  // the group whose rows are being printed, said again after a page break
 }
 
 const cellPadding = 1.5 // millimetres, left and right of the text of a cell
@@ -88,12 +90,24 @@ func (t *table) group(name string) {
 		t.head()
 	}
 	t.y += 2
+	t.groupName(lines)
+}
+
+func (t *table) groupName(lines []line) {
 	for _, l := range lines {
 		t.y += 4.6
 		t.printLine(t.left+cellPadding, t.y-1, l, t.size+0.5, accent)
 	}
 	t.y += 0.8
 	t.line(t.left, t.y, t.right, t.y, 0.15, rule)
+}
+
+// again starts a page within the table: its head, and the group that goes on.
+func (t *table) again() {
+	t.head()
+	if t.under != "" {
+		t.groupName(breakLines([]run{{oneLine(t.under), bold}, {" (suite)", regular}}, t.size+0.5, t.measure()-2*cellPadding))
+	}
 }
 
 // total prints a row that sums what stands above it.
@@ -103,13 +117,30 @@ func (t *table) total(cells []Cell) {
 
 func (t *table) put(cells []Cell, f face, thickness float64, c color) {
 	lines, height := t.measureRow(cells, f, t.size)
+	height = max(height, t.low)
 	if page := t.pdf.PageNo(); t.y+height > t.bottom() {
 		if t.need(height); t.pdf.PageNo() != page {
-			t.head()
+			t.again()
 		}
 	}
+	top := t.y
 	t.printRow(lines, height, t.size, ink)
 	t.line(t.left, t.y, t.right, t.y, thickness, c)
+	if f == regular {
+		t.boxes(top)
+	}
+}
+
+// boxes draws the sides of what is filled in by hand, from the top of the row to the cursor.
+func (t *table) boxes(top float64) {
+	x := t.left
+	for i, c := range t.columns {
+		if c.Blank {
+			t.line(x, top, x, t.y, 0.15, rule)
+			t.line(x+t.widths[i], top, x+t.widths[i], t.y, 0.15, rule)
+		}
+		x += t.widths[i]
+	}
 }
 
 // measureRow cuts the cells into lines and gives the height of the row.
@@ -121,7 +152,7 @@ func (t *table) measureRow(cells []Cell, f face, size float64) (lines [][]line, 
 		if len(lines[i]) > maxCellLines {
 			lines[i] = lines[i][:maxCellLines]
 			last := shorten(lines[i][maxCellLines-1].runs[0].text, f, size, room-width("…", f, size)) + "…"
-			lines[i][maxCellLines-1] = line{runs: []run{{last, f}}}
+			lines[i][maxCellLines-1] = line{runs: []run{{last, f}}, width: width(last, f, size)}
 		}
 		most = max(most, len(lines[i]))
 	}
@@ -130,11 +161,19 @@ func (t *table) measureRow(cells []Cell, f face, size float64) (lines [][]line, 
 
 func (t *table) printRow(lines [][]line, height, size float64, c color) {
 	x, step := t.left, size*mmPerPoint*1.25
+	most := 1
+	for _, cell := range lines {
+		most = max(most, len(cell))
+	}
+	spare := max(height-float64(most)*step-2.4, 0) / 2 // a row kept high for the hand has its text in the middle
 	for i, cell := range lines {
-		baseline := t.y + 1.2 + step/2 + (ascent-descent)/2*size*mmPerPoint
+		baseline := t.y + 1.2 + spare + step/2 + (ascent-descent)/2*size*mmPerPoint
 		for _, l := range cell {
 			at := x + cellPadding
-			if t.columns[i].Kind == KindMoney || t.columns[i].Kind == KindInt {
+			switch {
+			case t.columns[i].Centred:
+				at = x + (t.widths[i]-l.width)/2
+			case t.columns[i].Kind == KindMoney, t.columns[i].Kind == KindInt:
 				at = x + t.widths[i] - cellPadding - l.width
 			}
 			t.printLine(at, baseline, l, size, c)

@@ -80,7 +80,17 @@ func staffDoors() []door {
 
 // schoolDoors keep to the accountant where the families' money goes online; the program itself sets it in a practice folder.
 func schoolDoors() []door {
-	return []door{{"school", []moment{update}, nil, func(w write) ([]law.Finding, error) {
+	return []door{{"school", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
+		if !w.changed("iban", "bic", "ics", "siret") {
+			return nil, nil
+		}
+		r := w.record
+		wrong := school.JudgeBankIDs(school.BankIDs{IBAN: r.GetString("iban"), BIC: r.GetString("bic"), ICS: r.GetString("ics"), SIRET: r.GetString("siret")})
+		if w.before == nil || w.actor.Kind == school.System || w.actor.May(school.SetPayFiP) {
+			return wrong, nil
+		}
+		return append(wrong, house("Seul l’agent comptable change les identifiants bancaires de l’établissement.", "Il le fait dans École, en son nom.")...), nil
+	}}, {"school", []moment{update}, nil, func(w write) ([]law.Finding, error) {
 		if !w.changed("payfip_numcli", "payfip_mode", "payfip_soap_url", "payfip_page_url") || w.actor.Kind == school.System || w.actor.May(school.SetPayFiP) {
 			return nil, nil
 		}

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +21,14 @@ import (
 type IdentitySettings struct {
 	Name, Kind, Academy, Authority, Address, Postcode, Town, Phone, Email       string
 	HeadName, HeadTitle, BursarName, AccountantName, SocialWorkerName, TimeZone string
+	HeadCivility, BursarCivility, BursarTitle, AccountantCivility               string
+	SocialWorkerCivility, SocialWorkerTitle                                     string
+	Website, AgencySchool, AccountingYear, InsuranceNote                        string
+	UnderContract                                                               bool
 }
+
+// Civilities are what a letter puts before a name.
+var Civilities = []string{"Mme", "M."}
 
 // IdentitySettingsFor reads what SaveIdentity writes.
 func IdentitySettingsFor(app core.App, viewer Actor) (IdentitySettings, error) {
@@ -27,7 +37,9 @@ func IdentitySettingsFor(app core.App, viewer Actor) (IdentitySettings, error) {
 	}
 	var s []IdentitySettings
 	err := app.DB().Select("name", "kind", "academy", "authority", "address", "postcode", "town", "phone", "email", "head_name", "head_title",
-		"bursar_name", "accountant_name", "social_worker_name", "time_zone").From("school").Limit(1).All(&s)
+		"bursar_name", "accountant_name", "social_worker_name", "time_zone", "head_civility", "bursar_civility", "bursar_title",
+		"accountant_civility", "social_worker_civility", "social_worker_title", "website", "agency_school", "accounting_year", "insurance_note",
+		"under_contract").From("school").Limit(1).All(&s)
 	if err != nil {
 		return IdentitySettings{}, fmt.Errorf("school: %w", err)
 	}
@@ -69,6 +81,9 @@ func SaveIdentity(ctx context.Context, app core.App, s IdentitySettings) error {
 		"name": s.Name, "kind": s.Kind, "academy": s.Academy, "authority": s.Authority, "address": s.Address, "postcode": s.Postcode, "town": s.Town,
 		"phone": s.Phone, "email": s.Email, "head_name": s.HeadName, "head_title": s.HeadTitle, "bursar_name": s.BursarName,
 		"accountant_name": s.AccountantName, "social_worker_name": s.SocialWorkerName, "time_zone": s.TimeZone,
+		"head_civility": s.HeadCivility, "bursar_civility": s.BursarCivility, "bursar_title": s.BursarTitle, "accountant_civility": s.AccountantCivility,
+		"social_worker_civility": s.SocialWorkerCivility, "social_worker_title": s.SocialWorkerTitle, "website": s.Website,
+		"agency_school": s.AgencySchool, "accounting_year": s.AccountingYear, "insurance_note": s.InsuranceNote, "under_contract": s.UnderContract,
 	})
 	return app.SaveWithContext(ctx, record)
 }
@@ -92,11 +107,29 @@ func checkIdentity(s IdentitySettings) error {
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" || s.TimeZone == "Local" {
 		complain("fuseau", "Le fuseau horaire n’est pas reconnu.", "Choisissez-le dans la liste : les dates limites en dépendent.")
 	}
+	if s.Website != "" {
+		if u, err := url.Parse(s.Website); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
+			complain("site", "L’adresse du site n’est pas complète.", "Elle commence par https://, ou reste vide.")
+		}
+	}
+	if s.AccountingYear != "" && !accountingYear.MatchString(s.AccountingYear) {
+		complain("exercice", "L’exercice comptable est une année.", "Écrivez-la sur quatre chiffres, comme 2026.")
+	}
+	for _, c := range []struct{ field, civility string }{
+		{"civilite_chef", s.HeadCivility}, {"civilite_gestionnaire", s.BursarCivility}, {"civilite_comptable", s.AccountantCivility},
+		{"civilite_social", s.SocialWorkerCivility},
+	} {
+		if c.civility != "" && !slices.Contains(Civilities, c.civility) {
+			complain(c.field, "Cette civilité n’est pas de celles que les courriers écrivent.", "Choisissez Mme ou M.")
+		}
+	}
 	if len(r.Findings) > 0 {
 		return &r
 	}
 	return nil
 }
+
+var accountingYear = regexp.MustCompile(`^20[0-9]{2}$`)
 
 func kindLabel(code string) string {
 	for _, k := range SchoolKinds {

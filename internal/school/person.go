@@ -1,8 +1,11 @@
 package school
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -155,6 +158,56 @@ type Identity struct {
 	HeadName, HeadTitle, BursarName, AccountantName                            string
 	SocialWorkerName                                                           string
 	PayfipNumcli, PayfipMode, PayfipSoapURL, PayfipPageURL, OnlinePortalURL    string
+	HeadCivility, BursarCivility, BursarTitle, AccountantCivility              string
+	SocialWorkerCivility, SocialWorkerTitle, Website, AgencySchool             string
+	AccountingYear, InsuranceNote                                              string
+	IBAN, BIC, ICS, SIRET                                                      string
+	UnderContract                                                              bool
+}
+
+// HeadSigns is in what capacity the head signs: their title, or the name of the function.
+func (i Identity) HeadSigns() string {
+	return cmp.Or(Capitalised(i.HeadTitle), "Le chef d’établissement")
+}
+
+// Head is the head's name with its civility.
+func (i Identity) Head() string { return strings.TrimSpace(i.HeadCivility + " " + i.HeadName) }
+
+// Bursar is the bursar's name with its civility.
+func (i Identity) Bursar() string { return strings.TrimSpace(i.BursarCivility + " " + i.BursarName) }
+
+// Accountant is the accountant's name with its civility.
+func (i Identity) Accountant() string {
+	return strings.TrimSpace(i.AccountantCivility + " " + i.AccountantName)
+}
+
+// SocialWorker is whom to ask for help: « Mme Anne PETIT, assistante sociale ».
+func (i Identity) SocialWorker() string {
+	name := strings.TrimSpace(i.SocialWorkerCivility + " " + i.SocialWorkerName)
+	if name == "" || i.SocialWorkerTitle == "" {
+		return name
+	}
+	return name + ", " + i.SocialWorkerTitle
+}
+
+// PostLines are the lines of the school's address.
+func (i Identity) PostLines() []string {
+	var lines []string
+	for line := range strings.SplitSeq(i.Address+"\n"+i.Postcode+" "+i.Town, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// Capitalised gives a title its capital: « La principale ».
+func Capitalised(s string) string {
+	if s == "" {
+		return ""
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // IdentityOf reads the school's row; the zero Identity when the folder holds no school yet.
@@ -162,7 +215,9 @@ func IdentityOf(app core.App) (Identity, error) {
 	var rows []Identity
 	err := app.DB().Select("uai", "name", "kind", "academy", "authority", "address", "postcode", "town", "phone", "email", "head_name",
 		"head_title", "bursar_name", "accountant_name", "social_worker_name", "payfip_numcli", "payfip_mode",
-		"payfip_soap_url", "payfip_page_url", "online_portal_url").From("school").Limit(1).All(&rows)
+		"payfip_soap_url", "payfip_page_url", "online_portal_url", "head_civility", "bursar_civility", "bursar_title", "accountant_civility",
+		"social_worker_civility", "social_worker_title", "website", "agency_school", "accounting_year", "insurance_note", "iban", "bic", "ics",
+		"siret", "under_contract").From("school").Limit(1).All(&rows)
 	if err != nil {
 		return Identity{}, fmt.Errorf("school: %w", err)
 	}

@@ -26,7 +26,23 @@ func showIdentity(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Page(identityProps, IdentityPage(IdentityPageProps{UAI: v.Identity.UAI, Settings: s}))
+	props, err := identityPageProps(v, s)
+	if err != nil {
+		return err
+	}
+	return v.Page(identityProps, IdentityPage(props))
+}
+
+func identityPageProps(v *web.Visit, s school.IdentitySettings) (p IdentityPageProps, err error) {
+	p = IdentityPageProps{UAI: v.Identity.UAI, Settings: s}
+	for _, which := range []school.Picture{school.Logo, school.Signature} {
+		content, err := school.PictureOf(v.App, which)
+		if err != nil {
+			return p, err
+		}
+		p.Pictures = append(p.Pictures, PictureProps{Which: which, Kept: len(content) > 0})
+	}
+	return p, nil
 }
 
 // noSchoolYet stands in for a page that needs a school.
@@ -47,10 +63,20 @@ func saveIdentity(v *web.Visit) error {
 		Address: v.Field("adresse"), Postcode: v.Field("codepostal"), Town: v.Field("commune"), Phone: v.Field("telephone"), Email: strings.ToLower(v.Field("courriel")),
 		HeadName: v.Field("chef"), HeadTitle: v.Field("titre"), BursarName: v.Field("gestionnaire"), AccountantName: v.Field("comptable"),
 		SocialWorkerName: v.Field("social"), TimeZone: v.Field("fuseau"),
+		HeadCivility: v.Field("civilite_chef"), BursarCivility: v.Field("civilite_gestionnaire"), BursarTitle: v.Field("titre_gestionnaire"),
+		AccountantCivility: v.Field("civilite_comptable"), SocialWorkerCivility: v.Field("civilite_social"), SocialWorkerTitle: v.Field("titre_social"),
+		Website: v.Field("site"), AgencySchool: v.Field("agence"), AccountingYear: v.Field("exercice"), InsuranceNote: v.Field("assurance"),
+		UnderContract: v.Field("sous_contrat") != "",
 	}
 	err := school.SaveIdentity(v.Ctx(), v.App, s)
-	if refused, ok := refusedBy(v, err, "nom", "nature", "courriel", "fuseau"); ok {
-		return v.PageAgain(identityProps, IdentityPage(IdentityPageProps{UAI: v.Identity.UAI, Settings: s, Refused: refused}))
+	if refused, ok := refusedBy(v, err, "nom", "nature", "courriel", "fuseau", "site", "exercice", "civilite_chef", "civilite_gestionnaire", "civilite_comptable",
+		"civilite_social"); ok {
+		props, err := identityPageProps(v, s)
+		if err != nil {
+			return err
+		}
+		props.Refused = refused
+		return v.PageAgain(identityProps, IdentityPage(props))
 	}
 	if err != nil {
 		return err
@@ -62,6 +88,7 @@ func saveIdentity(v *web.Visit) error {
 type IdentityPageProps struct {
 	UAI      string
 	Settings school.IdentitySettings
+	Pictures []PictureProps
 	Refused  Refused
 }
 
@@ -74,6 +101,15 @@ func IdentityPage(p IdentityPageProps) Node {
 	var kinds []components.OptionProps
 	for _, k := range school.SchoolKinds {
 		kinds = append(kinds, components.OptionProps{Value: k.Code, Label: k.Label})
+	}
+	civility := func(id, whose, value string) Node {
+		options := []components.OptionProps{{Value: "", Label: "Non précisée"}}
+		for _, c := range school.Civilities {
+			options = append(options, components.OptionProps{Value: c, Label: c})
+		}
+		return components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{
+			ID: id, Label: "Civilité " + whose, Value: value, Error: r.Of(id), Width: "s",
+		}, Options: options})
 	}
 	var zones []components.OptionProps
 	for _, z := range school.TimeZones {
@@ -90,6 +126,11 @@ func IdentityPage(p IdentityPageProps) Node {
 				components.RadioGroup(components.ChoiceProps{ID: "nature", Legend: "Nature", Value: s.Kind, Required: true, Options: kinds, Error: r.Of("nature"), Inline: true}),
 				field("academie", "Académie", s.Academy, ""),
 				field("collectivite", "Collectivité de rattachement", s.Authority, ""),
+				field("agence", "Établissement support de l’agence comptable", s.AgencySchool, "Vide : l’établissement est le siège de sa propre agence."),
+				components.Field(components.FieldProps{ID: "exercice", Label: "Exercice comptable", Value: s.AccountingYear, Error: r.Of("exercice"), Width: "s", InputMode: "numeric",
+					Hint: "L’année civile, comme 2026."}),
+				components.CheckboxField(components.CheckboxFieldProps{ID: "sous_contrat", Label: "Établissement privé sous contrat", Checked: s.UnderContract,
+					Hint: "Des communes le demandent pour leurs aides : l’attestation le dit."}),
 				components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{
 					ID: "fuseau", Label: "Fuseau horaire", Value: s.TimeZone, Required: true, Error: r.Of("fuseau"), Width: "l",
 					Hint: "Les dates limites, les heures calmes et les preuves de signature en dépendent.",
@@ -102,16 +143,29 @@ func IdentityPage(p IdentityPageProps) Node {
 				field("commune", "Commune", s.Town, ""),
 				components.Field(components.FieldProps{ID: "telephone", Label: "Téléphone", Value: s.Phone, Width: "m", Type: "tel"}),
 				components.Field(components.FieldProps{ID: "courriel", Label: "Adresse électronique de contact", Value: s.Email, Type: "email", Error: r.Of("courriel")}),
+				components.Field(components.FieldProps{ID: "site", Label: "Site de l’établissement", Value: s.Website, Type: "url", Error: r.Of("site"), Autocomplete: "off"}),
 			),
 			components.Card(
 				components.CardHead(components.CardHeadProps{Title: "Signataires et contacts"}),
+				civility("civilite_chef", "du chef d’établissement", s.HeadCivility),
 				field("chef", "Chef d’établissement", s.HeadName, "Le nom tel qu’il signe : « Claire Vasseur »."),
 				field("titre", "Son titre", s.HeadTitle, "La principale, le proviseur…"),
+				civility("civilite_gestionnaire", "du gestionnaire", s.BursarCivility),
 				field("gestionnaire", "Secrétaire général ou gestionnaire", s.BursarName, ""),
+				field("titre_gestionnaire", "Le titre du gestionnaire", s.BursarTitle, "Le secrétaire général, l’adjointe gestionnaire…"),
+				civility("civilite_comptable", "de l’agent comptable", s.AccountantCivility),
 				field("comptable", "Agent comptable", s.AccountantName, ""),
+				civility("civilite_social", "de l’assistant social", s.SocialWorkerCivility),
 				field("social", "Assistant de service social", s.SocialWorkerName, "Son nom accompagne l’offre d’aide, sur les lettres aux familles."),
+				field("titre_social", "Le titre de l’assistant social", s.SocialWorkerTitle, "Assistante de service social, conseillère technique…"),
+			),
+			components.Card(
+				components.CardHead(components.CardHeadProps{Title: "Assurance de l’établissement"}),
+				components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "assurance", Label: "Ce que les lettres en disent", Value: s.InsuranceNote,
+					Hint: "Le contrat de l’établissement et ce qu’il couvre, en une ou deux phrases."}, Rows: "2"}),
 			),
 			components.Actions(components.ButtonMain("Enregistrer l’identité"), components.LinkButton("Annuler", "/gestion/ecole")),
 		),
+		picturesCard(p.Pictures),
 	}
 }

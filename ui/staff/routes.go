@@ -27,12 +27,22 @@ func Routes(due Due) []web.Route {
 	}
 	upload := post("/gestion/ecole/import", web.Staff(school.ImportPeople), readFiles)
 	upload.MaxBody = uploadLimit
+	picture := func(r web.Route) web.Route {
+		r.MaxBody = 2 * school.PictureLimit // beyond it, what is too large is told by its size
+		return r
+	}
 	return []web.Route{
 		get("/gestion", web.AnyStaff, showToday),
 		get("/gestion/ecole", web.AnyStaff, showHub),
 
 		get("/gestion/ecole/identite", web.Staff(school.SetSchool), showIdentity),
 		post("/gestion/ecole/identite", web.Staff(school.SetSchool), saveIdentity),
+		get(picturePath+"logo.png", web.Staff(school.SetSchool), showPicture(school.Logo)),
+		picture(post(picturePath+"logo", web.Staff(school.SetSchool), savePicture(school.Logo))),
+		get(picturePath+"signature.png", web.Staff(school.SetSchool), showPicture(school.Signature)),
+		picture(post(picturePath+"signature", web.Staff(school.SetSchool), savePicture(school.Signature))),
+		get(bankPath, web.Staff(school.SetPayFiP), showBank),
+		post(bankPath, web.Staff(school.SetPayFiP), saveBank),
 		get("/gestion/ecole/payfip", web.Staff(school.SetPayFiP), showPayFiP),
 		post("/gestion/ecole/payfip", web.Staff(school.SetPayFiP), savePayFiP),
 		post("/gestion/ecole/payfip/essai", web.Staff(school.SetPayFiP), testPayFiP),

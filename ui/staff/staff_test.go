@@ -173,6 +173,9 @@ func text(answer *httptest.ResponseRecorder) string {
 
 func TestEachPageOpensForItsRolesAndNobodyElse(t *testing.T) {
 	o := filled(t)
+	for _, which := range []string{"logo", "signature"} {
+		o.post(school.Head, "/gestion/ecole/identite/images/"+which, image(t, pngOf(t, 40, 20)))
+	}
 	for _, r := range staff.Routes(nil) {
 		if r.Method != http.MethodGet || r.Who.ForPractice() {
 			continue

@@ -1,8 +1,6 @@
 package trips
 
 import (
-	"strings"
-
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
@@ -36,21 +34,6 @@ func showReceipt(v *web.Visit) error {
 	return v.Page(components.PageProps{Title: "Accusé · " + view.Trip.Title, Shell: components.ShellFamily}, ReceiptPage(props))
 }
 
-// origin is the letterhead of this school's papers, today.
-func origin(v *web.Visit) document.Origin {
-	id := v.Identity
-	var lines []string
-	for _, line := range append(strings.Split(id.Address, "\n"), strings.TrimSpace(id.Postcode+" "+id.Town)) {
-		if line = strings.TrimSpace(line); line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return document.Origin{
-		Letterhead: document.Letterhead{SchoolName: id.Name, AddressLines: lines, Phone: id.Phone, Email: id.Email, Academy: id.Academy, Place: id.Town},
-		MadeAt:     school.Clock(v.App).Now(), Practice: school.IsPractice(v.App),
-	}
-}
-
 func paperTrip(t trip.Trip) document.Trip {
 	return document.Trip{Title: t.Title, Place: t.Destination, Start: t.DepartsOn, End: t.ReturnsOn}
 }
@@ -65,7 +48,7 @@ func printReceipt(v *web.Visit) error {
 		return err
 	}
 	d := document.CommitmentReceiptData{
-		Origin: origin(v), Reference: proof.ID, Person: v.Session.Name(), Pupil: paperPupil(view.Child), Trip: paperTrip(view.Trip), Declined: !proof.Accepted,
+		Origin: v.Paper(), Reference: proof.ID, Person: v.Session.Name(), Pupil: paperPupil(view.Child), Trip: paperTrip(view.Trip), Declined: !proof.Accepted,
 		At: proof.At, Next: nextSentences(view, proof), Contact: document.Contact{Name: v.Identity.Name, Phone: v.Identity.Phone, Email: v.Identity.Email},
 	}
 	if proof.Accepted {
@@ -104,7 +87,7 @@ func printCommitment(v *web.Visit) error {
 		return web.ErrNotFound
 	}
 	body, err := document.Commitment(document.CommitmentData{
-		Origin: origin(v), Reference: proof.ID, Pupil: paperPupil(view.Child), Trip: paperTrip(view.Trip), Letter: proof.Body, Price: view.Trip.PriceCents,
+		Origin: v.Paper(), Reference: proof.ID, Pupil: paperPupil(view.Child), Trip: paperTrip(view.Trip), Letter: proof.Body, Price: view.Trip.PriceCents,
 		Signatures: []document.Signature{{
 			Name: v.Session.Name(), Quality: quality(v.Actor), At: proof.At, Identified: proof.AuthLabel(), Account: proof.Account,
 			SharedAddress: proof.SharedAddress, TextDigest: proof.Digest,

@@ -1,0 +1,112 @@
+package school
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/law"
+)
+
+// BankIDs are how the school is paid and known to banks: printed on mandates, empty when not known. They are written
+// without spaces.
+type BankIDs struct{ IBAN, BIC, ICS, SIRET string }
+
+// BankIDsFor reads what SaveBankIDs writes.
+func BankIDsFor(app core.App, viewer Actor) (BankIDs, error) {
+	if err := Require(viewer, SetPayFiP); err != nil {
+		return BankIDs{}, err
+	}
+	i, err := IdentityOf(app)
+	return BankIDs{IBAN: i.IBAN, BIC: i.BIC, ICS: i.ICS, SIRET: i.SIRET}, err
+}
+
+// SaveBankIDs records where the money of the families goes: the accountant's alone, as the settings of PayFiP are.
+func SaveBankIDs(ctx context.Context, app core.App, b BankIDs) error {
+	if err := Require(ActorIn(ctx), SetPayFiP); err != nil {
+		return err
+	}
+	record, err := schoolRecord(app)
+	if err != nil {
+		return err
+	}
+	record.Load(map[string]any{"iban": compact(b.IBAN), "bic": compact(b.BIC), "ics": compact(b.ICS), "siret": compact(b.SIRET)})
+	return app.SaveWithContext(ctx, record)
+}
+
+// compact writes an identifier without the spaces of its printed form, in capitals.
+func compact(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), "")) }
+
+// JudgeBankIDs says what is wrong in the bank identifiers of the school's row, whoever writes them.
+func JudgeBankIDs(b BankIDs) []law.Finding {
+	var findings []law.Finding
+	complain := func(field, what, fix string) {
+		findings = append(findings, law.Finding{Severity: law.Block, Field: field, What: what, Fix: fix})
+	}
+	if b.IBAN != "" && !validIBAN(b.IBAN) {
+		complain("iban", "Cet IBAN n’est pas juste : sa clé de contrôle ne correspond pas.", "Recopiez-le du RIB de l’établissement.")
+	}
+	if b.BIC != "" && !bicShape.MatchString(b.BIC) {
+		complain("bic", "Un BIC a huit ou onze caractères, comme TRPUFRP1.", "Recopiez-le du RIB de l’établissement.")
+	}
+	if b.ICS != "" && !validICS(b.ICS) {
+		complain("ics", "Cet identifiant créancier n’est pas juste : sa clé de contrôle ne correspond pas.", "Recopiez-le de la lettre de la Banque de France, comme FR12ZZZ123456.")
+	}
+	if b.SIRET != "" && !validSIRET(b.SIRET) {
+		complain("siret", "Un SIRET a quatorze chiffres, le dernier calculé sur les autres : celui-ci n’est pas juste.", "Recopiez-le d’un avis de situation.")
+	}
+	return findings
+}
+
+var (
+	ibanShape = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`)
+	bicShape  = regexp.MustCompile(`^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$`)
+	icsShape  = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9]{1,28}$`)
+)
+
+// validIBAN checks the shape, the length of a French one, and the key of ISO 13616.
+func validIBAN(s string) bool {
+	return ibanShape.MatchString(s) && (!strings.HasPrefix(s, "FR") || len(s) == 27) && mod97(s[4:]+s[:4]) == 1
+}
+
+// validICS checks the key of a SEPA creditor identifier, which leaves out its three characters of activity (EPC262-08).
+func validICS(s string) bool {
+	return icsShape.MatchString(s) && (!strings.HasPrefix(s, "FR") || len(s) == 13) && mod97(s[7:]+s[:4]) == 1
+}
+
+// mod97 is the remainder of ISO 7064, letters counted from ten.
+func mod97(s string) int {
+	n := 0
+	for _, c := range s {
+		switch {
+		case c >= '0' && c <= '9':
+			n = (n*10 + int(c-'0')) % 97
+		default:
+			n = (n*100 + int(c-'A') + 10) % 97
+		}
+	}
+	return n
+}
+
+// validSIRET checks fourteen digits and the key of Luhn.
+func validSIRET(s string) bool {
+	if len(s) != 14 {
+		return false
+	}
+	sum := 0
+	for i, c := range s {
+		if c < '0' || c > '9' {
+			return false
+		}
+		d := int(c - '0')
+		if i%2 == 0 { // the second of each pair from the right, the number being of even length
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}

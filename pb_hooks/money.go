@@ -1,6 +1,10 @@
 package pb_hooks
 
 import (
+	"context"
+
+	"github.com/pocketbase/pocketbase/core"
+
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
@@ -34,6 +38,15 @@ func moneyDoors() []door {
 		{"grants", []moment{create}, money.GrantRules.Rules(), func(w write) ([]law.Finding, error) {
 			return money.JudgeGrant(w.app, w.record, w.actor)
 		}},
+		{"refunds", []moment{create, update}, money.RefundRules.Rules(), func(w write) ([]law.Finding, error) {
+			return money.JudgeRefund(w.app, w.before, w.record, w.actor)
+		}},
+		{"refunds", []moment{remove}, nil, func(write) ([]law.Finding, error) {
+			return house("Un remboursement ne s’efface pas : il se remet au compte, et sa trace reste.", ""), nil
+		}},
+		{"refund_lines", []moment{create}, nil, func(w write) ([]law.Finding, error) {
+			return money.JudgeRefundLine(w.app, w.record, w.actor)
+		}},
 		{"online_payments", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
 			return money.JudgeAttempt(w.before, w.record, w.actor), nil
 		}},
@@ -46,12 +59,20 @@ func moneyDoors() []door {
 	}
 }
 
-// moneyPreparations: nothing of the ledger is computed before it is judged.
-func moneyPreparations() []step { return nil }
-
-// moneyConsequences write what follows from a payment, in its transaction: no path books one without its receipt (F-07).
-func moneyConsequences() []step {
-	return []step{{"payments", []moment{create}, func(w write) error {
-		return money.Complete(school.WithActor(w.ctx, w.actor), w.app, w.record)
+// moneyPreparations: nothing of the ledger is computed before it is judged, but the days of what goes back.
+func moneyPreparations() []step {
+	return []step{{"refunds", []moment{create, update}, func(w write) error {
+		return money.PrepareRefund(w.app, w.before, w.record, w.actor)
 	}}}
+}
+
+// moneyConsequences write what follows from a row, in its transaction: no path books a payment without its receipt (F-07),
+// lowers a charge without freeing what was paid of it, or owes money back without taking it from the payments it came from.
+func moneyConsequences() []step {
+	follow := func(collection string, do func(context.Context, core.App, *core.Record) error) step {
+		return step{collection, []moment{create}, func(w write) error {
+			return do(school.WithActor(w.ctx, w.actor), w.app, w.record)
+		}}
+	}
+	return []step{follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve)}
 }

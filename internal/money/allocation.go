@@ -33,6 +33,8 @@ type AllocationFacts struct {
 	Due     cents.Amount // on the charge, before this allocation
 	Label   string       // of the charge
 
+	Settled cents.Amount // by this payment on this charge, so far
+
 	PaymentFound, ChargeFound, Reversed bool
 	SameFamily                          bool // the charge is the pupil's, or owed by who paid
 	Means                               Means
@@ -67,7 +69,12 @@ func (f AllocationFacts) Objections() []law.Finding {
 			findings = append(findings, house(field, what, fix))
 		}
 	}
-	add(f.Amount <= 0, "allocations", "Une ventilation a un montant positif.", "")
+	if f.Amount < 0 { // what a charge has received in excess is released: see Release
+		add(-f.Amount > f.Settled || -f.Amount > -f.Due, "allocations", "Une ventilation ne se reprend que de ce qui dépasse la créance.", "")
+		add(f.Reversed, "payment", "Ce paiement a été annulé : il ne règle plus rien.", "")
+		return findings
+	}
+	add(f.Amount == 0, "allocations", "Une ventilation a un montant positif.", "")
 	add(f.Reversed, "payment", "Ce paiement a été annulé : il ne règle plus rien.", "Enregistrez un nouveau paiement.")
 	add(!f.SameFamily, "charge", "« "+f.Label+" » est la dette d’une autre famille.", "Choisissez une somme due par cet élève ou par la personne qui paie.")
 	add(f.Amount > f.Left, "allocations", "Il ne reste que "+f.Left.String()+" à ventiler sur ce paiement.", "Baissez la somme.")
@@ -100,7 +107,7 @@ func loadAllocationFacts(app core.App, record *core.Record, actor school.Actor, 
 		Reversed       bool
 	}
 	err := app.DB().Select("p.pupil", "p.payer_id", "p.means",
-		"p.amount_cents - COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.payment = p.id), 0) AS left",
+		leftOfPayment+" AS [[left]]",
 		"EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id) AS reversed").
 		From("payments p").Where(dbx.HashExp{"p.id": record.GetString("payment")}).All(&payments)
 	if err != nil {
@@ -113,6 +120,11 @@ func loadAllocationFacts(app core.App, record *core.Record, actor school.Actor, 
 	f.PaymentFound, f.ChargeFound = len(payments) == 1, found
 	if !f.PaymentFound || !found {
 		return f, nil
+	}
+	err = app.DB().NewQuery("SELECT COALESCE(SUM(amount_cents), 0) FROM allocations WHERE payment = {:payment} AND charge = {:charge}").
+		Bind(dbx.Params{"payment": record.GetString("payment"), "charge": account.ID}).Row(&f.Settled)
+	if err != nil {
+		return f, fmt.Errorf("settled by a payment: %w", err)
 	}
 	p := payments[0]
 	f.Left, f.Reversed, f.Means, f.Due, f.Label = p.Left, p.Reversed, p.Means, account.Due(), account.Label

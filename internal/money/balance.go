@@ -21,7 +21,10 @@ type Balance struct {
 	Granted   cents.Amount // taken off by decisions
 	Paid      cents.Amount // settled on the pupil's charges, whoever paid
 	Late      cents.Amount // of what is due, past its day
-	Credit    cents.Amount // of the payments made for the pupil, what settles nothing yet
+	Credit    cents.Amount // of the payments made for the pupil, what settles nothing and is not going back
+	GoingBack cents.Amount // owed back to who paid, and not gone yet
+	Refunded  cents.Amount // gone back
+	Kept      cents.Amount // the school's: small sums three months after notice, gifts, lapsed debts
 }
 
 // Due is what remains to be paid; credit is not taken off, the accountant allocates it.
@@ -46,22 +49,29 @@ func Balances(app core.App, viewer school.Actor, scope Scope) ([]Balance, error)
 // balanceQuery adds charges up one by one, because each is late or not by itself, then payments, pupil by pupil in the order
 // of covering indexes; nothing is materialized and sorted but the sums. one narrows it to one pupil.
 func balanceQuery(one bool) string {
-	ofCharges, ofPayments := "", ""
+	ofCharges, ofPayments, ofRefunds := "", "", ""
 	if one {
-		ofCharges, ofPayments = "WHERE c.pupil = {:pupil}", "AND p.pupil = {:pupil}"
+		ofCharges, ofPayments, ofRefunds = "WHERE c.pupil = {:pupil}", "AND p.pupil = {:pupil}", "AND f.pupil = {:pupil}"
 	}
 	return `
 	SELECT u.id AS pupil_id, COALESCE(NULLIF(u.usage_name, ''), u.last_name) AS last_name, u.first_name, COALESCE(k.code, '') AS class,
-		SUM(charged) AS charged, SUM(granted) AS granted, SUM(paid) AS paid, SUM(late) AS late, SUM(credit) AS credit
+		SUM(charged) AS charged, SUM(granted) AS granted, SUM(paid) AS paid, SUM(late) AS late, SUM(credit) AS credit,
+		SUM(going_back) AS going_back, SUM(refunded) AS refunded, SUM(kept) AS kept
 	FROM (
 		SELECT pupil, SUM(amount) AS charged, SUM(granted) AS granted, SUM(paid) AS paid,
-			SUM(CASE WHEN due_on != '' AND due_on < {:today} THEN amount - granted - paid ELSE 0 END) AS late, 0 AS credit
+			SUM(CASE WHEN due_on != '' AND due_on < {:today} THEN amount - granted - paid ELSE 0 END) AS late, 0 AS credit,
+			0 AS going_back, 0 AS refunded, 0 AS kept
 		FROM (SELECT c.pupil, c.due_on, c.amount_cents AS amount, ` + grantedOfCharge + ` AS granted, ` + paidOfCharge + ` AS paid FROM charges c ` + ofCharges + `)
 		GROUP BY pupil
 		UNION ALL
-		SELECT p.pupil, 0, 0, 0, 0, SUM(p.amount_cents - COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.payment = p.id), 0))
-		FROM payments p WHERE NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id) ` + ofPayments + `
-		GROUP BY p.pupil) s
+		SELECT p.pupil, 0, 0, 0, 0, SUM(p.amount_cents - ` + allocatedOfPayment + `), 0, 0, 0
+		FROM payments p WHERE ` + standing + ` ` + ofPayments + `
+		GROUP BY p.pupil
+		UNION ALL
+		SELECT f.pupil, 0, 0, 0, 0, -SUM(l.amount_cents), SUM(CASE WHEN f.state IN ('due', 'notified', 'claimed', 'batched') THEN l.amount_cents ELSE 0 END),
+			SUM(CASE WHEN f.state = 'sent' THEN l.amount_cents ELSE 0 END), SUM(CASE WHEN f.state IN ('kept', 'waived', 'lapsed') THEN l.amount_cents ELSE 0 END)
+		FROM refunds f JOIN refund_lines l ON l.refund = f.id WHERE f.state != 'reallocated' ` + ofRefunds + `
+		GROUP BY f.pupil) s
 	JOIN pupils u ON u.id = s.pupil LEFT JOIN classes k ON k.id = u.class
 	WHERE {:class} IN ('', u.class)
 	GROUP BY s.pupil HAVING {:owing} = 0 OR SUM(charged) > SUM(granted) + SUM(paid)

@@ -34,7 +34,7 @@ var grantLabels = map[GrantKind]string{
 
 // decisionsFor names the decisions (approvals.kind) on which each kind rests.
 var decisionsFor = map[GrantKind][]string{
-	SocialFund: {"social_fund"}, Remission: {"remission"}, ThirdParty: {"social_fund", "remission"}, Cancellation: {"withdrawal", "remission"}, Surplus: {"final_report"},
+	SocialFund: {"social_fund"}, Remission: {"remission"}, ThirdParty: {"social_fund", "remission"}, Cancellation: {"withdrawal", "remission", "refund"}, Surplus: {"final_report"},
 }
 
 // NewGrant lowers a charge on the strength of a decision.
@@ -77,7 +77,7 @@ type GrantFacts struct {
 	Threshold    cents.Amount
 	ActVoted     bool // an act enforceable today is cited
 	ChargeFound  bool
-	Due          cents.Amount
+	Room         cents.Amount // how far the charge may be lowered by a grant of this kind
 }
 
 // GrantRules judges each grant as it is written.
@@ -111,8 +111,10 @@ func (f GrantFacts) Objections() []law.Finding {
 		return []law.Finding{house("charge", "Cette créance n’existe pas.", "")}
 	case f.Amount <= 0:
 		return []law.Finding{house("amount_cents", "Le montant de l’aide ou de la remise est positif.", "")}
-	case f.Amount > f.Due:
-		return []law.Finding{house("amount_cents", "Il ne reste que "+f.Due.String()+" à payer sur cette créance.", "Ce qui est déjà payé se rembourse, il ne se remet pas.")}
+	case f.Amount > f.Room && releases[f.Kind]:
+		return []law.Finding{house("amount_cents", "Cette créance n’est plus que de "+f.Room.String()+".", "Une créance ne descend pas sous zéro.")}
+	case f.Amount > f.Room:
+		return []law.Finding{house("amount_cents", "Il ne reste que "+f.Room.String()+" à payer sur cette créance.", "Ce qui est déjà payé se rembourse, il ne se remet pas.")}
 	}
 	return nil
 }
@@ -132,7 +134,10 @@ func JudgeGrant(app core.App, record *core.Record, actor school.Actor) ([]law.Fi
 	if err != nil {
 		return nil, err
 	}
-	f.ChargeFound, f.Due = found, account.Due()
+	f.ChargeFound, f.Room = found, account.Due()
+	if releases[f.Kind] {
+		f.Room += account.Paid // what was paid of it is released: see Release
+	}
 	if f.Decision, err = findDecision(app, record.GetString("approval"), account); err != nil {
 		return nil, err
 	}

@@ -109,7 +109,8 @@ func replayed(app core.App, d Desk) (Booked, error) {
 		return Booked{}, law.Object("", "Ce formulaire a déjà servi à enregistrer un autre paiement.", "Ouvrez un nouveau formulaire.")
 	}
 	b := Booked{PaymentID: rows[0].ID, Replayed: true, Credit: d.Amount}
-	err = app.DB().Select("charge AS charge_id", "amount_cents AS amount").From("allocations").Where(dbx.HashExp{"payment": b.PaymentID}).All(&b.Allocations)
+	err = app.DB().Select("charge AS charge_id", "SUM(amount_cents) AS amount").From("allocations").Where(dbx.HashExp{"payment": b.PaymentID}).GroupBy("charge").
+		OrderBy("MIN(rowid)").All(&b.Allocations)
 	if err != nil {
 		return Booked{}, fmt.Errorf("allocations: %w", err)
 	}

@@ -175,8 +175,8 @@ func cashOn(app core.App, key debtKey) (total cents.Amount, err error) {
 
 // cashAhead is the cash of a pupil that settles nothing yet.
 func cashAhead(app core.App, pupil string) (total cents.Amount, err error) {
-	err = app.DB().NewQuery(`SELECT COALESCE(SUM(p.amount_cents - COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.payment = p.id), 0)), 0)
-		FROM payments p WHERE p.pupil = {:pupil} AND p.means = 'cash' AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id)`).
+	err = app.DB().NewQuery(`SELECT COALESCE(SUM(` + leftOfPayment + `), 0)
+		FROM payments p WHERE p.pupil = {:pupil} AND p.means = 'cash' AND ` + standing).
 		Bind(dbx.Params{"pupil": pupil}).Row(&total)
 	if err != nil {
 		return 0, fmt.Errorf("cash ahead: %w", err)

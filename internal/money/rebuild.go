@@ -68,7 +68,16 @@ type ledger struct {
 		AmountCents cents.Amount
 	}
 	Reversals []struct{ Payment string }
-	Receipts  []struct {
+	Refunds   []struct {
+		ID, Pupil, PayerID, Funder string
+		State                      RefundState
+		AmountCents                cents.Amount
+	}
+	RefundLines []struct {
+		Refund, Payment string
+		AmountCents     cents.Amount
+	}
+	Receipts []struct {
 		Series, Payment string
 		ReceiptNo       int
 	}
@@ -85,6 +94,8 @@ func readLedger(app core.App) (l ledger, err error) {
 		{"allocations", []string{"payment", "charge", "amount_cents"}, &l.Allocations},
 		{"grants", []string{"charge", "amount_cents"}, &l.Grants},
 		{"reversals", []string{"payment"}, &l.Reversals},
+		{"refunds", []string{"id", "pupil", "payer_id", "funder", "state", "amount_cents"}, &l.Refunds},
+		{"refund_lines", []string{"refund", "payment", "amount_cents"}, &l.RefundLines},
 		{"receipts", []string{"series", "payment", "receipt_no"}, &l.Receipts},
 	} {
 		if err := app.DB().Select(t.columns...).From(t.table).All(t.into); err != nil {
@@ -124,7 +135,9 @@ func (l ledger) balances(today law.Day) map[string]Balance {
 		}
 		all[c.Pupil] = b
 	}
+	pupilOf := map[string]string{}
 	for _, p := range l.Payments {
+		pupilOf[p.ID] = p.Pupil
 		if !void[p.ID] {
 			b := all[p.Pupil]
 			b.PupilID = p.Pupil
@@ -132,11 +145,38 @@ func (l ledger) balances(today law.Day) map[string]Balance {
 			all[p.Pupil] = b
 		}
 	}
+	states := l.refundStates()
+	for _, r := range l.RefundLines {
+		b := all[pupilOf[r.Payment]]
+		switch states[r.Refund] {
+		case RefundReallocated:
+			continue
+		case RefundDue, RefundNotified, RefundClaimed, RefundBatched:
+			b.GoingBack += r.AmountCents
+		case RefundSent:
+			b.Refunded += r.AmountCents
+		case RefundKept, RefundWaived, RefundLapsed:
+			b.Kept += r.AmountCents
+		}
+		b.Credit -= r.AmountCents
+		all[b.PupilID] = b
+	}
 	return all
+}
+
+func (l ledger) refundStates() map[string]RefundState {
+	states := map[string]RefundState{}
+	for _, r := range l.Refunds {
+		states[r.ID] = r.State
+	}
+	return states
 }
 
 func (l ledger) verify() error {
 	void := l.void()
+	if err := l.verifyRefunds(void); err != nil {
+		return err
+	}
 	left, open, receipts := map[string]cents.Amount{}, map[string]cents.Amount{}, map[string]int{}
 	for _, p := range l.Payments {
 		left[p.ID] = p.AmountCents
@@ -151,6 +191,12 @@ func (l ledger) verify() error {
 		left[a.Payment] -= a.AmountCents
 		if !void[a.Payment] {
 			open[a.Charge] -= a.AmountCents
+		}
+	}
+	states := l.refundStates()
+	for _, r := range l.RefundLines {
+		if states[r.Refund] != RefundReallocated {
+			left[r.Payment] -= r.AmountCents
 		}
 	}
 	numbers := map[string][]int{}
@@ -178,6 +224,59 @@ func (l ledger) verify() error {
 				return fmt.Errorf("la série %s n’a pas de quittance n° %d", series, i+1)
 			}
 		}
+	}
+	return nil
+}
+
+// verifyRefunds holds what goes back: each refund of a payer is taken whole from standing payments, no payment is released
+// below nothing on a charge; and for the whole school, what came in and did not go out is what settles, what is credit, what
+// is owed back and what was kept, to the cent.
+func (l ledger) verifyRefunds(void map[string]bool) error {
+	states, lines := l.refundStates(), map[string]cents.Amount{}
+	var in, out, settled, kept, owed cents.Amount
+	for _, p := range l.Payments {
+		if !void[p.ID] {
+			in += p.AmountCents
+		}
+	}
+	for _, r := range l.RefundLines {
+		lines[r.Refund] += r.AmountCents
+		if void[r.Payment] && states[r.Refund] != RefundReallocated {
+			return fmt.Errorf("le remboursement %s rend un paiement annulé", r.Refund)
+		}
+	}
+	for _, r := range l.Refunds {
+		if !isAidFund(r.Funder) && lines[r.ID] != r.AmountCents {
+			return fmt.Errorf("le remboursement %s de %s ne prend que %s sur les paiements", r.ID, r.AmountCents, lines[r.ID])
+		}
+		switch r.State {
+		case RefundSent:
+			out += lines[r.ID]
+		case RefundKept, RefundWaived, RefundLapsed:
+			kept += lines[r.ID]
+		case RefundDue, RefundNotified, RefundClaimed, RefundBatched:
+			owed += lines[r.ID]
+		case RefundReallocated:
+		}
+	}
+	onCharge := map[[2]string]cents.Amount{}
+	for _, a := range l.Allocations {
+		onCharge[[2]string{a.Payment, a.Charge}] += a.AmountCents
+		if !void[a.Payment] {
+			settled += a.AmountCents
+		}
+	}
+	for key, amount := range onCharge {
+		if amount < 0 {
+			return fmt.Errorf("le paiement %s est repris de %s de trop sur la créance %s", key[0], -amount, key[1])
+		}
+	}
+	var credit cents.Amount
+	for _, b := range l.balances("") {
+		credit += b.Credit
+	}
+	if in-out != settled+kept+owed+credit {
+		return fmt.Errorf("%s entrés et %s rendus : %s imputés, %s gardés, %s à rendre et %s d’avance ne font pas le compte", in, out, settled, kept, owed, credit)
 	}
 	return nil
 }

@@ -182,6 +182,7 @@ type ReceiptCopy struct {
 	Reference    string // of the transfer, or of PayFiP
 	ReversedOn   law.Day
 	Reason       string         // of the reversal
+	GivenBack    cents.Amount   // going back or gone back to who paid, or left to the school
 	Lines        []ReceiptEntry `db:"-"`
 }
 
@@ -196,7 +197,7 @@ func (r ReceiptCopy) Name() string { return receiptNameOf(r.Series, r.Number) }
 
 // Credit is what of the payment settles nothing yet.
 func (r ReceiptCopy) Credit() cents.Amount {
-	rest := r.Amount
+	rest := r.Amount - r.GivenBack
 	for _, l := range r.Lines {
 		rest -= l.Amount
 	}
@@ -214,7 +215,7 @@ func ReceiptOf(app core.App, viewer school.Actor, paymentID string) (receipt Rec
 	err = app.DB().Select("p.id AS payment_id", "s.code AS series", "r.receipt_no AS number", "r.issued_at", "p.received_on", "p.means",
 		"p.amount_cents AS amount", "p.payer_id", "COALESCE(d.payer_name, '') AS payer_name", "p.pupil AS pupil_id",
 		"TRIM(u.first_name || ' ' || COALESCE(NULLIF(u.usage_name, ''), u.last_name)) AS pupil_name",
-		"COALESCE(d.bank, '') AS bank", "COALESCE(d.cheque_number, '') AS cheque_number",
+		givenBackOfPayment+" AS given_back", "COALESCE(d.bank, '') AS bank", "COALESCE(d.cheque_number, '') AS cheque_number",
 		"COALESCE(o.refdet, d.bank_reference, '') AS reference", "COALESCE(v.reversed_on, '') AS reversed_on", "COALESCE(v.reason, '') AS reason").
 		From("payments p").InnerJoin("receipts r", dbx.NewExp("r.payment = p.id")).InnerJoin("receipt_series s", dbx.NewExp("s.id = r.series")).
 		InnerJoin("pupils u", dbx.NewExp("u.id = p.pupil")).LeftJoin("payment_details d", dbx.NewExp("d.payment = p.id")).
@@ -227,7 +228,7 @@ func ReceiptOf(app core.App, viewer school.Actor, paymentID string) (receipt Rec
 		return ReceiptCopy{}, false, nil
 	}
 	receipt = rows[0]
-	err = app.DB().Select("c.label", "a.amount_cents AS amount").From("allocations a").InnerJoin("charges c", dbx.NewExp("c.id = a.charge")).
-		Where(dbx.HashExp{"a.payment": paymentID}).OrderBy("c.due_on", "c.id").All(&receipt.Lines)
+	err = app.DB().Select("c.label", "SUM(a.amount_cents) AS amount").From("allocations a").InnerJoin("charges c", dbx.NewExp("c.id = a.charge")).
+		Where(dbx.HashExp{"a.payment": paymentID}).GroupBy("c.id").Having(dbx.NewExp("SUM(a.amount_cents) > 0")).OrderBy("c.due_on", "c.id").All(&receipt.Lines)
 	return receipt, err == nil, err
 }

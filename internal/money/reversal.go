@@ -27,6 +27,7 @@ func ReversePayment(ctx context.Context, app core.App, paymentID, reason string)
 type ReversalFacts struct {
 	MayReverse, InOwnName  bool
 	PaymentFound, Reversed bool
+	GivenBack              bool // a refund takes from it
 	Reason                 string
 }
 
@@ -59,6 +60,9 @@ func (f ReversalFacts) Objections() []law.Finding {
 		return []law.Finding{house("payment", "Ce paiement n’existe pas.", "")}
 	case f.Reversed:
 		return []law.Finding{house("payment", "Ce paiement est déjà annulé.", "")}
+	case f.GivenBack:
+		return []law.Finding{house("payment", "Une part de ce paiement est à rendre, ou déjà rendue.",
+			"Si le virement n’est pas parti, remettez d’abord le remboursement au compte ; s’il l’est, constatez la somme comme une nouvelle créance.")}
 	}
 	return nil
 }
@@ -69,15 +73,16 @@ func JudgeReversal(app core.App, record *core.Record, actor school.Actor) ([]law
 	if err != nil {
 		return nil, err
 	}
-	var found struct{ Payments, Reversals int }
-	err = app.DB().NewQuery(`SELECT (SELECT COUNT(*) FROM payments WHERE id = {:id}) AS payments, (SELECT COUNT(*) FROM reversals WHERE payment = {:id}) AS reversals`).
+	var found struct{ Payments, Reversals, Refunds int }
+	err = app.DB().NewQuery(`SELECT (SELECT COUNT(*) FROM payments WHERE id = {:id}) AS payments, (SELECT COUNT(*) FROM reversals WHERE payment = {:id}) AS reversals,
+		(SELECT COUNT(*) FROM refund_lines l JOIN refunds f ON f.id = l.refund WHERE l.payment = {:id} AND f.state != 'reallocated') AS refunds`).
 		Bind(dbx.Params{"id": record.GetString("payment")}).One(&found)
 	if err != nil {
 		return nil, err
 	}
 	f := ReversalFacts{
 		MayReverse: actor.May(school.ReversePayments), InOwnName: record.GetString("by_staff") == actor.ID,
-		PaymentFound: found.Payments == 1, Reversed: found.Reversals > 0, Reason: record.GetString("reason"),
+		PaymentFound: found.Payments == 1, Reversed: found.Reversals > 0, GivenBack: found.Refunds > 0, Reason: record.GetString("reason"),
 	}
 	return append(ReversalRules.Check(f, regime), f.Objections()...), nil
 }

@@ -17,7 +17,8 @@ type Statement struct {
 	Payments []Paid    // newest first
 	Due      cents.Amount
 	Late     cents.Amount
-	Credit   cents.Amount // of the viewer's payments, what settles nothing yet
+	Credit   cents.Amount // of the viewer's payments, what settles nothing and is not going back
+	Refunds  []Refund     // newest first: those of the viewer's payments
 }
 
 // Paid is one payment as the person who made it sees it.
@@ -27,6 +28,7 @@ type Paid struct {
 	Means      Means
 	Amount     cents.Amount
 	Settled    cents.Amount // on charges
+	GivenBack  cents.Amount // going back or gone back, or left to the school
 	Receipt    string       // "Q-2026 n° 00042"
 	PupilID    string
 	Reversed   bool // cancelled: it settles nothing any more
@@ -39,7 +41,12 @@ func StatementOf(app core.App, viewer school.Actor) (Statement, error) {
 	if err != nil {
 		return Statement{}, err
 	}
-	return statement(app, charges, paidBy(viewer, "p."))
+	s, err := statement(app, charges, paidBy(viewer, "p."))
+	if err != nil {
+		return Statement{}, err
+	}
+	s.Refunds, err = RefundsOf(app, viewer)
+	return s, err
 }
 
 // paidBy keeps the payments that a guardian or a pupil of full age made; nobody else made any.
@@ -62,7 +69,12 @@ func StatementFor(app core.App, viewer school.Actor, pupilID string) (Statement,
 	if err != nil {
 		return Statement{}, err
 	}
-	return statement(app, charges, dbx.HashExp{"p.pupil": pupilID})
+	s, err := statement(app, charges, dbx.HashExp{"p.pupil": pupilID})
+	if err != nil {
+		return Statement{}, err
+	}
+	s.Refunds, err = Refunds(app, viewer, RefundFilter{PupilID: pupilID})
+	return s, err
 }
 
 func statement(app core.App, charges []Account, payments dbx.Expression) (Statement, error) {
@@ -81,6 +93,7 @@ func statement(app core.App, charges []Account, payments dbx.Expression) (Statem
 	}
 	err := app.DB().Select("p.id AS payment_id", "p.received_on", "p.means", "p.amount_cents AS amount", "p.pupil AS pupil_id",
 		"COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.payment = p.id), 0) AS settled",
+		givenBackOfPayment+" AS given_back",
 		"EXISTS (SELECT 1 FROM reversals v WHERE v.payment = p.id) AS reversed", "COALESCE(s.code, '') AS code", "COALESCE(r.receipt_no, 0) AS receipt_no").
 		From("payments p").LeftJoin("receipts r", dbx.NewExp("r.payment = p.id")).LeftJoin("receipt_series s", dbx.NewExp("s.id = r.series")).
 		Where(payments).OrderBy("p.booked_at DESC", "p.id").All(&rows)
@@ -92,7 +105,7 @@ func statement(app core.App, charges []Account, payments dbx.Expression) (Statem
 		if r.Reversed {
 			r.Settled = 0
 		} else {
-			s.Credit += r.Amount - r.Settled
+			s.Credit += r.Amount - r.Settled - r.GivenBack
 		}
 		s.Payments = append(s.Payments, r.Paid)
 	}

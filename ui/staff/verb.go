@@ -37,6 +37,7 @@ var subjects = map[string]subject{
 	"refund_terms":          {name: "Condition de remboursement", feminine: true},
 	"refund_batches":        {name: "Lot de remboursements"},
 	"refunds":               {name: "Remboursement"},
+	"refund_lines":          {name: "Part d’un remboursement", feminine: true},
 	"column_mappings":       {name: "Modèle d’export"},
 	"receivable_exports":    {name: "Transfert de créances"},
 	"receivable_lines":      {name: "Ligne d’un transfert", feminine: true},

@@ -42,6 +42,9 @@ func receiptFile(v *web.Visit, r money.ReceiptCopy) error {
 	for _, l := range r.Lines {
 		data.Lines = append(data.Lines, document.ReceiptLine{Label: l.Label, Amount: l.Amount})
 	}
+	if r.GivenBack > 0 {
+		data.Lines = append(data.Lines, document.ReceiptLine{Label: "Rendu, ou à rendre, depuis", Amount: r.GivenBack})
+	}
 	if credit := r.Credit(); credit > 0 && len(data.Lines) > 0 {
 		data.Lines = append(data.Lines, document.ReceiptLine{Label: "Avance sur une prochaine somme", Amount: credit})
 	}

@@ -45,6 +45,7 @@ func newWorld(t *testing.T) *world {
 	w.class = w.row("classes", map[string]any{"school_year": year, "code": "4B"})
 	w.pupil, w.mother = w.child("Ada", "2013-05-01")
 	w.father = w.parent(w.pupil, "Alan")
+	w.voteTerms()
 	return w
 }
 
@@ -88,6 +89,18 @@ func (w *world) signedIn(kind school.PersonKind, id string) school.Actor {
 }
 
 func (w *world) guardian(id string) school.Actor { return w.signedIn(school.GuardianPerson, id) }
+
+// voteTerms has the bursar record the refund terms that the board votes for every trip of the school (V-34).
+func (w *world) voteTerms() {
+	w.t.Helper()
+	w.must(trip.RecordTerms(as(w.bursar), w.app, trip.NewTerms{
+		Vote: trip.Vote{Organ: school.Board, ActNumber: "2025-60", VotedOn: "2025-11-20", TransmittedOn: "2025-11-24", PublishedOn: "2025-11-24"},
+		Terms: []trip.Term{
+			{Cause: trip.CauseMedical, RatePercent: 100}, {Cause: trip.CauseReplaced, RatePercent: 100},
+			{Cause: trip.CauseFamily, DaysBefore: 60, RatePercent: 50}, {Cause: trip.CauseOther, RatePercent: 100, RecoverableOnly: true},
+		},
+	}))
+}
 
 func as(a school.Actor) context.Context { return school.WithActor(context.Background(), a) }
 

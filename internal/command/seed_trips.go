@@ -17,6 +17,9 @@ import (
 // seedTrips makes three trips by the operations that people use: one open with signatures and payments, one voted whose
 // act is not enforceable yet, one that is still a project.
 func seedTrips(ctx context.Context, app core.App, t team) error {
+	if err := seedTerms(ctx, app, t); err != nil {
+		return fmt.Errorf("conditions de remboursement: %w", err)
+	}
 	snow, err := seedSnow(ctx, app, t)
 	if err != nil {
 		return fmt.Errorf("classe de neige: %w", err)
@@ -33,6 +36,18 @@ func seedTrips(ctx context.Context, app core.App, t team) error {
 		PupilsEstimated: 27, AdultsEstimated: 2,
 	})
 	return err
+}
+
+// seedTerms records the refund terms that the board votes for every trip: without them no priced trip opens.
+func seedTerms(ctx context.Context, app core.App, t team) error {
+	return trip.RecordTerms(as(ctx, t.bursar), app, trip.NewTerms{
+		Vote: trip.Vote{Organ: school.Board, ActNumber: "2025-58", VotedOn: "2025-11-18", TransmittedOn: "2025-11-20", PublishedOn: "2025-11-20"},
+		Terms: []trip.Term{
+			{Cause: trip.CauseMedical, RatePercent: 100}, {Cause: trip.CauseReplaced, RatePercent: 100},
+			{Cause: trip.CauseFamily, DaysBefore: 60, RatePercent: 80}, {Cause: trip.CauseFamily, DaysBefore: 30, RatePercent: 50},
+			{Cause: trip.CauseOther, RatePercent: 100, RecoverableOnly: true},
+		},
+	})
 }
 
 func as(ctx context.Context, a school.Actor) context.Context { return school.WithActor(ctx, a) }

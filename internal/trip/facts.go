@@ -76,6 +76,7 @@ type Facts struct {
 	Opinion     *Decision // latest of each kind
 	Authorised  *Decision // of the project as the head last gave an opinion on it
 	Signed      int       // commitments recorded
+	Refunds     RefundTerms
 	Today       law.Day
 	Tolerance   cents.Amount // V-16
 	PriceAlert  cents.Amount // V-23
@@ -149,6 +150,9 @@ func (f *Facts) loadParts(app core.App) error {
 		if f.ActOf, err = otherTripOf(app, f.Trip); err != nil {
 			return err
 		}
+	}
+	if f.Refunds, err = TermsOn(app, id, f.Today); err != nil {
+		return err
 	}
 	var decisions []Decision
 	err = app.DB().Select("a.kind", "a.decision", "TRIM(s.first_name || ' ' || s.last_name) AS by", "a.reason", "a.decided_at").From("approvals a").

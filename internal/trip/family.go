@@ -32,6 +32,7 @@ type FamilyTrip struct {
 	Interested   string // "yes", "no", ""
 	Act          *school.Act
 	Instalments  []Instalment
+	Refunds      RefundTerms // what is given back if the child does not leave
 	Organiser    string
 	SeatID       string
 	SeatReason   string
@@ -107,6 +108,9 @@ func familyTrip(app core.App, viewer school.Actor, tripID string, child school.C
 		OrderBy("rank_no").All(&view.Instalments)
 	if err != nil {
 		return view, fmt.Errorf("instalments: %w", err)
+	}
+	if view.Refunds, err = TermsOn(app, tripID, f.Today); err != nil {
+		return view, err
 	}
 	seat, err := view.loadSeat(app)
 	if err != nil {

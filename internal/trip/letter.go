@@ -150,7 +150,7 @@ func AskAgain(ctx context.Context, app core.App, tripID string) error {
 // placeholderNames are the fields a letter may use.
 var placeholderNames = []string{
 	"{{établissement}}", "{{commune}}", "{{voyage}}", "{{destination}}", "{{dates}}", "{{élève}}", "{{classe}}", "{{naissance}}", "{{signataire}}",
-	"{{prix}}", "{{acte}}", "{{échéancier}}", "{{assistance_sociale}}", "{{organisateur}}", "{{réponse_avant}}",
+	"{{prix}}", "{{acte}}", "{{échéancier}}", "{{assistance_sociale}}", "{{organisateur}}", "{{réponse_avant}}", "{{conditions_de_remboursement}}",
 }
 
 func unknownPlaceholders(text string) []string {
@@ -211,10 +211,10 @@ func buildLetter(version int, blocks []Block, d letterData) Letter {
 		"{{dates}}", t.Dates(), "{{élève}}", d.child.FirstName+" "+d.child.LastName, "{{classe}}", d.child.Class, "{{naissance}}", d.child.BirthOn.French(),
 		"{{signataire}}", d.signatory, "{{prix}}", t.PriceCents.String(), "{{acte}}", act, "{{échéancier}}", scheduleText(d.facts.Instalments),
 		"{{assistance_sociale}}", orWords(d.identity.SocialWorkerName, "l’assistant social de l’établissement"), "{{organisateur}}", d.organise,
-		"{{réponse_avant}}", orWords(t.AnswerBy.French(), "la date indiquée par l’établissement"),
+		"{{réponse_avant}}", orWords(t.AnswerBy.French(), "la date indiquée par l’établissement"), "{{conditions_de_remboursement}}", refundText(d.facts),
 	)
 	var body strings.Builder
-	for _, b := range blocks {
+	for _, b := range withRefundTerms(blocks, d.facts) {
 		if !b.On && !b.Mandatory || (b.Name == "engagement-financier" || b.Name == "engagement-paiement") && t.PriceCents == 0 {
 			continue
 		}
@@ -225,6 +225,29 @@ func buildLetter(version int, blocks []Block, d letterData) Letter {
 	}
 	text := strings.TrimSpace(body.String()) + "\n"
 	return Letter{Version: version, Title: "Engagement : " + t.Title, Body: text, Digest: TextDigest(text)}
+}
+
+// refundsField is where a letter says what the family gets back if the pupil does not leave.
+const refundsField = "{{conditions_de_remboursement}}"
+
+func refundText(f Facts) string {
+	if f.Trip.PriceCents == 0 {
+		return "Ce voyage est gratuit : rien n’est dû."
+	}
+	text := "Voici ce qui est rendu, selon la cause"
+	if f.Refunds.Act != nil {
+		text += ", d’après " + f.Refunds.Act.Name()
+	}
+	return text + "\u00a0:\n\n" + TermsText(f.Refunds.Terms) + "\n\nLe chef d’établissement peut accorder une remise en plus, selon les motifs."
+}
+
+// withRefundTerms has the letter of a priced trip say the refund terms, even when the school's own text forgets them (V-34).
+func withRefundTerms(blocks []Block, f Facts) []Block {
+	said := slices.ContainsFunc(blocks, func(b Block) bool { return (b.On || b.Mandatory) && strings.Contains(b.Text, refundsField) })
+	if said || f.Trip.PriceCents == 0 || len(f.Refunds.Terms) == 0 {
+		return blocks
+	}
+	return append(slices.Clone(blocks), Block{Name: "conditions", Title: "Ce qui est rendu si l’élève ne part pas", On: true, Text: refundsField})
 }
 
 // TextDigest is the SHA-256 of a text, in hexadecimal.

@@ -24,6 +24,10 @@ func letterOfAda() letterData {
 	}
 }
 
+var votedTerms = RefundTerms{Act: &school.Act{ActNumber: "2025-60", VotedOn: "2025-11-20"}, Terms: []Term{
+	{Cause: CauseMedical, RatePercent: 100}, {Cause: CauseFamily, DaysBefore: 30, RatePercent: 50}, {Cause: CauseOther, RatePercent: 100, RecoverableOnly: true},
+}}
+
 func one(text string) []Block { return []Block{{Name: "corps", On: true, Text: text}} }
 
 // Each field of a letter is replaced with something of this trip and this child.
@@ -34,10 +38,18 @@ func TestEveryFieldOfALetterIsFilled(t *testing.T) {
 		"{{dates}}": "du 12 au 17\u00a0avril\u00a02027", "{{élève}}": "Ada Lovelace", "{{classe}}": "4B", "{{naissance}}": "1er\u00a0mai\u00a02013",
 		"{{signataire}}": "Anne Lovelace", "{{prix}}": "300,00\u00a0€", "{{acte}}": "l’acte n°\u00a02026-17 du 1er\u00a0octobre\u00a02026",
 		"{{échéancier}}":         "- échéance 1, avant le 15\u00a0décembre\u00a02026 : 150,00\u00a0€\n- échéance 2, avant le 15\u00a0janvier\u00a02027 : 150,00\u00a0€\n- soit en tout : 300,00\u00a0€",
-		"{{assistance_sociale}}": "Mme Roy", "{{organisateur}}": "M. Petit", "{{réponse_avant}}": "18\u00a0décembre\u00a02026",
+		"{{assistance_sociale}}": "Mme Roy", "{{organisateur}}": "M. Petit",
+		refundsField: "Voici ce qui est rendu, selon la cause, d’après l’acte n°\u00a02025-60 du 20\u00a0novembre\u00a02025\u00a0:\n\n- certificat médical ou force majeure\u00a0: tout le prix\n" +
+			"- désistement de la famille, 30 jours au moins avant le départ\u00a0: 50\u00a0% du prix\n- toute autre cause\u00a0: ce que les fournisseurs ne gardent pas\n" +
+			"- annulation ou retrait par l’établissement : tout ce qui a été versé\n\nLe chef d’établissement peut accorder une remise en plus, selon les motifs.",
+		"{{réponse_avant}}": "18\u00a0décembre\u00a02026",
 	}
 	for _, name := range placeholderNames {
-		got := strings.TrimSpace(buildLetter(1, one(name), letterOfAda()).Body)
+		ada := letterOfAda()
+		if name == refundsField { // elsewhere nothing is voted, and nothing is added at the end of the letter
+			ada.facts.Refunds = votedTerms
+		}
+		got := strings.TrimSpace(buildLetter(1, one(name), ada).Body)
 		if strings.ReplaceAll(got, "\u202f", "\u00a0") != want[name] {
 			t.Errorf("%s is %q, not %q", name, got, want[name])
 		}
@@ -154,5 +166,25 @@ func TestAnswersAreCheckedOneByOne(t *testing.T) {
 		if got := CheckAnswers(asks, c.answers); len(got) != c.wrong {
 			t.Errorf("%s: %v", what, got)
 		}
+	}
+}
+
+// Whatever the school wrote, the letter of a priced trip says what is given back, once (V-34).
+func TestALetterSaysTheRefundTermsOnce(t *testing.T) {
+	t.Parallel()
+	ada := letterOfAda()
+	ada.facts.Refunds = votedTerms
+	model, err := DefaultBlocks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, blocks := range [][]Block{one("Un texte de l’établissement."), model} {
+		if n := strings.Count(buildLetter(1, blocks, ada).Body, "certificat médical ou force majeure"); n != 1 {
+			t.Errorf("said %d times", n)
+		}
+	}
+	ada.facts.Trip.PriceCents = 0
+	if strings.Contains(buildLetter(1, model, ada).Body, "force majeure") {
+		t.Error("a free trip speaks of refunds")
 	}
 }

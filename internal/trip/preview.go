@@ -17,6 +17,7 @@ func Placeholders() []Placeholder {
 		"{{dates}}": "les dates, en toutes lettres", "{{élève}}": "le prénom et le nom de l’élève", "{{classe}}": "sa classe", "{{naissance}}": "sa date de naissance",
 		"{{signataire}}": "la personne qui signe", "{{prix}}": "le prix voté", "{{acte}}": "l’acte qui vote le voyage", "{{échéancier}}": "les échéances et leur total",
 		"{{assistance_sociale}}": "à qui demander une aide", "{{organisateur}}": "la personne qui organise", "{{réponse_avant}}": "la date limite de réponse",
+		refundsField: "les conditions de remboursement votées",
 	}
 	all := make([]Placeholder, 0, len(placeholderNames))
 	for _, name := range placeholderNames {

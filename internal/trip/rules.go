@@ -172,6 +172,7 @@ var Rules = law.Rulebook[Facts]{
 		}
 		return []law.Finding{notEnforceable(*f.Act, f.Trip.Nights() > 0)}
 	}},
+	{Rule: "V-34", Gate: GateOpen, Judge: notVoted},
 }
 
 func nobodyOf(t Trip) string {

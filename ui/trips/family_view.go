@@ -243,7 +243,10 @@ func priceCard(p FamilyPageProps) Node {
 	return components.Card(components.CardHead(components.CardHeadProps{Title: title}),
 		Iff(len(p.View.Instalments) > 0, func() Node { return instalmentTable(p.View) }),
 		P(components.Soft("Le même prix pour tous les élèves. Rien n’est dû avant votre signature.")),
-		P(Strong(components.French(help))))
+		P(Strong(components.French(help))),
+		Iff(len(p.View.Refunds.Terms) > 0, func() Node {
+			return components.Disclosure("Ce qui est rendu si "+p.View.Child.FirstName+" ne part pas", termList(p.View.Refunds.Terms))
+		}))
 }
 
 func instalmentTable(view trip.FamilyTrip) Node {

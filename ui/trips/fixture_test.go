@@ -92,7 +92,18 @@ func newVillage(t testing.TB) *village {
 	v.bursar = staff("M.", "Olivier", "Petit", school.Bursar)
 	v.accountant = staff("Mme", "Lise", "Moreau", school.Accountant)
 	v.handler = testapp.Handler(t, app)
+	v.voteTerms()
 	return v
+}
+
+// voteTerms has the bursar record, by the page, the refund terms that the board voted for every trip (V-34).
+func (v *village) voteTerms() {
+	v.t.Helper()
+	v.as(v.bursar).post("/gestion/voyages/conditions", url.Values{
+		"organ": {"board"}, "act_number": {"2025-60"}, "voted_on": {"2025-11-20"}, "published_on": {"2025-11-24"},
+		"term_0_cause": {"medical"}, "term_0_rate": {"100"}, "term_1_cause": {"family"}, "term_1_days": {"60"}, "term_1_rate": {"50"},
+		"term_2_cause": {"other"}, "term_2_rate": {"100"}, "term_2_recoverable": {"oui"},
+	})
 }
 
 // browser is one person in front of the pages.

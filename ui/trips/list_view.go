@@ -15,6 +15,8 @@ type ListPageProps struct {
 	Filter    trip.Filter
 	Query     string // of this very list, for the exports
 	MayCreate bool
+	// MayRecordActs opens the votes that hold for every trip: delegations, refund terms.
+	MayRecordActs bool
 }
 
 // ListPage shows every trip of the school.
@@ -22,6 +24,9 @@ func ListPage(p ListPageProps) Node {
 	var actions []Node
 	if p.MayCreate {
 		actions = append(actions, components.LinkMain("Nouveau voyage", staffList+"/nouveau"))
+	}
+	if p.MayRecordActs {
+		actions = append(actions, components.LinkButton("Conditions de remboursement", termsPath))
 	}
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Voyages", Lead: plural(len(p.Rows), "voyage ou sortie", "voyages et sorties") + filterWords(p.Filter), Actions: actions}),

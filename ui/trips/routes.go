@@ -4,13 +4,14 @@ package trips
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // Routes is the table of the pages of trips.
-func Routes() []web.Route { return append(staffRoutes(), familyRoutes()...) }
+func Routes() []web.Route { return slices.Concat(staffRoutes(), familyRoutes(), termsRoutes()) }
 
 const (
 	staffList  = "/gestion/voyages"

@@ -19,6 +19,7 @@ type section struct {
 // sections lists the pages of a trip in the order of its life, one line each; only what the reader may open is shown.
 var sections = []section{
 	{"Inscriptions", "/inscriptions", school.SeeTrips, nil},
+	{"Conditions de remboursement", "/conditions", school.RecordActs, func(t trip.Trip) bool { return t.PriceCents > 0 }},
 }
 
 // sectionNav leads from a trip's page to its other pages.

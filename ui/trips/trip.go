@@ -119,6 +119,8 @@ func mendedAt(f law.Finding) string {
 		return "/budget"
 	case "V-03":
 		return "#decisions"
+	case "V-34":
+		return "/conditions"
 	case "V-04", "V-05", "V-06", "V-07", "V-08":
 		return "#acte"
 	}

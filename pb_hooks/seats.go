@@ -1,0 +1,15 @@
+package pb_hooks
+
+import (
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/trip"
+)
+
+// seatDoors hold what the places of a trip rest on besides the places themselves.
+func seatDoors() []door {
+	return []door{
+		{"refund_terms", []moment{create, update, remove}, trip.TermRules.Rules(), func(w write) ([]law.Finding, error) {
+			return trip.JudgeTerm(w.app, w.record, w.actor, w.moment == remove)
+		}},
+	}
+}

@@ -67,6 +67,20 @@ func importJSONOf(t *testing.T, o ImportOptions) map[string]any {
 	return answer
 }
 
+func TestImportCommandReadsOldExcel(t *testing.T) {
+	data := fixture.School(5, fixture.Options{Pupils: 20, Classes: 4})
+	dir, export := filepath.Join(t.TempDir(), "school"), onDisk(t, data)
+	book := filepath.Join(t.TempDir(), "Eleves_complete.xls")
+	if err := os.WriteFile(book, data.XLS(fixture.Current), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("OPENACADEMIE_KEY", strings.Repeat("k", 32))
+	importJSONOf(t, ImportOptions{Dir: dir, Files: []string{export}})
+	if again := importJSONOf(t, ImportOptions{Dir: dir, Files: []string{book}}); again["pupils"] != 20.0 || again["added"] != 0.0 || again["left"] != 0.0 {
+		t.Errorf("%v", again)
+	}
+}
+
 func TestImportCommand(t *testing.T) {
 	data := fixture.School(5, fixture.Options{Pupils: 50, Classes: 8})
 	dir, files := filepath.Join(t.TempDir(), "school"), []string{onDisk(t, data)}

@@ -9,11 +9,13 @@ import (
 
 // What Read refuses. Each sentence stands alone on a screen, after the name of the file.
 var (
-	ErrNothingToRead   = errors.New("aucun fichier SIECLE reconnu : choisissez les exports XML de Base élèves (ElevesAvecAdresses, ResponsablesAvecAdresses, Structures, Nomenclature), leur zip, ou le classeur « élèves complète » en .xlsx")
+	ErrNothingToRead   = errors.New("aucun fichier SIECLE reconnu : choisissez les exports XML de Base élèves (ElevesAvecAdresses, ResponsablesAvecAdresses, Structures, Nomenclature), leur zip, ou le classeur « élèves complète » (.xlsx ou .xls)")
 	ErrUnreadable      = errors.New("le fichier ne peut pas être ouvert : choisissez-le de nouveau")
-	ErrUnknownFile     = errors.New("ce fichier n'est pas un export SIECLE : attendu un fichier XML de Base élèves, un zip ou un classeur .xlsx")
-	ErrOldExcel        = errors.New("ancien format Excel (.xls) : ouvrez le fichier dans Excel ou LibreOffice, enregistrez-le au format .xlsx, puis choisissez ce nouveau fichier")
-	ErrWorkbook        = errors.New("classeur Excel illisible : enregistrez-le de nouveau au format .xlsx, ou demandez l'export XML")
+	ErrUnknownFile     = errors.New("ce fichier n'est pas un export SIECLE : attendu un fichier XML de Base élèves, un zip ou un classeur Excel (.xlsx ou .xls)")
+	ErrOldExcel        = errors.New("classeur d'une version d'Excel antérieure à 1997 : ouvrez-le dans Excel ou LibreOffice, enregistrez-le au format .xlsx, puis choisissez ce nouveau fichier")
+	ErrWorkbookLocked  = errors.New("classeur protégé par un mot de passe : enregistrez-le sans mot de passe, puis choisissez ce nouveau fichier")
+	ErrNoTable         = errors.New("ce fichier n'est pas un tableau : attendu un classeur Excel (.xlsx ou .xls) ou un fichier .csv")
+	ErrWorkbook        = errors.New("classeur Excel illisible ou incomplet : téléchargez-le de nouveau, ou demandez l'export XML")
 	ErrWorkbookHeaders = errors.New("ce classeur n'est pas l'export « élèves complète » de SIECLE : les colonnes « Elève No Etab », « Nom de famille » et « Prénom » sont attendues sur une même ligne de titres")
 	ErrEncoding        = errors.New("encodage des caractères incohérent : exportez de nouveau le fichier depuis SIECLE sans le modifier")
 	ErrMalformed       = errors.New("fichier XML mal formé ou incomplet : exportez-le de nouveau depuis SIECLE")

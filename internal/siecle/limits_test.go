@@ -80,7 +80,7 @@ func TestRefusals(t *testing.T) {
 		{"all files too big together", twice, siecle.Limits{MaxTotalBytes: int64(len(twice)+len(good)) + 10}, siecle.ErrTooBig, "b.xml"},
 		{"encrypted", encrypted, siecle.Limits{}, siecle.ErrZipEncrypted, ""},
 		{"zip cut short", zipOf(t, "e.xml", good)[:150], siecle.Limits{}, siecle.ErrZip, ""},
-		{"old Excel in a zip", zipOf(t, "Eleves.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), siecle.Limits{}, siecle.ErrOldExcel, "export.bin/Eleves.xls"},
+		{"old Excel in a zip", zipOf(t, "Eleves.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), siecle.Limits{}, siecle.ErrWorkbook, "export.bin/Eleves.xls"},
 		{"bad file in a zip", zipOf(t, "e.xml", good[:100]), siecle.Limits{}, siecle.ErrMalformed, "export.bin/e.xml, ligne 1"},
 		{"zip of nothing", zipOf(t, "lisez-moi.txt", "bonjour"), siecle.Limits{}, siecle.ErrNothingToRead, ""},
 	} {

@@ -217,7 +217,7 @@ func TestFilesTogether(t *testing.T) {
 <RESPONSABLES><RESPONSABLE_ELEVE><ELEVE_ID>2</ELEVE_ID><PERSONNE_ID>9</PERSONNE_ID></RESPONSABLE_ELEVE></RESPONSABLES>`)}, nil, nil, func(e *siecle.Export) bool {
 			return len(e.Links) == 0 && len(e.Guardians) == 1 && len(e.Rejected) == 1 && e.Rejected[0].Line == 2
 		}},
-		{"old Excel", []siecle.File{siecle.Bytes("Eleves.xls", []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00\x00"))}, siecle.ErrOldExcel, []string{"Eleves.xls", ".xlsx"}, nil},
+		{"old Excel", []siecle.File{siecle.Bytes("Eleves.xls", []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00\x00"))}, siecle.ErrWorkbook, []string{"Eleves.xls", "téléchargez"}, nil},
 		{"a PDF called xml", []siecle.File{siecle.Bytes("eleves.xml", []byte("%PDF-1.7 …"))}, siecle.ErrUnknownFile, nil, nil},
 		{"an empty file", []siecle.File{siecle.Bytes("eleves.xml", nil)}, siecle.ErrUnknownFile, nil, nil},
 		{"pupils called zip", []siecle.File{siecle.Bytes("eleves.zip", []byte(bee("BEE_ELEVES", "", "", pupil)))}, nil, nil, func(e *siecle.Export) bool { return len(e.Pupils) == 1 && e.MayBelongTo("0990002P") }},

@@ -12,7 +12,7 @@ import (
 // has three rows that repeat everything else.
 type sheetReader struct {
 	*part
-	from1904 bool
+	table    *Table
 	columns  *columns
 	rowsRead int
 	pupilAt  map[string]int // key → position in pupils
@@ -155,13 +155,7 @@ func (r *sheetReader) finish() {
 	}
 }
 
-// date reads a date typed as text or kept as a serial number.
-func (r *sheetReader) date(s string) (string, bool) {
-	if day, ok := parseDate(s); ok {
-		return day, true
-	}
-	return parseSerial(s, r.from1904)
-}
+func (r *sheetReader) date(s string) (string, bool) { return r.table.Day(s) }
 
 func (r *sheetReader) dateOrExtra(extra *map[string]string, v *view, header string) string {
 	s := v.take(header)

@@ -1,5 +1,5 @@
 // Package siecle reads the exports of SIECLE, the French ministry's pupil base: the XML files of « Base élèves » (pupils,
-// guardians, structures, nomenclature), alone or zipped, and the « élèves complète » Excel workbook.
+// guardians, structures, nomenclature), alone or zipped, and the « élèves complète » Excel workbook, new or old.
 //
 // It is a pure package: bytes in, one [Export] out. It knows nothing of our collections; it writes nowhere; it keeps no
 // state. What it cannot trust it refuses in French, because the message is read by the secretary who chose the file.
@@ -87,22 +87,27 @@ func (p *part) reject(line int, reason string) {
 }
 
 func (r *reading) readFile(file File) error {
-	if err := r.ctx.Err(); err != nil {
-		return err
-	}
-	if file.Size > r.limits.MaxBytes {
-		return &FileError{File: file.Name, Err: ErrTooBig}
-	}
-	content, err := file.Open()
-	if err != nil {
-		return &FileError{File: file.Name, Err: ErrUnreadable}
-	}
-	defer content.Close()
-	raw, err := r.readBounded(file.Name, content)
+	raw, err := r.take(file)
 	if err != nil {
 		return err
 	}
 	return r.readContent(file.Name, raw, true)
+}
+
+// take reads a whole file, within the limits.
+func (r *reading) take(file File) ([]byte, error) {
+	if err := r.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if file.Size > r.limits.MaxBytes {
+		return nil, &FileError{File: file.Name, Err: ErrTooBig}
+	}
+	content, err := file.Open()
+	if err != nil {
+		return nil, &FileError{File: file.Name, Err: ErrUnreadable}
+	}
+	defer content.Close()
+	return r.readBounded(file.Name, content)
 }
 
 // readBounded reads at most what the limits still allow. The whole file is held: its encoding can only be judged whole, and
@@ -122,11 +127,15 @@ func (r *reading) readBounded(name string, content io.Reader) ([]byte, error) {
 	return raw, nil
 }
 
+func digestOf(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
+
 // readContent sends the bytes to their reader. Only a file the person gave may be an archive: an archive inside an archive
 // is refused, and a file of an archive that is not ours is skipped.
 func (r *reading) readContent(name string, raw []byte, given bool) error {
-	sum := sha256.Sum256(raw)
-	digest := hex.EncodeToString(sum[:])
+	digest := digestOf(raw)
 	if first, twice := r.seen[digest]; twice {
 		r.notes = append(r.notes, "« "+name+" » est identique à « "+first+" » : lu une seule fois.")
 		return nil
@@ -139,7 +148,8 @@ func (r *reading) readContent(name string, raw []byte, given bool) error {
 	case contentZip:
 		return r.readZip(info, raw, given)
 	case contentOldExcel:
-		return &FileError{File: name, Err: ErrOldExcel}
+		return r.readOldWorkbook(info, raw)
+	case contentUnknown:
 	}
 	if given {
 		return &FileError{File: name, Err: ErrUnknownFile}

@@ -1,6 +1,10 @@
 package siecle
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/openacademie/openacademie/internal/xls"
+)
 
 type content int
 
@@ -16,9 +20,7 @@ func sniff(raw []byte) content {
 	switch {
 	case bytes.HasPrefix(raw, []byte("PK\x03\x04")), bytes.HasPrefix(raw, []byte("PK\x05\x06")):
 		return contentZip
-	case bytes.HasPrefix(raw, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")): // OLE2: .xls of Excel 97–2003
-		return contentOldExcel
-	case bytes.HasPrefix(raw, []byte("\x09\x08")) && len(raw) > 4: // BIFF 5–8 without container
+	case xls.IsBinary(raw):
 		return contentOldExcel
 	case bytes.HasPrefix(raw, bomUTF16LE), bytes.HasPrefix(raw, bomUTF16BE):
 		return contentXML

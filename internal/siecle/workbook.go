@@ -23,28 +23,41 @@ const sharedStringsPerRecord = 20
 // errStop ends a walk early and is never seen outside.
 var errStop = errors.New("stop")
 
+// zipArchive is an archive whose directory was judged.
+type zipArchive = *zip.Reader
+
 // workbook is one .xlsx being read.
 type workbook struct {
 	reading  *reading
 	name     string
-	archive  *zip.Reader
+	archive  zipArchive
 	shared   []string
 	from1904 bool
 }
 
-func (r *reading) readWorkbook(info FileInfo, archive *zip.Reader) error {
-	info.Kind = KindWorkbook
-	w := &workbook{reading: r, name: info.Name, archive: archive}
-	sheets, err := w.sheets()
+func (r *reading) readWorkbook(info FileInfo, archive zipArchive) error {
+	tables, err := r.newTables(info.Name, archive)
 	if err != nil {
 		return err
 	}
-	if err := w.readSharedStrings(); err != nil {
+	return r.readPupilTables(info, tables)
+}
+
+// readOldWorkbook reads « élèves complète » as SIECLE has long written it: a binary workbook.
+func (r *reading) readOldWorkbook(info FileInfo, raw []byte) error {
+	tables, err := r.oldTables(info.Name, raw)
+	if err != nil {
 		return err
 	}
-	for _, sheet := range sheets {
-		reader := &sheetReader{part: &part{info: info, hasAddresses: true}, from1904: w.from1904}
-		err := w.walkRows(sheet, reader.readRow)
+	return r.readPupilTables(info, tables)
+}
+
+// readPupilTables reads the first sheet that has the headers of « élèves complète ».
+func (r *reading) readPupilTables(info FileInfo, tables []Table) error {
+	info.Kind = KindWorkbook
+	for i := range tables {
+		reader := &sheetReader{part: &part{info: info, hasAddresses: true}, table: &tables[i]}
+		err := tables[i].Rows(reader.readRow)
 		if err != nil && !errors.Is(err, errStop) {
 			return err
 		}

@@ -34,8 +34,8 @@ func ImportsPage(p ImportsPageProps) Node {
 			components.PostForm(components.PostFormProps{Action: importPath, Upload: true},
 				components.FileField(components.FileFieldProps{FieldProps: components.FieldProps{
 					ID: "fichiers", Label: "Fichiers exportés de SIECLE", Required: true, Error: p.Error,
-					Hint: "Le zip, ou les fichiers XML ensemble : élèves, responsables, structures, nomenclature. Ou le classeur « élèves complète » en .xlsx. 64 Mo au plus.",
-				}, Accept: ".zip,.xml,.xlsx", Multiple: true}),
+					Hint: "Le zip, ou les fichiers XML ensemble : élèves, responsables, structures, nomenclature. Ou le classeur « élèves complète », .xls ou .xlsx, zippé ou non. 64 Mo au plus.",
+				}, Accept: ".zip,.xml,.xlsx,.xls", Multiple: true}),
 				components.Actions(components.ButtonMain("Lire et comparer")),
 			),
 			components.Disclosure("Où trouver ces fichiers ?",

@@ -269,6 +269,25 @@ func TestImportShowsTheDifferenceThenWritesItThenNothingChanges(t *testing.T) {
 	}
 }
 
+// The binary workbook of SIECLE comes in by the same page, whatever the name it was given.
+func TestImportReadsOldExcel(t *testing.T) {
+	o := filled(t)
+	d := fixture.School(3, fixture.Options{Pupils: 24, Classes: 4, Groups: 2, Mutate: fixture.Mutation{Newcomers: 2}})
+	at := o.post(school.Secretary, "/gestion/ecole/import", upload(t, d.XLS(fixture.Current))).Header().Get("Location")
+	if said := text(o.get(school.Secretary, at)); !strings.Contains(said, "Élèves ajoutés") || !strings.Contains(said, "classeur « élèves complète »") {
+		t.Errorf("the difference says: %.400s", said)
+	}
+	o.finish(school.Secretary, o.post(school.Secretary, at+"/confirmation", form()).Header().Get("Location"))
+	if got := o.one("SELECT COUNT(*) FROM pupils"); got != "26" {
+		t.Errorf("%s pupils", got)
+	}
+	other := fixture.School(4, fixture.Options{Pupils: 4, UAI: "0990017F"})
+	refused := o.post(school.Secretary, "/gestion/ecole/import", upload(t, other.XLS(fixture.Older)))
+	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(text(refused), "autre établissement") {
+		t.Errorf("another school: %d", refused.Code)
+	}
+}
+
 func TestImportRefusesInWordsAndCanBeGivenUp(t *testing.T) {
 	o := filled(t)
 	for name, b := range map[string]body{"no file": upload(t, nil), "not a SIECLE file": upload(t, []byte("bonjour"))} {

@@ -65,7 +65,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), tripDoors(), seatDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), tripDoors(), seatDoors(), departureDoors()} {
 		all = append(all, subject...)
 	}
 	return all
@@ -76,7 +76,7 @@ func preparations() []step { return append(actPreparations(), moneyPreparations(
 
 func consequences() []step {
 	// In this order: a payment's receipt is written before anyone is told.
-	return slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), tripConsequences(), tellings())
+	return slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), tripConsequences(), departureConsequences(), tellings())
 }
 
 // Enforced tells, for each rule, where it is enforced: "trips.create", "payments.create"… It is read from the table that

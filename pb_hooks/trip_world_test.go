@@ -14,6 +14,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/rehearsal"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/testapp"
 	"github.com/openacademie/openacademie/internal/trip"
@@ -171,9 +172,39 @@ func (w *world) given(p plan, state trip.State) string {
 		if s == trip.Open {
 			w.must(trip.Authorise(as(w.head), w.app, id, true, ""))
 		}
+		if s == trip.Cleared {
+			w.ready(id)
+		}
+		if s == trip.Returned {
+			w.by(p.ReturnsOn)
+		}
 		w.must(w.step(id, s, p.vote))
 	}
 	return id
+}
+
+// ready makes an open trip ready to leave, by the operations of the people whose steps they are: Ada goes when nobody has
+// signed yet, with the organiser and a colleague.
+func (w *world) ready(id string) {
+	w.t.Helper()
+	d, err := trip.LoadDeparture(w.app, id)
+	w.must(err)
+	if len(d.Travellers) == 0 {
+		w.must(w.sign(w.guardian(w.mother), id, w.pupil, true))
+	}
+	w.must(rehearsal.ReadyToLeave(context.Background(), w.app, w.cast(), id))
+}
+
+func (w *world) cast() rehearsal.Cast {
+	return rehearsal.Cast{Head: w.head, Organiser: w.teacher, Colleagues: []string{w.colleague.ID}}
+}
+
+// by moves the practice clock to a day, unless it is there or past it already.
+func (w *world) by(day law.Day) {
+	w.t.Helper()
+	if school.Clock(w.app).Today() < day {
+		w.on(day)
+	}
 }
 
 // step takes the step to a state, in the name of the person whose step it is.

@@ -9,7 +9,7 @@ import (
 )
 
 func tripDoors() []door {
-	tripRules := append(trip.Rules.Rules(), "V-06")
+	tripRules := append(append(trip.Rules.Rules(), "V-06"), trip.DepartureRuleIDs()...)
 	return []door{
 		{"trips", []moment{create, update}, tripRules, func(w write) ([]law.Finding, error) {
 			return trip.JudgeTrip(w.app, w.record, w.actor)

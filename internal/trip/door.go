@@ -65,6 +65,8 @@ func stepOf(f Facts, actor school.Actor) []law.Finding {
 		return refuse("state", "L’avis favorable du chef d’établissement n’est pas enregistré.", "")
 	case f.Trip.State == Draft && f.Signed > 0:
 		return refuse("state", "Des familles ont déjà signé : le voyage ne revient plus au projet.", "Annulez-le, ou préparez un nouvel acte.")
+	case f.Trip.State == Returned && f.Before.State == Cleared && f.Today < f.Trip.ReturnsOn:
+		return refuse("state", "Le voyage n’est pas encore rentré : le retour est prévu le "+f.Trip.ReturnsOn.French()+".", "")
 	case f.Trip.State == Cancelled && len([]rune(f.Trip.CancelReason)) < 5:
 		return refuse("cancel_reason", "Une annulation se motive : les familles liront ce motif.", "Écrivez-le en une phrase.")
 	}
@@ -107,6 +109,8 @@ func frozenOf(f Facts, actor school.Actor) []law.Finding {
 		return refuse("", notTheirs, "")
 	case before.Act != now.Act:
 		return refuse("act", notAnotherAct, actIsOfTheVote)
+	case before.AdultsRequired != now.AdultsRequired && !actor.May(school.Authorise):
+		return refuse("adults_required", "Le nombre d’accompagnateurs est fixé par le chef d’établissement, en son nom.", "Demandez-lui de le fixer depuis la page des accompagnateurs.")
 	}
 	if BudgetIsFrozen(before.State) && (before.PriceCents != now.PriceCents || before.PupilsEstimated != now.PupilsEstimated || before.AdultsEstimated != now.AdultsEstimated) {
 		return refuse("price_cents", "Le budget est arrêté : ni le prix ni les effectifs ne changent plus.", "Revenez au projet pour le modifier ; un prix déjà voté demandera un nouveau vote.")

@@ -24,6 +24,10 @@ type Trip struct {
 	Act                                                                 string
 	CancelReason                                                        string
 	SchoolYear                                                          string
+	Transports, Sports                                                  []string
+	WithPrimary                                                         bool
+	AdultsRequired                                                      int // fixed by the head (V-63); 0 until then
+	ArianeOn                                                            law.Day
 }
 
 // Obligations.
@@ -200,6 +204,7 @@ func tripOf(r *core.Record) Trip {
 		AnswerBy: law.Day(r.GetString("answer_by")), Organiser: r.GetString("organiser"), State: State(r.GetString("state")),
 		PupilsEstimated: r.GetInt("pupils_estimated"), AdultsEstimated: r.GetInt("adults_estimated"),
 		PriceCents: cents.Amount(r.GetInt("price_cents")), Act: r.GetString("act"), CancelReason: r.GetString("cancel_reason"),
-		SchoolYear: r.GetString("school_year"),
+		SchoolYear: r.GetString("school_year"), Transports: r.GetStringSlice("transports"), Sports: r.GetStringSlice("sports"),
+		WithPrimary: r.GetBool("with_primary"), AdultsRequired: r.GetInt("adults_required"), ArianeOn: law.Day(r.GetString("ariane_on")),
 	}
 }

@@ -62,8 +62,9 @@ func List(app core.App, viewer school.Actor, f Filter) ([]Row, error) {
 // Board is the compliance of a trip at this moment: computed, never stored.
 type Board struct {
 	Blocking, Watch, Lifted []law.Finding
-	Clear                   []law.Rule // rules that have nothing to say
-	Next                    State      // the next step of its life, "" at the end
+	Depart                  []law.Finding // what the departure still asks, once the trip is open: the page « Départ » says of whom
+	Clear                   []law.Rule    // rules that have nothing to say
+	Next                    State         // the next step of its life, "" at the end
 }
 
 // BoardOf judges a trip against every gate, before anyone presses a button.
@@ -85,8 +86,22 @@ func BoardOf(app core.App, f Facts) (Board, error) {
 			b.Watch = append(b.Watch, x)
 		}
 	}
+	judged := append(Rules.Rules(), "V-06")
+	if f.Trip.State == Open || f.Trip.State == Cleared {
+		regime, err := school.Regime(app, "trips", f.Trip.ID)
+		if err != nil {
+			return b, err
+		}
+		if b.Depart, err = departureFindings(app, f.Trip, regime); err != nil {
+			return b, err
+		}
+		for _, x := range b.Depart {
+			spoken[x.Rule] = true
+		}
+		judged = append(judged, DepartureRuleIDs()...)
+	}
 	registry := school.DepsOf(app).Registry
-	for _, id := range append(Rules.Rules(), "V-06") {
+	for _, id := range judged {
 		if rule, ok := registry.Rule(id); ok && !spoken[id] {
 			b.Clear = append(b.Clear, rule)
 		}
@@ -131,6 +146,13 @@ func Judge(app core.App, f Facts, gates ...string) ([]law.Finding, error) {
 	}
 	findings := Rules.At(gates...).Check(f, regime)
 	for _, gate := range gates {
+		if gate == GateDepart {
+			departing, err := departureFindings(app, f.Trip, regime)
+			if err != nil {
+				return nil, err
+			}
+			findings = append(findings, departing...)
+		}
 		if gate != GateVote || f.Act == nil {
 			continue
 		}

@@ -36,6 +36,9 @@ func Step(ctx context.Context, app core.App, id string, to State, reason string)
 		}
 		switch to {
 		case Open:
+			if transition.From == Cleared {
+				return nil // families know the trip: it is only put right before leaving
+			}
 			return announce(ctx, tx, id)
 		case Cancelled:
 			return tellCancelled(ctx, tx, id, r.GetString("cancel_reason"))

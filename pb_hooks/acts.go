@@ -71,7 +71,7 @@ func judgeActFrozen(w write) ([]law.Finding, error) {
 		return nil, nil
 	}
 	frozen := w.moment == remove || transmitted && w.changed("transmitted_on") || published && w.changed("published_on") ||
-		w.changed("organ", "act_number", "purpose", "voted_on", "overnight", "covers_contract", "price_cents", "powers", "mandate_until", "delegation")
+		w.changed("organ", "act_number", "purpose", "voted_on", "overnight", "covers_contract", "price_cents", "powers", "mandate_until", "delegation", "voted", "body")
 	if !frozen {
 		return nil, nil
 	}

@@ -72,7 +72,9 @@ func doors() []door {
 }
 
 // preparations fill what nobody types; consequences follow from a write. Both run for every writer.
-func preparations() []step { return append(actPreparations(), moneyPreparations()...) }
+func preparations() []step {
+	return slices.Concat(actPreparations(), lawPreparations(), moneyPreparations())
+}
 
 func consequences() []step {
 	// In this order: a payment's receipt is written before anyone is told.

@@ -3,6 +3,7 @@ package pb_hooks
 import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
 )
 
 // approvalNeeds names the permission behind each kind of decision.
@@ -12,6 +13,21 @@ var approvalNeeds = map[string]school.Permission{
 	"supervision": school.Authorise, "departure": school.Authorise, "final_report": school.ReportTrips, "closing": school.CloseTrips,
 	"refund": school.PrepareRefunds, "imprest": school.ManageImprests, "mission_order": school.Authorise, "volunteer": school.Authorise,
 	"seat_choice": school.Authorise, "exception": school.Authorise, "write_off": school.CloseTrips,
+}
+
+// lawPreparations have a lift say what it was given for: when the budget of a trip changes, nobody has lifted the rule for it.
+func lawPreparations() []step {
+	return []step{{"overrides", []moment{create}, func(w write) error {
+		about := ""
+		if w.record.GetString("subject_collection") == "trips" {
+			var err error
+			if about, err = trip.LiftAbout(w.app, w.record.GetString("rule"), w.record.GetString("subject_id")); err != nil {
+				return err
+			}
+		}
+		w.record.Set("about", about)
+		return nil
+	}}}
 }
 
 // lawDoors hold the rows by which the law itself is set for a school: parameters, lifts, decisions.

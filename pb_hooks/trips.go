@@ -21,6 +21,9 @@ func tripDoors() []door {
 			return house("Un voyage ne s’efface pas une fois présenté : il s’annule, et sa trace reste.", "Annulez-le depuis sa page, avec un motif."), nil
 		}},
 		{"budget_lines", []moment{create, update, remove}, nil, judgePart},
+		{"budget_lines", []moment{create, update}, trip.LineRules.Rules(), func(w write) ([]law.Finding, error) {
+			return trip.JudgeLine(w.app, w.record)
+		}},
 		{"instalments", []moment{create, update, remove}, nil, judgePart},
 		{"price_brackets", []moment{create, update, remove}, nil, judgePart},
 		{"trip_targets", []moment{create, update, remove}, nil, judgePart},

@@ -23,6 +23,7 @@ type ruleLine struct {
 	Enforced   []string            `json:"enforced"` // places that refuse or warn, empty when registered only
 	Parameters []law.ParameterSpec `json:"parameters"`
 	LiftedBy   []string            `json:"lifted_by"`
+	Together   bool                `json:"lifted_together,omitempty"`
 	Tests      []string            `json:"tests"`
 }
 
@@ -60,7 +61,7 @@ func ruleLines() ([]ruleLine, error) {
 	for _, r := range registry.All() {
 		lines = append(lines, ruleLine{
 			ID: r.ID, Title: r.Title, Severity: r.Severity, Sources: list(r.Sources), Confidence: r.Confidence,
-			Enforced: list(enforced[r.ID]), Parameters: list(r.AllParameters()), LiftedBy: list(r.LiftedBy), Tests: list(r.Tests),
+			Enforced: list(enforced[r.ID]), Parameters: list(r.AllParameters()), LiftedBy: list(r.LiftedBy), Together: r.Together, Tests: list(r.Tests),
 		})
 	}
 	return lines, nil

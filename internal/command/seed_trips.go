@@ -139,7 +139,7 @@ func seedGrenade(ctx context.Context, app core.App, t team) error {
 			{Side: trip.Income, Category: "Fonds de roulement", Label: "Établissement", Origin: "school", Status: "voted", Beneficiaries: trip.ForAdults, Basis: trip.Total, AmountCents: 1_273_85},
 		},
 		schedule: trip.SplitSchedule(312_00, 4, "2026-12-31"),
-		vote:     trip.Vote{Organ: school.Board, ActNumber: "2026-41", VotedOn: "2026-11-12", TransmittedOn: "2026-11-13", PublishedOn: "2026-11-13"},
+		vote:     trip.Vote{Organ: school.Board, ActNumber: "2026-41", VotedOn: "2026-11-12", TransmittedOn: "2026-11-13", PublishedOn: "2026-11-13", AcceptsGifts: true},
 	})
 	return err
 }

@@ -17,6 +17,7 @@ type Finding struct {
 	Until    Day    // day on which it ends by itself, when there is one
 	Field    string // form field it concerns, when there is one
 	LiftedBy string // who lifted it and why, when it has been lifted: shown, no longer blocking
+	About    string // digest of the facts it speaks of: a lift given for others does not hold; "" when any lift of the subject does
 }
 
 // Blocks tells whether the finding stops a write.
@@ -111,8 +112,8 @@ func (b Rulebook[F]) Check(facts F, regime Regime) []Finding {
 	return all
 }
 
-// Override is a lift of a rule for one subject, kept with who, when and why.
-type Override struct{ Rule, By, Why string }
+// Override is a lift of a rule for one subject, kept with who, when and why; About is the digest of what it was given for.
+type Override struct{ Rule, By, Why, Role, Person, About string }
 
 // Regime is what severity depends on: the registry, the school's dated parameters, the day, and the lifts recorded for
 // the subject at hand.
@@ -136,11 +137,42 @@ func (g Regime) settle(rule Rule, f Finding) Finding {
 		f.Why = strings.TrimSpace(f.Why + " À confirmer avec " + rule.ConfirmWith + ".")
 	}
 	if f.Severity == Block && len(rule.LiftedBy) > 0 {
-		for _, o := range g.Overrides {
-			if o.Rule == rule.ID {
-				f.LiftedBy = o.By + " : " + o.Why
-			}
+		f = g.lift(rule, f)
+	}
+	return f
+}
+
+// lift marks a finding as lifted when those who may have done so, for the facts as they are. A rule that is lifted together
+// asks for one lift of each role, by as many persons; until then it blocks, and says who has agreed.
+func (g Regime) lift(rule Rule, f Finding) Finding {
+	var said []string
+	byRole, persons := map[string]Override{}, map[string]bool{}
+	for _, o := range g.Overrides {
+		if o.Rule != rule.ID || f.About != "" && o.About != f.About {
+			continue
 		}
+		if !rule.Together {
+			f.LiftedBy = o.By + " : " + o.Why
+			continue
+		}
+		if persons[o.Person] {
+			continue // nobody agrees with themselves
+		}
+		byRole[o.Role], persons[o.Person] = o, true
+	}
+	if !rule.Together {
+		return f
+	}
+	for _, role := range rule.LiftedBy {
+		if o, agreed := byRole[role]; agreed {
+			said = append(said, o.By+" : "+o.Why)
+		}
+	}
+	switch {
+	case len(said) == len(rule.LiftedBy):
+		f.LiftedBy = strings.Join(said, " ; ")
+	case len(said) > 0:
+		f.Fix = strings.TrimSpace(f.Fix + " Déjà " + strings.Join(said, " ; ") + " ; la règle demande aussi l’accord de l’autre personne désignée.")
 	}
 	return f
 }

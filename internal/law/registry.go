@@ -105,6 +105,8 @@ func validateRule(r Rule) error {
 		return fmt.Errorf("%s rests on no text", r.ID)
 	case r.Confidence == Low && r.Severity == Block:
 		return fmt.Errorf("%s: a rule of low confidence does not block", r.ID)
+	case r.Together && len(r.LiftedBy) < 2:
+		return fmt.Errorf("%s is lifted together by nobody, or by one role alone", r.ID)
 	case r.Confidence != High && r.ConfirmWith == "":
 		return fmt.Errorf("%s: who confirms it?", r.ID)
 	}

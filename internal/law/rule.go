@@ -47,8 +47,9 @@ type Rule struct {
 	Confidence  Confidence      `yaml:"confidence"`
 	Sources     []Source        `yaml:"sources"`
 	Parameters  []ParameterSpec `yaml:"parameters"`
-	LiftedBy    []string        `yaml:"lifted_by"`    // role names; empty = nobody
-	ConfirmWith string          `yaml:"confirm_with"` // who to ask, in French, when confidence is not high
+	LiftedBy    []string        `yaml:"lifted_by"`       // role names; empty = nobody
+	Together    bool            `yaml:"lifted_together"` // every one of these roles lifts it, each in person
+	ConfirmWith string          `yaml:"confirm_with"`    // who to ask, in French, when confidence is not high
 	InForceFrom Day             `yaml:"in_force_from"`
 	InForceTo   Day             `yaml:"in_force_to"`
 	Tests       []string        `yaml:"tests"`

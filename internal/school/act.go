@@ -2,6 +2,7 @@ package school
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,6 +24,7 @@ const (
 	DelegationAct = "delegation"
 	TariffAct     = "tariff"
 	OtherAct      = "other"
+	GiftsAct      = "gifts" // accepts gifts, and nothing else
 )
 
 // ActFacts is what judging an act needs.
@@ -31,6 +33,7 @@ type ActFacts struct {
 	VotedOn, TransmittedOn, PublishedOn law.Day
 	EnforceableOn                       law.Day // as asked for, or as computed
 	Overnight, CoversContract           bool
+	Gifts                               bool             // it accepts gifts, alone or with the trip that they finance
 	Delegation                          *DelegationFacts // nil when none is recorded
 	DelayDays, CountOffset              int              // V-07
 	DayOutingWaits                      bool             // V-07
@@ -101,7 +104,9 @@ var ActRules = law.Rulebook[ActFacts]{
 		switch d := f.Delegation; {
 		case d == nil || !d.IsDelegation:
 			finding.What = "Cet acte de la commission permanente ne repose sur aucune délégation enregistrée."
-		case !slices.Contains(d.Powers, "6"):
+		case f.Gifts && !slices.Contains(d.Powers, "9"):
+			finding.What = "La délégation enregistrée ne couvre pas le 9° de R421-20 (acceptation des dons)."
+		case f.Purpose != GiftsAct && !slices.Contains(d.Powers, "6"):
 			finding.What = "La délégation enregistrée ne couvre pas le 6° de R421-20 (voyages et contrats)."
 		case d.EnforceableOn == "" || d.EnforceableOn > f.VotedOn:
 			finding.What = "La délégation n’était pas encore exécutoire le jour du vote de la commission permanente."
@@ -177,6 +182,15 @@ func LoadActFacts(app core.App, record *core.Record) (ActFacts, error) {
 		DelayDays: parameters.Int("V-07", "delay_days", on), CountOffset: parameters.Int("V-07", "day_count_offset", on),
 		DayOutingWaits: parameters.Flag("V-07", "day_outing_wait_15d", on), Today: Clock(app).Today(),
 	}
+	var voted struct {
+		Gifts []struct{} `json:"gifts"`
+	}
+	if raw := record.GetString("voted"); raw != "" {
+		if err := json.Unmarshal([]byte(raw), &voted); err != nil {
+			return f, fmt.Errorf("what an act voted: %w", err)
+		}
+	}
+	f.Gifts = f.Purpose == GiftsAct || len(voted.Gifts) > 0
 	if id := record.GetString("delegation"); id != "" {
 		d, err := app.FindRecordById("acts", id)
 		if errors.Is(err, sql.ErrNoRows) {

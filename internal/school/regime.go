@@ -25,8 +25,8 @@ func Regime(app core.App, subjectCollection, subjectID string) (law.Regime, erro
 	if subjectID == "" {
 		return regime, nil
 	}
-	var rows []struct{ Rule, Role, Name, Reason string }
-	err = app.DB().Select("o.rule", "o.by_role AS role", "TRIM(s.first_name || ' ' || s.last_name) AS name", "o.reason").
+	var rows []struct{ Rule, Role, Person, Name, Reason, About string }
+	err = app.DB().Select("o.rule", "o.by_role AS role", "o.by_staff AS person", "TRIM(s.first_name || ' ' || s.last_name) AS name", "o.reason", "o.about").
 		From("overrides o").InnerJoin("staff s", dbx.NewExp("s.id = o.by_staff")).
 		Where(dbx.HashExp{"o.subject_collection": subjectCollection, "o.subject_id": subjectID}).OrderBy("o.lifted_at").All(&rows)
 	if err != nil {
@@ -34,7 +34,7 @@ func Regime(app core.App, subjectCollection, subjectID string) (law.Regime, erro
 	}
 	for _, r := range rows {
 		regime.Overrides = append(regime.Overrides, law.Override{
-			Rule: r.Rule, By: "levée par " + r.Name + ", " + Role(r.Role).Label(), Why: r.Reason,
+			Rule: r.Rule, By: "levée par " + r.Name + ", " + Role(r.Role).Label(), Why: r.Reason, Role: r.Role, Person: r.Person, About: r.About,
 		})
 	}
 	return regime, nil
@@ -127,7 +127,7 @@ func CheckLift(app core.App, actor Actor, l NewLift) error {
 	case len(rule.LiftedBy) == 0:
 		return fmt.Errorf("personne ne peut lever la règle %s", l.Rule)
 	case liftingRole(app, actor, l.Rule) == "":
-		return fmt.Errorf("la règle %s ne peut être levée que par : %s", l.Rule, LabelsOf(rule.LiftedBy))
+		return fmt.Errorf("la règle %s ne peut être levée que par : %s", l.Rule, LiftersOf(rule))
 	case len([]rune(strings.TrimSpace(l.Reason))) < 10:
 		return errors.New("un motif d’au moins dix caractères est attendu : il sera gardé avec votre nom")
 	}
@@ -142,6 +142,18 @@ func liftingRole(app core.App, actor Actor, id string) Role {
 		}
 	}
 	return ""
+}
+
+// LiftersOf writes who may lift a rule, and whether it takes them all.
+func LiftersOf(rule law.Rule) string {
+	if !rule.Together {
+		return LabelsOf(rule.LiftedBy)
+	}
+	labels := make([]string, 0, len(rule.LiftedBy))
+	for _, r := range rule.LiftedBy {
+		labels = append(labels, Role(r).Label())
+	}
+	return strings.Join(labels, " et ") + ", ensemble"
 }
 
 // LabelsOf writes a list of role names in French.

@@ -12,6 +12,7 @@ type Line struct {
 
 	FundsLine     string  // for an income: the expense line that it pays for, by id
 	Act           string  // for a gift: the act that accepts it
+	Contract      string  // the contract or order that it pays for
 	NoAdvertising bool    // for a company: nothing is asked in return (V-25)
 	CarriedFrom   string  // for a real line: the line of the project that it carries out
 	SpentOn       law.Day // for a real line: the day it was paid or received
@@ -68,6 +69,7 @@ type Budget struct {
 	Pupils, Adults               int
 	ExpensePupils, ExpenseAdults cents.Amount
 	IncomePupils, IncomeAdults   cents.Amount // with the families' share on the pupils' side
+	Brackets                     []Bracket    // when families pay by income (V-21): the price is then the highest
 }
 
 // WorkOut splits every line between pupils and adults. A line for all is shared by headcount to the cent (so free places
@@ -99,6 +101,20 @@ func WorkOut(lines []Line, price cents.Amount, pupils, adults int) Budget {
 		}
 	}
 	b.IncomePupils += b.FamilyShare
+	return b
+}
+
+// WithGrid has families pay by income: their share is what the pupils expected in each bracket would pay.
+func (b Budget) WithGrid(brackets []Bracket) Budget {
+	if len(brackets) == 0 {
+		return b
+	}
+	var share cents.Amount
+	for _, k := range brackets {
+		share += k.PriceCents * cents.Amount(k.PupilsEstimated)
+	}
+	b.IncomePupils += share - b.FamilyShare
+	b.FamilyShare, b.Brackets = share, brackets
 	return b
 }
 

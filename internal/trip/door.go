@@ -23,6 +23,7 @@ func JudgeTrip(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	}
 	findings = append(findings, stepOf(f, actor)...)
 	findings = append(findings, HouseOf(f, f.Trip.State)...)
+	findings = append(findings, dossierDoor(record, actor)...)
 	return append(findings, shapeOf(f)...), nil
 }
 
@@ -145,6 +146,12 @@ func HouseOf(f Facts, s State) []law.Finding {
 			})
 		}
 	}
+	if s == Reported && len(f.Lines) > 0 && !f.hasRealCosts() {
+		findings = append(findings, law.Finding{
+			Severity: law.Block, Who: string(school.Bursar), What: "Le bilan n’a encore aucune dépense réelle.",
+			Fix: "Reprenez le budget du projet et inscrivez ce qui a été payé et reçu.",
+		})
+	}
 	if s == Open && f.Trip.AnswerBy == "" {
 		findings = append(findings, law.Finding{
 			Severity: law.Block, Who: string(school.Teacher), Field: "answer_by", What: "La date de réponse attendue des familles n’est pas fixée.", Fix: "Inscrivez-la dans le projet.",
@@ -195,7 +202,9 @@ func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 		return refuse("phase", "Une ligne du projet ne devient pas une ligne réelle : elle se reprend.", "Reprenez le budget du projet."), nil
 	case name == "budget_lines" && record.GetString("phase") == Execution && !ExecutionIsOpen(t.State):
 		return refuse("", "Les dépenses et les recettes réelles s’écrivent de l’ouverture des inscriptions jusqu’au bilan.", executionFix(t.State)), nil
-	case name != "trip_targets" && !isReal(record) && frozenParts[name] && BudgetIsFrozen(t.State):
+	case onlyAct(record, actor):
+		return nil, nil
+	case frozenParts[name] && !isReal(record) && BudgetIsFrozen(t.State):
 		return refuse("", "Le budget est arrêté : ses lignes et ses échéances ne changent plus.", "Revenez au projet pour le modifier."), nil
 	case name == "trip_targets" && t.State.EnrolmentBegan() && !record.IsNew():
 		return refuse("", "Les inscriptions sont ouvertes : on n’écarte plus une classe ou un élève d’un clic.", "Ajoutez des élèves si nécessaire."), nil

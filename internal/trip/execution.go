@@ -23,7 +23,7 @@ func ExecutionIsOpen(s State) bool { return s == Open || s == Cleared || s == Re
 // LinesOf reads the lines of one phase of a trip's budget, in the order they were written.
 func LinesOf(app core.App, tripID, phase string) ([]Line, error) {
 	var lines []Line
-	err := app.DB().Select("id", "side", "category", "label", "beneficiaries", "basis", "origin", "status", "amount_cents", "carried_from", "funds_line", "act",
+	err := app.DB().Select("id", "side", "category", "label", "beneficiaries", "basis", "origin", "status", "amount_cents", "carried_from", "funds_line", "act", "contract",
 		"no_advertising", "voucher_no", "spent_on").From("budget_lines").
 		Where(dbx.HashExp{"trip": tripID, "phase": phase}).OrderBy("side", "rowid").All(&lines)
 	if err != nil {
@@ -79,7 +79,7 @@ func SetExecution(ctx context.Context, app core.App, tripID string, lines []Line
 			if err != nil {
 				return err
 			}
-			l.Basis, l.CarriedFrom = Total, r.GetString("carried_from")
+			l.Basis, l.CarriedFrom, l.Act, l.Contract = Total, r.GetString("carried_from"), r.GetString("act"), r.GetString("contract")
 			fillLine(r, tripID, Execution, l)
 			if err := tx.SaveWithContext(ctx, r); err != nil {
 				return atLine(err, i)
@@ -118,4 +118,14 @@ func executionRecord(app core.App, tripID, id string) (*core.Record, error) {
 		return nil, law.Object("", "Cette ligne du budget réel n’existe plus.", "Rouvrez la page : quelqu’un l’a peut-être retirée.")
 	}
 	return r, nil
+}
+
+// hasRealCosts tells whether something was really spent: a report without a cost reports nothing.
+func (f Facts) hasRealCosts() bool {
+	for _, l := range f.Real {
+		if l.Side == Expense && l.AmountCents > 0 {
+			return true
+		}
+	}
+	return f.Budget.Expense() == 0
 }

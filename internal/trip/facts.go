@@ -84,6 +84,15 @@ type Facts struct {
 	Today       law.Day
 	Tolerance   cents.Amount // V-16
 	PriceAlert  cents.Amount // V-23
+
+	Dossier    Dossier
+	Brackets   []Bracket // the price grid, empty when everybody pays the same
+	Real       []Line    // the execution
+	FreePlaces int       // offered by suppliers, over the contracts that stand
+	Shared     []string  // ids of the budget lines of a contract with free places
+	Voted      *Ballot   // what the act has voted, when it was kept
+	Accepted   map[string]bool
+	Limits     Limits
 }
 
 // LoadFacts reads the facts of a trip that is in the base.
@@ -120,7 +129,10 @@ func FactsOf(app core.App, record *core.Record) (Facts, error) {
 	if err := f.loadParts(app); err != nil {
 		return f, err
 	}
-	f.Budget = WorkOut(f.Lines, f.Trip.PriceCents, f.Trip.PupilsEstimated, f.Trip.AdultsEstimated)
+	if err := f.loadBudgetFacts(app, record, parameters); err != nil {
+		return f, err
+	}
+	f.Budget = WorkOut(f.Lines, f.Trip.PriceCents, f.Trip.PupilsEstimated, f.Trip.AdultsEstimated).WithGrid(f.Brackets)
 	return f, nil
 }
 

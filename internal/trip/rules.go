@@ -7,9 +7,8 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 )
 
-// Rules judges a trip. A rule without a gate is judged at every save; the others when the trip reaches a state whose
-// Gates name them. The compliance board runs them all, at any time, on the same facts.
-var Rules = law.Rulebook[Facts]{
+// lifeRules are those of the steps of a trip: what it is, who votes it, who authorises it.
+var lifeRules = law.Rulebook[Facts]{
 	{Rule: "V-01", Judge: func(f Facts) []law.Finding {
 		if f.Trip.Obligation != Compulsory {
 			return nil
@@ -75,7 +74,7 @@ var Rules = law.Rulebook[Facts]{
 			return nil
 		}
 		finding := law.Finding{
-			Severity: law.Block, What: fmt.Sprintf("Le budget n’est pas équilibré : l’écart est de %s.", gap),
+			Severity: law.Block, About: f.BudgetDigest(), What: fmt.Sprintf("Le budget n’est pas équilibré : l’écart est de %s.", gap),
 			Why: "Le budget d’un voyage se présente en équilibre au conseil d’administration (instruction M9-6).",
 			Fix: "Ajustez les recettes, les dépenses ou le prix.", Who: string(school.Bursar),
 		}

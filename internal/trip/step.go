@@ -81,6 +81,7 @@ type Vote struct {
 	Organ, ActNumber                    string
 	VotedOn, TransmittedOn, PublishedOn law.Day
 	CoversContract                      bool
+	AcceptsGifts                        bool   // the act lists the gifts of the budget and accepts them (V-24)
 	Delegation                          string // id of the delegation behind an act of the standing committee
 }
 
@@ -92,7 +93,11 @@ func RecordVote(ctx context.Context, app core.App, id string, v Vote) error {
 		if err != nil {
 			return ErrNoTrip
 		}
-		t := tripOf(r)
+		f, err := FactsOf(tx, r)
+		if err != nil {
+			return err
+		}
+		t := f.Trip
 		act, err := school.NewRecord(tx, "acts")
 		if err != nil {
 			return err
@@ -101,6 +106,7 @@ func RecordVote(ctx context.Context, app core.App, id string, v Vote) error {
 			"organ": v.Organ, "act_number": strings.TrimSpace(v.ActNumber), "purpose": school.TripAct, "title": t.Title, "voted_on": string(v.VotedOn),
 			"transmitted_on": string(v.TransmittedOn), "published_on": string(v.PublishedOn), "overnight": t.Nights() > 0,
 			"covers_contract": v.CoversContract, "price_cents": int64(t.PriceCents), "delegation": v.Delegation,
+			"voted": VotedOf(f, v.AcceptsGifts),
 		})
 		if err := tx.SaveWithContext(ctx, act); err != nil {
 			return err

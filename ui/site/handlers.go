@@ -66,7 +66,7 @@ func showRule(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	props := RulePageProps{Rule: rule, Severity: parameters.SeverityOf(rule, v.Today()), Lifts: school.LabelsOf(rule.LiftedBy), Body: components.Markdown(rule.Body)}
+	props := RulePageProps{Rule: rule, Severity: parameters.SeverityOf(rule, v.Today()), Lifts: school.LiftersOf(rule), Body: components.Markdown(rule.Body)}
 	for _, p := range rule.AllParameters() {
 		props.Values = append(props.Values, Setting{Label: p.Label, Text: valueText(p, parameters.Text(rule.ID, p.Name, v.Today())), Fixed: p.Fixed})
 	}

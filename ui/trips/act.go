@@ -18,11 +18,12 @@ func recordVote(v *web.Visit) error {
 	}
 	form := VoteForm{
 		Organ: r.text("organ"), Number: r.text("act_number"), VotedOn: r.text("voted_on"), TransmittedOn: r.text("transmitted_on"),
-		PublishedOn: r.text("published_on"), CoversContract: r.text("covers_contract") != "", Delegation: r.text("delegation"),
+		PublishedOn: r.text("published_on"), CoversContract: r.text("covers_contract") != "", AcceptsGifts: r.text("accepts_gifts") != "", Delegation: r.text("delegation"),
 	}
 	vote := trip.Vote{
 		Organ: form.Organ, ActNumber: r.must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.mustDay("voted_on", "Écrivez la date du vote."),
-		TransmittedOn: r.day("transmitted_on"), PublishedOn: r.day("published_on"), CoversContract: form.CoversContract, Delegation: form.Delegation,
+		TransmittedOn: r.day("transmitted_on"), PublishedOn: r.day("published_on"), CoversContract: form.CoversContract, AcceptsGifts: form.AcceptsGifts,
+		Delegation: form.Delegation,
 	}
 	if vote.Organ != school.Board && vote.Organ != school.StandingCommittee {
 		r.wrong("organ", "Dites qui a voté l’acte.")
@@ -49,7 +50,7 @@ func votePage(v *web.Visit, form VoteForm, refusal *law.Refusal) error {
 	if err != nil {
 		return err
 	}
-	props := VotePageProps{Trip: f.Trip, Form: form}
+	props := VotePageProps{Trip: f.Trip, Form: form, Gifts: f.Gifts()}
 	if props.Delegations, err = school.Delegations(v.App, v.Actor); err != nil {
 		return err
 	}

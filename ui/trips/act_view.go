@@ -12,7 +12,7 @@ import (
 // VoteForm is an act as typed.
 type VoteForm struct {
 	Organ, Number, VotedOn, TransmittedOn, PublishedOn, Delegation string
-	CoversContract                                                 bool
+	CoversContract, AcceptsGifts                                   bool
 }
 
 // VotePageProps is the page where an act is recorded.
@@ -20,6 +20,7 @@ type VotePageProps struct {
 	Trip        trip.Trip
 	Form        VoteForm
 	Delegations []school.Act
+	Gifts       []trip.Gift // of the budget
 	Refused     Refused
 }
 
@@ -56,9 +57,24 @@ func VotePage(p VotePageProps) Node {
 				components.DateField(components.FieldProps{ID: "published_on", Label: "Publié le", Value: p.Form.PublishedOn, Error: e["published_on"], Hint: "Affichage ou mise en ligne."}),
 				components.CheckboxField(components.CheckboxFieldProps{ID: "covers_contract", Label: "L’acte autorise aussi un contrat ou un marché", Checked: p.Form.CoversContract}),
 			),
+			Iff(len(p.Gifts) > 0, func() Node { return giftsVoted(p) }),
 			formActions("Enregistrer l’acte", back),
 		),
 	}
+}
+
+// giftsVoted asks whether the act accepts the gifts of the budget: it is never presumed.
+func giftsVoted(p VotePageProps) Node {
+	var items Group
+	for _, g := range p.Gifts {
+		items = append(items, Li(components.French(g.Label+" : "+g.Amount.String())))
+	}
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Dons inscrits au budget"}),
+		Ul(items),
+		components.CheckboxField(components.CheckboxFieldProps{ID: "accepts_gifts", Label: "L’acte énumère ces dons et les accepte", Checked: p.Form.AcceptsGifts,
+			Hint: "Sinon, un acte à part les acceptera avant l’ouverture des inscriptions (V-24)."}),
+	)
 }
 
 func delegationWord(p VotePageProps) string {

@@ -239,7 +239,7 @@ func (v *village) submitted() string {
 func (v *village) voted(transmitted string) string {
 	v.t.Helper()
 	here := v.submitted()
-	v.as(v.bursar).post(here+"/acte", url.Values{"organ": {"board"}, "act_number": {"41"}, "voted_on": {"2026-11-03"}, "transmitted_on": {transmitted}, "published_on": {transmitted}})
+	v.as(v.bursar).post(here+"/acte", url.Values{"organ": {"board"}, "act_number": {"41"}, "accepts_gifts": {"1"}, "voted_on": {"2026-11-03"}, "transmitted_on": {transmitted}, "published_on": {transmitted}})
 	v.as(v.head).post(here+"/autorisation", url.Values{"decision": {"yes"}})
 	return here
 }
@@ -254,7 +254,7 @@ func (v *village) opened() (here string) {
 	if _, err := v.app.DB().NewQuery("UPDATE practice_clock SET offset_s = offset_s + 86400 * 20").Execute(); err != nil {
 		v.t.Fatal(err)
 	}
-	v.as(v.bursar).post(here+"/acte", url.Values{"organ": {"board"}, "act_number": {"41"}, "voted_on": {"2026-11-12"}, "transmitted_on": {"2026-11-14"}, "published_on": {"2026-11-14"}})
+	v.as(v.bursar).post(here+"/acte", url.Values{"organ": {"board"}, "act_number": {"41"}, "accepts_gifts": {"1"}, "voted_on": {"2026-11-12"}, "transmitted_on": {"2026-11-14"}, "published_on": {"2026-11-14"}})
 	v.as(v.head).post(here+"/autorisation", url.Values{"decision": {"yes"}})
 	v.as(v.bursar).post(here+"/ouverture", nil)
 	return here

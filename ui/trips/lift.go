@@ -41,7 +41,11 @@ func liftRule(v *web.Visit) error {
 	if refusal, ok := web.Refusal(err); ok {
 		return liftPage(v, rule, reason, refusedBy(v, refusal, "reason"))
 	}
-	return after(v, err, "La règle "+rule.ID+" est levée pour ce voyage. Votre motif est gardé.", TypedStep{})
+	done := "La règle " + rule.ID + " est levée pour ce voyage. Votre motif est gardé."
+	if rule.Together {
+		done = "Votre accord et son motif sont gardés. La règle " + rule.ID + " est levée quand elle l’est par : " + school.LiftersOf(rule) + "."
+	}
+	return after(v, err, done, TypedStep{})
 }
 
 func liftPage(v *web.Visit, rule law.Rule, reason string, refused Refused) error {
@@ -51,7 +55,7 @@ func liftPage(v *web.Visit, rule law.Rule, reason string, refused Refused) error
 	}
 	if !slices.ContainsFunc(v.Actor.Roles, func(r school.Role) bool { return slices.Contains(rule.LiftedBy, string(r)) }) && len(refused.Findings) == 0 {
 		refused = refusedBy(v, &law.Refusal{Findings: []law.Finding{{
-			Severity: law.Block, What: "Votre fonction ne permet pas de lever cette règle.", Fix: "Elle peut être levée par : " + school.LabelsOf(rule.LiftedBy) + ".",
+			Severity: law.Block, What: "Votre fonction ne permet pas de lever cette règle.", Fix: "Elle peut être levée par : " + school.LiftersOf(rule) + ".",
 		}}})
 	}
 	return confirmPage(v, inTrip(f.Trip, "Lever "+rule.ID), LiftPage(LiftPageProps{Trip: f.Trip, Rule: rule, Reason: reason, Refused: refused}), refused)

@@ -147,7 +147,7 @@ func (v *Visit) Findings(findings []law.Finding) []components.FindingProps {
 		if rule, known := registry.Rule(f.Rule); known {
 			props.Source = strings.TrimSuffix(rule.Sources[0].Text+", "+rule.Sources[0].Article, ", ")
 			if f.Severity == law.Block {
-				props.Lifts = school.LabelsOf(rule.LiftedBy)
+				props.Lifts = school.LiftersOf(rule)
 			}
 		}
 		out = append(out, props)

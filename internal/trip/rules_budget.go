@@ -159,7 +159,7 @@ func calledInTime(f Facts) []law.Finding {
 	last := d.MeetsOn.Add(-days)
 	finding := law.Finding{
 		Severity: law.Warn, Field: "board_called_on", Who: string(school.Head),
-		Why: fmt.Sprintf("La convocation, l’ordre du jour et les documents partent au moins %s avant la séance (R421-25 du code de l’éducation).", counted(days, "jour", "jours")),
+		Why: fmt.Sprintf("La convocation, l’ordre du jour et les documents partent au moins %s avant la séance (R421-25 du code de l’éducation).", numbered(days, "jour", "jours")),
 		Fix: "Reportez la séance ou, si c’est une vraie urgence, convoquez en urgence.",
 	}
 	switch {
@@ -238,7 +238,7 @@ func freePlacesShared(f Facts) []law.Finding {
 	}
 	b := f.Budget
 	if !linked && b.Pupils > 0 && b.Adults > 0 && b.ExpenseAdults*cents.Amount(b.Pupils) < b.ExpensePupils*cents.Amount(b.Adults) {
-		return say(fmt.Sprintf("Des fournisseurs offrent %s et un adulte coûte moins qu’un élève.", counted(f.FreePlaces, "place gratuite", "places gratuites")))
+		return say(fmt.Sprintf("Des fournisseurs offrent %s et un adulte coûte moins qu’un élève.", numbered(f.FreePlaces, "place gratuite", "places gratuites")))
 	}
 	return nil
 }

@@ -187,10 +187,10 @@ func obligationWord(code string) string {
 }
 
 func headcount(v Ballot) string {
-	return fmt.Sprintf("%s et %s", counted(v.Pupils, "élève", "élèves"), counted(v.Adults, "accompagnateur", "accompagnateurs"))
+	return fmt.Sprintf("%s et %s", numbered(v.Pupils, "élève", "élèves"), numbered(v.Adults, "accompagnateur", "accompagnateurs"))
 }
 
-func counted(n int, one, many string) string {
+func numbered(n int, one, many string) string {
 	if n < 2 {
 		return fmt.Sprintf("%d\u00a0%s", n, one)
 	}

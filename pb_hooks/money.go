@@ -44,6 +44,12 @@ func moneyDoors() []door {
 		{"refunds", []moment{remove}, nil, func(write) ([]law.Finding, error) {
 			return house("Un remboursement ne s’efface pas : il se remet au compte, et sa trace reste.", ""), nil
 		}},
+		{"refund_batches", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
+			return money.JudgeBatch(w.before, w.record, w.actor), nil
+		}},
+		{"refund_batches", []moment{remove}, nil, func(write) ([]law.Finding, error) {
+			return house("Un lot ne s’efface pas : il s’abandonne, et sa trace reste.", ""), nil
+		}},
 		{"refund_lines", []moment{create}, nil, func(w write) ([]law.Finding, error) {
 			return money.JudgeRefundLine(w.app, w.record, w.actor)
 		}},
@@ -62,7 +68,7 @@ func moneyDoors() []door {
 // moneyPreparations: nothing of the ledger is computed before it is judged, but the days of what goes back.
 func moneyPreparations() []step {
 	return []step{{"refunds", []moment{create, update}, func(w write) error {
-		return money.PrepareRefund(w.app, w.before, w.record, w.actor)
+		return money.PrepareRefund(w.app, w.before, w.record)
 	}}}
 }
 

@@ -190,7 +190,8 @@ func loadRefundFacts(app core.App, before, record *core.Record, actor school.Act
 	f.Threshold, f.LapsesAfter = terms.threshold, terms.lapsesAfter(f.NotedOn)
 	if f.New {
 		f.MayOwe = actor.Kind == school.System || actor.May(school.PrepareRefunds) || actor.Has(liquidators...)
-		return f, f.loadNew(app, record)
+		err := f.loadNew(app, record)
+		return f, err
 	}
 	f.From = RefundState(before.GetString("state"))
 	f.Moves = f.From != f.To
@@ -312,7 +313,7 @@ func (t refundTerms) lapsesAfter(noted law.Day) law.Day {
 
 // PrepareRefund dates what a write of a refund does: nobody types the day of a notice, of a claim or of a waiver, and
 // nothing stays of an account once the money has left for it. The door of refunds calls it before judging.
-func PrepareRefund(app core.App, before, record *core.Record, actor school.Actor) error {
+func PrepareRefund(app core.App, before, record *core.Record) error {
 	now := school.Clock(app).Now()
 	today := law.DayOf(now)
 	if before == nil {

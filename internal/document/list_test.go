@@ -59,7 +59,8 @@ func TestALongListSaysItsHeadsAgain(t *testing.T) {
 	}
 	text := textOf(t, file)
 	pages := strings.Count(text, "--- page")
-	if pages < 2 || strings.Count(text, "Né(e) le") != pages || !strings.Contains(text, "(suite)") {
+	if pages < 2 || strings.Count(text, "Né(e) le") < pages-1 || // the last page may hold the signatures alone
+		!strings.Contains(text, "(suite)") {
 		t.Errorf("%d pages:\n%s", pages, text)
 	}
 }

@@ -18,6 +18,7 @@ type ListData struct {
 	After     []Sheet  // small tables under the list, each with its title
 	Notes     []string // what the reader must know, one paragraph each
 	Signers   []Signer
+	Wide      *Sheet // the spreadsheet, when it parts what the page keeps together; the table of the page otherwise
 }
 
 // ListGroup is rows that stand together.
@@ -183,6 +184,11 @@ func (p *paper) doneAt(undated bool) string {
 
 // Sheet is the list as one table: the groups become a column when the rows do not say it.
 func (d ListData) Sheet() Sheet {
+	if d.Wide != nil {
+		wide := *d.Wide
+		wide.Title = d.Title
+		return wide
+	}
 	s := Sheet{Title: d.Title, Columns: slices.Clone(d.Columns), Total: d.Total}
 	if d.GroupBy != "" {
 		s.Columns = slices.Insert(s.Columns, 0, Column{Name: d.GroupBy})

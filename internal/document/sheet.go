@@ -43,12 +43,24 @@ const (
 type Cell struct {
 	kind   Kind
 	text   string
+	lines  bool  // the text has been cleaned, and keeps its line ends
 	number int64 // cents, or the integer
 	day    law.Day
 }
 
 // Text is a cell of text. It is never read as a formula, by a CSV reader or by a workbook.
 func Text(s string) Cell { return Cell{kind: KindText, text: s} }
+
+// Lines is a cell of text on several lines in a PDF; a file has them on one, apart.
+func Lines(all ...string) Cell {
+	var kept []string
+	for _, s := range all {
+		if s = oneLine(s); s != "" {
+			kept = append(kept, s)
+		}
+	}
+	return Cell{kind: KindText, text: strings.Join(kept, "\n"), lines: true}
+}
 
 // Money is a cell holding an amount in cents.
 func Money(a cents.Amount) Cell { return Cell{kind: KindMoney, number: int64(a)} }
@@ -90,6 +102,9 @@ func (c Cell) file() string {
 		return c.day.Short()
 	case KindInt:
 		return strconv.FormatInt(c.number, 10)
+	}
+	if c.lines {
+		return harmless(fileText(strings.ReplaceAll(c.text, "\n", " · ")))
 	}
 	return harmless(fileText(c.text))
 }

@@ -2,6 +2,7 @@ package document
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/openacademie/openacademie/internal/money/cents"
 )
@@ -50,7 +51,9 @@ func (p *paper) table(s Sheet, size float64) *table {
 		}
 		natural := width(oneLine(c.Name), bold, size) + 2*cellPadding
 		for _, row := range s.Rows {
-			natural = max(natural, width(cellAt(row, i).String(), regular, size)+2*cellPadding)
+			for line := range strings.SplitSeq(cellAt(row, i).String(), "\n") {
+				natural = max(natural, width(line, regular, size)+2*cellPadding)
+			}
 		}
 		t.widths[i] = -min(max(natural, 12), 90) // a share, until the whole is known
 		wanted -= t.widths[i]
@@ -200,6 +203,9 @@ func (c Cell) String() string {
 		return c.day.Short()
 	case KindInt:
 		return strconv.FormatInt(c.number, 10)
+	}
+	if c.lines {
+		return c.text
 	}
 	return oneLine(c.text)
 }

@@ -180,8 +180,11 @@ func (w *writer) cell(column, row int, c Cell) {
 		w.do(func() error { return w.file.SetCellInt(w.sheet, at, int64(epoch.DaysUntil(c.day))) })
 	case c.file() != "":
 		text := c.text
-		if c.kind == KindDay {
+		switch {
+		case c.kind == KindDay:
 			text = c.day.Short()
+		case c.lines:
+			text = strings.ReplaceAll(text, "\n", " · ")
 		}
 		w.text(column, row, text)
 	}

@@ -37,7 +37,7 @@ const (
 
 var (
 	formats  = []string{"internal/siecle/...", "internal/mobilisco/...", "internal/payfip/...", "internal/gfc/...", "internal/ariane/...", "internal/sepa/..."}
-	products = []string{"internal/trip", "internal/enrolment", "internal/textbook", "internal/portrait", "internal/aid", "internal/community"}
+	products = []string{"internal/trip/...", "internal/enrolment", "internal/textbook", "internal/portrait", "internal/aid", "internal/community"}
 	trade    = append([]string{"content", "internal/law", "internal/money/...", "internal/school", "internal/document/...", "internal/notify/..."}, formats...)
 	ui       = []string{"ui/components/...", "ui/assets"}
 )

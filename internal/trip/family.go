@@ -137,7 +137,7 @@ func familyTrip(app core.App, viewer school.Actor, tripID string, child school.C
 		return view, err
 	}
 	maySign := (f.Adult && viewer.Kind == school.Pupil) || (!f.Adult && viewer.Kind == school.Guardian && holds(f.Signers, viewer.ID))
-	view.Stage = stageOf(f, seat, maySign, f.Accepted[me])
+	view.Stage = stageOf(f, seat, maySign, f.Accepted[me], f.Adult || f.waitsFor(me))
 	return view, nil
 }
 
@@ -151,9 +151,11 @@ func needsBoth(f SeatFacts, viewer school.Actor) bool {
 	return false
 }
 
-func stageOf(f SeatFacts, seat string, maySign, signed bool) Stage {
+// stageOf says what a viewer has to do. A firm place may still want a signature: a disagreement known since, an eighteenth
+// birthday.
+func stageOf(f SeatFacts, seat string, maySign, signed, wanted bool) Stage {
 	switch {
-	case seat == SeatCommitted:
+	case seat == SeatCommitted && (!maySign || signed || !wanted || f.Trip.State != Open):
 		return StageCommitted
 	case seat == SeatWithdrawn:
 		return StageWithdrawn

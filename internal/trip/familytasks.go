@@ -67,7 +67,7 @@ func FamilyTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
 		child := byID[r.Pupil]
 		adult := child.BirthOn != "" && child.BirthOn.AgeOn(today) >= school.Majority
 		maySign := (adult && viewer.Kind == school.Pupil) || (!adult && viewer.Kind == school.Guardian && child.Level == r.SigningLevel)
-		stage := stageOf(SeatFacts{Trip: Trip{State: r.State}}, r.Seat, maySign, r.Signed)
+		stage := stageOf(SeatFacts{Trip: Trip{State: r.State}}, r.Seat, maySign, r.Signed, false)
 		if task, waits := r.task(child, stage, today); waits {
 			tasks = append(tasks, task)
 		}

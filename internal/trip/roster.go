@@ -91,29 +91,34 @@ func JudgeRoster(app core.App, record *core.Record, actor school.Actor) ([]law.F
 	if err := json.Unmarshal([]byte(record.GetString("entries")), &entries); err != nil {
 		return refuse("entries", "La liste est illisible.", ""), nil //nolint:nilerr // the refusal says it
 	}
+	health, err := healthWords(app, record, "reason")
+	return append(health, houseOfRoster(d, entries, record, actor)...), err
+}
+
+func houseOfRoster(d Departure, entries Entries, record *core.Record, actor school.Actor) []law.Finding {
 	last := 0
 	if d.Roster != nil {
 		last = d.Roster.VersionNo
 	}
 	switch {
 	case !MayCheckPapers(actor, d.Trip):
-		return refuse("", notTheirs, ""), nil
+		return refuse("", notTheirs, "")
 	case record.GetString("by_staff") != actor.ID:
-		return refuse("by_staff", "Une liste s’arrête en son propre nom.", ""), nil
+		return refuse("by_staff", "Une liste s’arrête en son propre nom.", "")
 	case d.Trip.State != Open:
-		return refuse("", "La liste des voyageurs s’arrête quand les inscriptions sont ouvertes.", backToOpen), nil
+		return refuse("", "La liste des voyageurs s’arrête quand les inscriptions sont ouvertes.", backToOpen)
 	case len(d.Travellers) == 0:
-		return refuse("", "Aucun élève ne part : il n’y a pas de liste à arrêter.", "Les familles signent d’abord leur engagement."), nil
+		return refuse("", "Aucun élève ne part : il n’y a pas de liste à arrêter.", "Les familles signent d’abord leur engagement.")
 	case record.GetInt("version_no") != last+1:
-		return refuse("version_no", "Une nouvelle version suit la précédente.", "Rechargez la page."), nil
+		return refuse("version_no", "Une nouvelle version suit la précédente.", "Rechargez la page.")
 	case entries.Digest() != d.Going().Digest() || record.GetString("digest") != entries.Digest():
-		return refuse("entries", "Cette liste n’est pas celle de qui part en ce moment.", "Rechargez la page, relisez la liste, puis arrêtez-la."), nil
+		return refuse("entries", "Cette liste n’est pas celle de qui part en ce moment.", "Rechargez la page, relisez la liste, puis arrêtez-la.")
 	case last > 0 && d.Roster.Digest == entries.Digest():
-		return refuse("entries", "Rien n’a changé depuis la dernière version.", ""), nil
+		return refuse("entries", "Rien n’a changé depuis la dernière version.", "")
 	case last > 0 && len([]rune(record.GetString("reason"))) < 5:
-		return refuse("reason", "Une nouvelle version dit ce qui a changé.", "Écrivez-le en quelques mots, sans donnée de santé."), nil
+		return refuse("reason", "Une nouvelle version dit ce qui a changé.", "Écrivez-le en quelques mots, sans donnée de santé.")
 	}
-	return healthWords(app, record, "reason")
+	return nil
 }
 
 // backToOpen is the way out of a departure that was authorised too soon.

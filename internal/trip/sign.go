@@ -165,11 +165,12 @@ func moveSeat(ctx context.Context, app core.App, s Signature, answers map[string
 	if to == SeatRefused {
 		cause = "family"
 	}
+	already := seat.GetString("state") == SeatCommitted // by the other parent: its price is charged
 	seat.Load(map[string]any{"state": to, "cause": cause, "reason": "", "changed_at": school.Clock(app).Now()})
 	if s.Accept {
 		seat.Set("answers", answers)
 	}
-	return to == SeatCommitted, app.SaveWithContext(ctx, seat)
+	return to == SeatCommitted && !already, app.SaveWithContext(ctx, seat)
 }
 
 // findSeat returns the row of a place, a new one when there is none yet.

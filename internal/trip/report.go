@@ -72,7 +72,7 @@ func DrawReport(t Trip, execution []Line, ledger Ledger, pupils, adults, withdra
 		Expenses: b.Expenses, Incomes: b.Incomes, ExpensePupils: b.ExpensePupils, ExpenseAdults: b.ExpenseAdults,
 		IncomePupils: b.IncomePupils, IncomeAdults: b.IncomeAdults,
 		FamilyCharged: ledger.Charged - g[money.Cancellation], Remissions: g[money.Remission],
-		AidForFamilies: g[money.SocialFund] + g[money.ThirdParty], SurplusGranted: g[money.Surplus], FamilyCollected: ledger.Collected,
+		AidForFamilies: aidIn(g), SurplusGranted: g[money.Surplus], FamilyCollected: ledger.Collected,
 		PupilCost: perHead(b.ExpensePupils, pupils), AdultCost: perHead(b.ExpenseAdults, adults), Carried: len(execution) > 0,
 	}
 	r.FamilyCalled = r.FamilyCharged - r.Remissions - r.AidForFamilies
@@ -82,6 +82,18 @@ func DrawReport(t Trip, execution []Line, ledger Ledger, pupils, adults, withdra
 		}
 	}
 	return r
+}
+
+// aidIn is all that somebody else pays in the place of families: neither what the school gives up, nor what corrects an
+// error, nor what goes back.
+func aidIn(granted map[money.GrantKind]cents.Amount) cents.Amount {
+	var aid cents.Amount
+	for kind, amount := range granted {
+		if kind != money.Remission && kind != money.Cancellation && kind != money.Surplus {
+			aid += amount
+		}
+	}
+	return aid
 }
 
 // perHead divides a cost, rounded up; zero with nobody to divide it by.

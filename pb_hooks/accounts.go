@@ -2,6 +2,7 @@ package pb_hooks
 
 import (
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
@@ -24,7 +25,7 @@ func accountConsequences() []step {
 				return nil
 			}
 			var accounts []string
-			err := w.app.DB().Select("DISTINCT account").From("sessions").Where(dbx.HashExp{"staff": w.record.Id, "ended_at": ""}).Column(&accounts)
+			err := w.app.DB().Select("account").Distinct(true).From("sessions").Where(dbx.HashExp{"staff": w.record.Id, "ended_at": ""}).Column(&accounts)
 			if err != nil {
 				return err
 			}
@@ -64,6 +65,9 @@ func staffDoors() []door {
 		if w.actor.Kind == school.System || w.actor.May(school.GiveRoles) || (w.moment == update && !w.changed("roles", "email", "active_from", "active_until")) {
 			return nil, nil
 		}
+		if w.moment != remove && w.actor.May(school.ImportPeople) && opensNothing(w) {
+			return nil, nil // a person known by the staff file, without any function: the administrator gives one
+		}
 		var administrators int
 		err := w.app.DB().Select("COUNT(*)").From("staff").Where(dbx.Like("roles", `"`+string(school.Administrator)+`"`)).
 			AndWhere(dbx.NewExp("id != {:id} AND (active_until = '' OR active_until >= {:today})",
@@ -76,6 +80,16 @@ func staffDoors() []door {
 		}
 		return house("Les fonctions et les accès sont donnés par l’administrateur de l’application, dans École.", "Demandez-le-lui."), nil
 	}}}
+}
+
+// opensNothing tells whether a write of a member of staff neither gives an access nor moves one: no function before, none
+// after, and no date of access.
+func opensNothing(w write) bool {
+	hasRole := func(r *core.Record) bool { return r != nil && len(r.GetStringSlice("roles")) > 0 }
+	if w.before == nil {
+		return !hasRole(w.record) && w.record.GetString("active_from") == "" && w.record.GetString("active_until") == ""
+	}
+	return !hasRole(w.record) && !hasRole(w.before) && !w.changed("active_from", "active_until")
 }
 
 // schoolDoors keep to the accountant where the families' money goes online; the program itself sets it in a practice folder.

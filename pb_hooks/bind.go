@@ -6,6 +6,7 @@ package pb_hooks
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -40,11 +41,19 @@ func (w write) changed(fields ...string) bool {
 		return true
 	}
 	for _, f := range fields {
-		if w.before.GetString(f) != w.record.GetString(f) {
+		if valueOf(w.before, f) != valueOf(w.record, f) {
 			return true
 		}
 	}
 	return false
+}
+
+// valueOf writes a field so that two values compare. A list has no text of its own: GetString says "" of any.
+func valueOf(r *core.Record, field string) string {
+	if s := r.GetString(field); s != "" {
+		return s
+	}
+	return strings.Join(r.GetStringSlice(field), "\x00")
 }
 
 // door is one line of the table: at these moments of this collection, these rules are judged.

@@ -23,12 +23,15 @@ func ImportsFor(app core.App, viewer Actor) ([]PastImport, error) {
 		return nil, err
 	}
 	var rows []PastImport
-	err := pastImports(app).OrderBy("i.read_at DESC", "i.rowid DESC").Limit(50).All(&rows)
+	err := pastImports(app).AndWhere(ofSIECLE).OrderBy("i.read_at DESC", "i.rowid DESC").Limit(50).All(&rows)
 	if err != nil {
 		return nil, fmt.Errorf("imports: %w", err)
 	}
 	return rows, nil
 }
+
+// ofSIECLE leaves out the imports of other files; the first ones did not say their kind.
+var ofSIECLE = dbx.In("i.kind", "", "siecle")
 
 func pastImports(app core.App) *dbx.SelectQuery {
 	return app.DB().Select("i.id", "i.year_label", "i.state", "i.read_at", "i.confirmed_at", "COALESCE(i.counts, '{}') AS counts",
@@ -46,7 +49,7 @@ func ImportFor(ctx context.Context, app core.App, id string) (PastImport, *Diffe
 		PastImport
 		Difference types.JSONRaw
 	}
-	err := pastImports(app).AndSelect("i.difference").Where(dbx.HashExp{"i.id": id}).All(&rows)
+	err := pastImports(app).AndSelect("i.difference").Where(dbx.HashExp{"i.id": id}).AndWhere(ofSIECLE).All(&rows)
 	if err != nil {
 		return PastImport{}, nil, fmt.Errorf("import: %w", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"github.com/openacademie/openacademie/internal/siecle"
+	"github.com/openacademie/openacademie/internal/siecle/gigc"
 )
 
 // keptFor is how long a read import waits for its confirmation: the files name pupils, they are not kept for nothing.
@@ -23,7 +24,8 @@ const keptFor = 48 * time.Hour
 // kept is what waits on the disk between reading and confirming.
 type kept struct {
 	Digest string         `json:"digest"` // of the difference that was shown
-	Export *siecle.Export `json:"export"`
+	Export *siecle.Export `json:"export,omitempty"`
+	Staff  *gigc.Export   `json:"staff,omitempty"`
 }
 
 // StoreDifference keeps what was read until somebody confirms it: a row in imports (state "read"), and the export in the
@@ -43,7 +45,7 @@ func StoreDifference(ctx context.Context, app core.App, d *Difference) (id strin
 	record.Set("state", "read")
 	record.Set("by_staff", ActorIn(ctx).ID)
 	record.Set("stored_as", record.Id+".json.gz")
-	if err := keep(keptPath(app, record.Id), kept{d.digest, d.export}); err != nil {
+	if err := keep(keptPath(app, record.Id), kept{Digest: d.digest, Export: d.export}); err != nil {
 		return "", err
 	}
 	if err := app.SaveWithContext(ctx, record); err != nil {
@@ -60,7 +62,7 @@ func LoadDifference(ctx context.Context, app core.App, importID string) (*Differ
 		return nil, err
 	}
 	record, err := app.FindRecordById("imports", importID)
-	if err != nil || record.GetString("state") != "read" {
+	if err != nil || record.GetString("state") != "read" || record.GetString("kind") == StaffImport {
 		return nil, ErrNoSuchImport
 	}
 	k, err := recall(keptPath(app, record.Id))
@@ -152,7 +154,7 @@ func recall(path string) (kept, error) {
 	if err == nil {
 		err = json.NewDecoder(packed).Decode(&k)
 	}
-	if err != nil || k.Export == nil {
+	if err != nil || k.Export == nil && k.Staff == nil {
 		return k, ErrNoSuchImport
 	}
 	return k, nil

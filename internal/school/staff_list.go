@@ -19,10 +19,11 @@ var ErrNoStaff = errors.New("cette personne n’existe pas")
 
 // StaffMember is a person of the school's staff, with what they may do here and until when.
 type StaffMember struct {
-	ID, Civility, LastName, FirstName, Email, Phone, Discipline string
-	Roles                                                       types.JSONArray[Role]
-	ActiveFrom, ActiveUntil                                     law.Day
-	SeenAt                                                      types.DateTime `db:"seen_at"` // last page opened; zero when they never came
+	ID, Civility, LastName, FirstName, Email, Phone, PhoneMobile, Discipline string
+	BirthOn                                                                  law.Day
+	Roles                                                                    types.JSONArray[Role]
+	ActiveFrom, ActiveUntil                                                  law.Day
+	SeenAt                                                                   types.DateTime `db:"seen_at"` // last page opened; zero when they never came
 }
 
 // Name is how the person is called.
@@ -60,7 +61,7 @@ func StaffMemberFor(app core.App, viewer Actor, id string) (StaffMember, error) 
 
 func staffWhere(app core.App, where dbx.Expression) ([]StaffMember, error) {
 	var rows []StaffMember
-	err := app.DB().Select("t.id", "t.civility", "t.last_name", "t.first_name", "t.email", "t.phone", "t.discipline", "t.roles", "t.active_from",
+	err := app.DB().Select("t.id", "t.civility", "t.last_name", "t.first_name", "t.email", "t.phone", "t.phone_mobile", "t.birth_on", "t.discipline", "t.roles", "t.active_from",
 		"t.active_until", "COALESCE((SELECT MAX(s.seen_at) FROM sessions s WHERE s.staff = t.id), '') AS seen_at").From("staff t").
 		Where(where).OrderBy("t.last_name", "t.first_name").All(&rows)
 	if err != nil {
@@ -87,7 +88,7 @@ func SaveStaff(ctx context.Context, app core.App, m StaffMember) (id string, err
 			return err
 		}
 		record.Load(map[string]any{
-			"civility": m.Civility, "last_name": m.LastName, "first_name": m.FirstName, "email": m.Email, "phone": m.Phone, "discipline": m.Discipline,
+			"civility": m.Civility, "last_name": m.LastName, "first_name": m.FirstName, "email": m.Email, "phone": m.Phone, "phone_mobile": m.PhoneMobile, "birth_on": string(m.BirthOn), "discipline": m.Discipline,
 			"roles": []Role(m.Roles), "active_from": string(m.ActiveFrom), "active_until": string(m.ActiveUntil),
 		})
 		if err := tx.SaveWithContext(ctx, record); err != nil {
@@ -117,6 +118,9 @@ func checkStaff(m StaffMember) (StaffMember, error) {
 		complain("courriel", "L’adresse électronique n’est pas complète.", "Écrivez-la comme prenom.nom@ac-exemple.fr.")
 	} else {
 		m.Email = address
+	}
+	if m.BirthOn != "" && (m.BirthOn < "1900-01-01" || m.BirthOn > "2100-01-01") {
+		complain("naissance", "La date de naissance n’est pas plausible.", "Vérifiez l’année.")
 	}
 	if m.ActiveFrom != "" && m.ActiveUntil != "" && m.ActiveUntil < m.ActiveFrom {
 		complain("jusquau", "La fin de fonction précède son début.", "Vérifiez les deux dates.")

@@ -32,7 +32,7 @@ var guardianSuffixes = [...]struct {
 func findColumns(cells []string) *columns {
 	c := &columns{pupil: map[string]int{}, guardians: [2]map[string]int{{}, {}}}
 	for i, cell := range cells {
-		header := foldHeader(cell)
+		header := FoldHeader(cell)
 		c.headers = append(c.headers, header)
 		c.written = append(c.written, strings.Join(strings.Fields(cell), " "))
 		if header == "" {
@@ -57,8 +57,8 @@ func findColumns(cells []string) *columns {
 	return c
 }
 
-// foldHeader makes « Elève  No Etab » and « Élève N.O. Etab. » comparable: letters and digits, in lower case, one space between.
-func foldHeader(s string) string {
+// FoldHeader makes « Elève  No Etab » and « Élève N.O. Etab. » comparable: letters and digits, in lower case, one space between.
+func FoldHeader(s string) string {
 	var b strings.Builder
 	space := false
 	for _, r := range norm.NFD.String(s) {

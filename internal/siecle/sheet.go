@@ -179,7 +179,7 @@ func takeAddress(take func(string) string) Address {
 
 // countryCode knows France only: a workbook names countries, and no list here turns the other names into codes.
 func countryCode(label string) string {
-	switch foldHeader(label) {
+	switch FoldHeader(label) {
 	case "france", "francaise", "francais":
 		return franceCode
 	}

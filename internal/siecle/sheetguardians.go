@@ -90,7 +90,7 @@ func (c guardianCell) link(guardian string) Link {
 }
 
 func identity(g Guardian) string {
-	return foldHeader(g.Civility) + "|" + foldHeader(g.LastName) + "|" + foldHeader(g.FirstName)
+	return FoldHeader(g.Civility) + "|" + FoldHeader(g.LastName) + "|" + FoldHeader(g.FirstName)
 }
 
 // traces are what two cells must share, one at least, to be one person.
@@ -106,7 +106,7 @@ func traces(c guardianCell) []string {
 		}
 	}
 	if !g.Address.IsZero() {
-		traces = append(traces, who+"|at "+foldHeader(strings.Join(append(g.Address.Lines(), g.Address.Postcode, g.Address.Town, g.Address.ForeignTown), " ")))
+		traces = append(traces, who+"|at "+FoldHeader(strings.Join(append(g.Address.Lines(), g.Address.Postcode, g.Address.Town, g.Address.ForeignTown), " ")))
 	}
 	return traces
 }

@@ -87,7 +87,7 @@ func TestFoldHeader(t *testing.T) {
 		"Civilité Repr. Lég. ": "civilite repr leg", "Nom d’usage": "nom d usage", "Nom d'usage": "nom d usage", "  Elève  No\u00a0Etab": "eleve no etab",
 		"E\u0301le\u0300ve No Etab": "eleve no etab", "...": "",
 	} {
-		if got := foldHeader(in); got != want {
+		if got := FoldHeader(in); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
 		}
 	}

@@ -56,7 +56,7 @@ func (l Limits) withDefaults() Limits {
 // Book is what a workbook says: its sheets of cells, in the order of the tabs.
 type Book struct {
 	From1904 bool // days count from 1904 (old Mac files); matters for a date that is not shown as one
-	Sheets []Sheet
+	Sheets   []Sheet
 }
 
 var (

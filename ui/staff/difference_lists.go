@@ -13,11 +13,15 @@ import (
 
 // listCard is one list of a difference: its number in its head, its first lines, the rest for who asks.
 func listCard[T any](title string, list []T, p DifferencePageProps, columns []string, row func(T) components.Row) Node {
+	return cardOf(title, list, p.Import.ID, p.All, columns, row)
+}
+
+func cardOf[T any](title string, list []T, importID string, all bool, columns []string, row func(T) components.Row) Node {
 	if len(list) == 0 {
 		return nil
 	}
 	shown := list
-	if !p.All && len(list) > shownAtFirst {
+	if !all && len(list) > shownAtFirst {
 		shown = list[:shownAtFirst]
 	}
 	var rows []components.Row
@@ -29,7 +33,7 @@ func listCard[T any](title string, list []T, p DifferencePageProps, columns []st
 		If(len(shown) <= openUpTo, table(title, rows, columns...)),
 		Iff(len(shown) > openUpTo, func() Node {
 			return components.Disclosure("Voir la liste", table(title, rows, columns...), Iff(len(shown) < len(list), func() Node {
-				return P(A(Href(importPath+"/"+p.Import.ID+"?tout=1"), components.French("Montrer les "+count(len(list))+" lignes")))
+				return P(A(Href(importPath+"/"+importID+"?tout=1"), components.French("Montrer les "+count(len(list))+" lignes")))
 			}))
 		}),
 	)

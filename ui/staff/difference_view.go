@@ -7,6 +7,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/siecle"
 	"github.com/openacademie/openacademie/ui/components"
 )
 
@@ -32,7 +33,7 @@ func DifferencePage(p DifferencePageProps) Node {
 	waits := p.Import.State == "read"
 	return Group{
 		components.PageHead(components.PageHeadProps{
-			Eyebrow: "Année " + d.Year + " · UAI " + d.UAI, Title: p.Title, Lead: differenceLead(p), Tag: importTag(p.Import.State, importCounts{Rows: d.Rows}),
+			Eyebrow: "Année " + d.Year + " · UAI " + d.UAI, Title: p.Title, Lead: differenceLead(p.Import, p.Zone), Tag: importTag(p.Import.State, importCounts{Rows: d.Rows}),
 		}),
 		Iff(waits && d.Stale, func() Node {
 			return components.Notice(components.NoticeProps{Kind: components.Stop, Title: "La base a changé depuis la lecture", Text: "Choisissez de nouveau les fichiers : la différence sera refaite.",
@@ -42,9 +43,11 @@ func DifferencePage(p DifferencePageProps) Node {
 			return components.Notice(components.NoticeProps{Kind: components.OK, Title: "Rien ne change", Text: "La base dit déjà tout ce que disent ces fichiers. Enregistrer gardera seulement la trace de cette vérification."})
 		}),
 		components.KPIs(differenceTiles(d)...),
-		Iff(waits && !d.Stale, func() Node { return decision(p) }),
+		Iff(waits && !d.Stale, func() Node {
+			return decision(p.Import.ID, d.IsEmpty(), "Tout s’enregistre d’un seul tenant, ou rien. Les élèves sortis gardent leur histoire.")
+		}),
 		Iff(len(d.Notes) > 0, func() Node { return notesCard(d.Notes) }),
-		rejectedCard(d),
+		rejectedCard(d.Rejected, "Elles ne seront pas enregistrées. Corrigez-les dans SIECLE ; le prochain import les reprendra."),
 		newSchoolCard(d),
 		pupilCard("Élèves ajoutés", d.Added, p, false),
 		changeCard("Élèves changés", d.Changed, p, true),
@@ -59,15 +62,15 @@ func DifferencePage(p DifferencePageProps) Node {
 	}
 }
 
-func differenceLead(p DifferencePageProps) string {
+func differenceLead(i school.PastImport, zone *time.Location) string {
 	switch {
-	case p.Import.State == "confirmed" && !p.Import.ConfirmedAt.IsZero():
-		lead := "Enregistré le " + clockFrench(p.Import.ConfirmedAt.Time(), p.Zone)
-		if p.Import.By != "" {
-			lead += " par " + p.Import.By
+	case i.State == "confirmed" && !i.ConfirmedAt.IsZero():
+		lead := "Enregistré le " + clockFrench(i.ConfirmedAt.Time(), zone)
+		if i.By != "" {
+			lead += " par " + i.By
 		}
 		return lead + "."
-	case p.Import.State == "cancelled":
+	case i.State == "cancelled":
 		return "Abandonné : rien n’a été enregistré."
 	}
 	return "Rien n’est encore enregistré. Relisez, puis décidez."
@@ -86,15 +89,15 @@ func differenceTiles(d *school.Difference) []components.KPIProps {
 }
 
 // decision is the two ways out, of the same size.
-func decision(p DifferencePageProps) Node {
-	path := importPath + "/" + p.Import.ID
+func decision(importID string, empty bool, text string) Node {
+	path := importPath + "/" + importID
 	label := "Enregistrer ces changements"
-	if p.D.IsEmpty() {
+	if empty {
 		label = "Garder la trace de cette vérification"
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Votre décision"}),
-		P(components.French("Tout s’enregistre d’un seul tenant, ou rien. Les élèves sortis gardent leur histoire.")),
+		P(components.French(text)),
 		components.Actions(
 			components.PostForm(components.PostFormProps{Action: path + "/confirmation", Label: "Enregistrer l’import"}, components.ButtonMain(label)),
 			components.PostForm(components.PostFormProps{Action: path + "/abandon", Label: "Abandonner l’import"}, components.ButtonPlain("Abandonner")),
@@ -106,12 +109,12 @@ func notesCard(notes []string) Node {
 	return components.Notice(components.NoticeProps{Kind: components.Wait, Title: "À lire avant d’enregistrer", Body: Ul(Map(notes, func(n string) Node { return Li(components.French(components.Sentence(n))) }))})
 }
 
-func rejectedCard(d *school.Difference) Node {
-	if len(d.Rejected) == 0 {
+func rejectedCard(rejected []siecle.Rejected, fix string) Node {
+	if len(rejected) == 0 {
 		return nil
 	}
 	var rows []components.Row
-	for _, r := range d.Rejected {
+	for _, r := range rejected {
 		line := ""
 		if r.Line > 0 {
 			line = count(r.Line)
@@ -119,8 +122,8 @@ func rejectedCard(d *school.Difference) Node {
 		rows = append(rows, components.Row{Cells: []Node{components.French(r.File), components.Money(orDash(line)), components.French(components.Sentence(r.Reason))}})
 	}
 	return components.Card(
-		components.CardHead(components.CardHeadProps{Title: "Lignes écartées", Aside: components.Tag(components.Wait, plural(len(d.Rejected), "ligne", "lignes"))}),
-		P(components.Soft("Elles ne seront pas enregistrées. Corrigez-les dans SIECLE ; le prochain import les reprendra.")),
+		components.CardHead(components.CardHeadProps{Title: "Lignes écartées", Aside: components.Tag(components.Wait, plural(len(rejected), "ligne", "lignes"))}),
+		P(components.Soft(fix)),
 		table("Lignes écartées", rows, "Fichier", "Ligne", "Motif"),
 	)
 }

@@ -17,6 +17,7 @@ var rooms = []struct {
 	{"Élèves et familles", "Chercher un élève, joindre ses responsables, signaler un désaccord connu.", "/gestion/ecole/eleves", "people", school.SeePeople},
 	{"Import SIECLE", "Lire les exports de la base élèves, voir la différence, puis l’enregistrer.", "/gestion/ecole/import", "upload", school.ImportPeople},
 	{"Courriers avec un code", "Ouvrir l’espace famille à ceux qui n’ont pas d’adresse électronique.", "/gestion/ecole/courriers", "print", school.PrintCodes},
+	{"Import des personnels", "Lire le fichier GIGC, voir la différence, puis l’enregistrer.", "/gestion/ecole/personnels/import", "upload", school.ImportPeople},
 	{"Personnels et fonctions", "Qui peut faire quoi dans l’application, et jusqu’à quand.", "/gestion/ecole/personnels", "person", school.GiveRoles},
 	{"Règles et paramètres", "Ce que l’établissement a fixé, depuis quand, par quel acte, pour quel motif.", "/gestion/ecole/parametres", "scale", school.SetParameters},
 	{"Identité de l’établissement", "L’en-tête des courriers, les signataires, le fuseau horaire.", "/gestion/ecole/identite", "school", school.SetSchool},

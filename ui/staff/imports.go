@@ -94,6 +94,9 @@ func importAgain(v *web.Visit, problem string) error {
 }
 
 func showImport(v *web.Visit) error {
+	if school.IsStaffImport(v.App, v.Path("import")) {
+		return showStaffImport(v)
+	}
 	past, d, err := school.ImportFor(v.Ctx(), v.App, v.Path("import"))
 	if errors.Is(err, school.ErrNoSuchImport) {
 		if past.ID == "" {
@@ -117,6 +120,9 @@ func showImport(v *web.Visit) error {
 // again and refuses when the base has moved.
 func confirmImport(v *web.Visit) error {
 	id := v.Path("import")
+	if school.IsStaffImport(v.App, id) {
+		return confirmStaffImport(v)
+	}
 	d, err := school.LoadDifference(v.Ctx(), v.App, id)
 	if errors.Is(err, school.ErrNoSuchImport) {
 		return v.SeeWith(importPath, components.Wait, components.Sentence(err.Error()))
@@ -143,19 +149,24 @@ func confirmImport(v *web.Visit) error {
 func reasonOf(err error) string {
 	var refusal *law.Refusal
 	var refused *school.ImportError
-	if errors.As(err, &refused) || errors.As(err, &refusal) || errors.Is(err, school.ErrBaseChanged) || errors.Is(err, school.ErrNoSuchImport) {
+	var ofStaff *school.StaffImportError
+	if errors.As(err, &refused) || errors.As(err, &ofStaff) || errors.As(err, &refusal) || errors.Is(err, school.ErrBaseChanged) || errors.Is(err, school.ErrNoSuchImport) {
 		return components.Sentence(err.Error())
 	}
 	return "Un incident a arrêté la tâche : rien n’a été enregistré. Réessayez ; si cela se répète, prévenez l’opérateur en indiquant l’heure."
 }
 
 func cancelImport(v *web.Visit) error {
+	back := importPath
+	if school.IsStaffImport(v.App, v.Path("import")) {
+		back = staffImportPath
+	}
 	err := school.CancelImport(v.Ctx(), v.App, v.Path("import"))
 	if errors.Is(err, school.ErrNoSuchImport) {
-		return v.SeeWith(importPath, components.Wait, components.Sentence(err.Error()))
+		return v.SeeWith(back, components.Wait, components.Sentence(err.Error()))
 	}
 	if err != nil {
 		return err
 	}
-	return v.SeeWith(importPath, components.Info, "L’import est abandonné : rien n’a changé et les fichiers lus sont effacés.")
+	return v.SeeWith(back, components.Info, "L’import est abandonné : rien n’a changé et les fichiers lus sont effacés.")
 }

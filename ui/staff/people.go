@@ -16,7 +16,7 @@ func showStaff(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := StaffPageProps{Search: v.Query("q"), Role: school.Role(v.Query("fonction")), Gone: v.Query("partis") != "", Today: v.Today(), Zone: school.Clock(v.App).Zone()}
+	p := StaffPageProps{Search: v.Query("q"), Role: school.Role(v.Query("fonction")), Gone: v.Query("partis") != "", Today: v.Today(), Zone: school.Clock(v.App).Zone(), MayImport: v.Actor.May(school.ImportPeople)}
 	for _, m := range all {
 		gone := m.ActiveUntil != "" && m.ActiveUntil < p.Today
 		if gone != p.Gone || (p.Role != "" && !holds(m, p.Role)) || !school.Matches(p.Search, m.FirstName+" "+m.LastName+" "+m.Email+" "+m.Discipline) {
@@ -43,12 +43,12 @@ func holds(m school.StaffMember, role school.Role) bool {
 
 func staffSheet(all []school.StaffMember) document.Sheet {
 	s := document.Sheet{Title: "Personnels", Columns: []document.Column{
-		{Name: "Civilité"}, {Name: "Nom"}, {Name: "Prénom"}, {Name: "Courriel"}, {Name: "Téléphone"}, {Name: "Discipline ou fonction"}, {Name: "Fonctions dans l’application"},
+		{Name: "Civilité"}, {Name: "Nom"}, {Name: "Prénom"}, {Name: "Courriel"}, {Name: "Téléphone"}, {Name: "Portable"}, {Name: "Discipline ou fonction"}, {Name: "Fonctions dans l’application"},
 		{Name: "Depuis le", Kind: document.KindDay}, {Name: "Jusqu’au", Kind: document.KindDay},
 	}}
 	for _, m := range all {
 		s.Rows = append(s.Rows, []document.Cell{
-			document.Text(school.CivilityName(m.Civility)), document.Text(m.LastName), document.Text(m.FirstName), document.Text(m.Email), document.Text(m.Phone),
+			document.Text(school.CivilityName(m.Civility)), document.Text(m.LastName), document.Text(m.FirstName), document.Text(m.Email), document.Text(m.Phone), document.Text(m.PhoneMobile),
 			document.Text(m.Discipline), document.Text(join(roleLabels(m))), document.Date(m.ActiveFrom), document.Date(m.ActiveUntil),
 		})
 	}
@@ -87,7 +87,7 @@ func saveStaff(v *web.Visit) error {
 	r := reading{v: v}
 	m := school.StaffMember{
 		ID: v.Path("staff"), Civility: v.Field("civilite"), LastName: v.Field("nom"), FirstName: v.Field("prenom"), Email: v.Field("courriel"),
-		Phone: v.Field("telephone"), Discipline: v.Field("discipline"), ActiveFrom: r.day("depuis"), ActiveUntil: r.day("jusquau"),
+		Phone: v.Field("telephone"), PhoneMobile: v.Field("portable"), BirthOn: r.day("naissance"), Discipline: v.Field("discipline"), ActiveFrom: r.day("depuis"), ActiveUntil: r.day("jusquau"),
 	}
 	for _, role := range form["fonctions"] {
 		m.Roles = append(m.Roles, school.Role(role))
@@ -96,7 +96,7 @@ func saveStaff(v *web.Visit) error {
 	if err = r.err(); err == nil {
 		id, err = school.SaveStaff(v.Ctx(), v.App, m)
 	}
-	if refused, ok := refusedBy(v, err, "nom", "courriel", "fonctions", "depuis", "jusquau"); ok {
+	if refused, ok := refusedBy(v, err, "nom", "courriel", "fonctions", "naissance", "depuis", "jusquau"); ok {
 		return staffForm(v, m, refused)
 	}
 	if errors.Is(err, school.ErrNoStaff) {

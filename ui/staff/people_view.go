@@ -20,6 +20,8 @@ type StaffPageProps struct {
 	Gone   bool
 	Today  law.Day
 	Zone   *time.Location
+
+	MayImport bool
 }
 
 // StaffPage lists who may do what, and until when.
@@ -42,7 +44,7 @@ func StaffPage(p StaffPageProps) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{
 			Title: "Personnels et fonctions", Lead: "Chacun entre par un code envoyé à son adresse professionnelle. Les fonctions cochées ouvrent les pages ; rien d’autre ne les ouvre.",
-			Actions: []Node{components.LinkMain("Ajouter une personne", staffPath+"/nouveau")},
+			Actions: []Node{components.LinkMain("Ajouter une personne", staffPath+"/nouveau"), Iff(p.MayImport, func() Node { return components.LinkButton("Importer", staffImportPath) })},
 		}),
 		FilterForm(staffPath, "Chercher une personne",
 			components.Field(components.FieldProps{ID: "q", Label: "Nom, courriel ou discipline", Type: "search", Value: p.Search, Filter: true, Autocomplete: "off"}),
@@ -128,6 +130,9 @@ func StaffFormPage(p StaffFormPageProps) Node {
 				components.Field(components.FieldProps{ID: "courriel", Label: "Adresse électronique professionnelle", Type: "email", Value: m.Email, Error: r.Of("courriel"),
 					Hint: "Le code de connexion y est envoyé. Si c’est aussi celle d’un responsable d’élève, les deux espaces lui seront proposés.", Autocomplete: "off"}),
 				components.Field(components.FieldProps{ID: "telephone", Label: "Téléphone", Type: "tel", Value: m.Phone, Width: "m", Autocomplete: "off"}),
+				components.Field(components.FieldProps{ID: "portable", Label: "Téléphone portable", Type: "tel", Value: m.PhoneMobile, Width: "m", Autocomplete: "off"}),
+				components.DateField(components.FieldProps{ID: "naissance", Label: "Date de naissance", Value: string(m.BirthOn), Error: r.Of("naissance"),
+					Hint: "Elle distingue deux homonymes, et figure sur la demande de contrôle d’honorabilité."}),
 				components.Field(components.FieldProps{ID: "discipline", Label: "Discipline ou fonction", Value: m.Discipline, Width: "l", Autocomplete: "off"}),
 			),
 			components.Card(

@@ -27,6 +27,8 @@ func Routes(due Due) []web.Route {
 	}
 	upload := post("/gestion/ecole/import", web.Staff(school.ImportPeople), readFiles)
 	upload.MaxBody = uploadLimit
+	staffUpload := post(staffImportPath, web.Staff(school.ImportPeople), readStaffFiles)
+	staffUpload.MaxBody = uploadLimit
 	picture := func(r web.Route) web.Route {
 		r.MaxBody = 2 * school.PictureLimit // beyond it, what is too large is told by its size
 		return r
@@ -62,6 +64,8 @@ func Routes(due Due) []web.Route {
 
 		get("/gestion/ecole/personnels", web.Staff(school.GiveRoles), showStaff),
 		get("/gestion/ecole/personnels/nouveau", web.Staff(school.GiveRoles), newStaff),
+		get(staffImportPath, web.Staff(school.ImportPeople), showStaffImports),
+		staffUpload,
 		post("/gestion/ecole/personnels/nouveau", web.Staff(school.GiveRoles), saveStaff),
 		get("/gestion/ecole/personnels/{staff}", web.Staff(school.GiveRoles), editStaff),
 		post("/gestion/ecole/personnels/{staff}", web.Staff(school.GiveRoles), saveStaff),

@@ -310,3 +310,69 @@ func TestImportRefusesInWordsAndCanBeGivenUp(t *testing.T) {
 		t.Error("an import given up was written")
 	}
 }
+
+// The staff file of GIGC: difference first, then written; twice nothing; who is absent stays; a stranger to the task is refused.
+func TestStaffImportByPage(t *testing.T) {
+	o := filled(t)
+	o.as(school.Administrator)
+	o.as(school.Teacher) // who comes to the staff after the reading changes the base
+	file := "Libellé Civilité;Nom d'usage;Prénom;Date de naissance;Téléphone mobile;Mél pro;Libellé Discipline\nM.;MAREUIL;Éloi;05/03/1971;639980001;eloi@ac-exemple.fr;LETTRES\nMme;SORBIER;;;;;\n"
+	checkPage(t, "staff imports", o.get(school.Secretary, "/gestion/ecole/personnels/import"))
+	sent := o.post(school.Secretary, "/gestion/ecole/personnels/import", upload(t, []byte(file)))
+	at := sent.Header().Get("Location")
+	if at == "" {
+		t.Fatalf("not read: %.400s", text(sent))
+	}
+	page := o.get(school.Secretary, at)
+	checkPage(t, "staff difference", page)
+	for _, wanted := range []string{"Personnes ajoutées", "MAREUIL Éloi", "Absents du fichier", "Lignes écartées", "Personne n’est supprimé", "Abandonner"} {
+		if !strings.Contains(text(page), wanted) {
+			t.Errorf("the difference does not say %q", wanted)
+		}
+	}
+	if code := o.post(school.Teacher, at+"/confirmation", form()).Code; code != http.StatusForbidden && code != http.StatusNotFound {
+		t.Errorf("a teacher confirms: %d", code)
+	}
+	if to := o.post(school.Secretary, at+"/confirmation", form()).Header().Get("Location"); to != at {
+		t.Errorf("confirmed to %q", to)
+	}
+	if got := o.one("SELECT phone_mobile FROM staff WHERE last_name = 'MAREUIL' AND roles = '[]'"); got != "0639980001" {
+		t.Errorf("the person is not there: %q", got)
+	}
+	checkPage(t, "staff import done", o.get(school.Secretary, at))
+	again := o.post(school.Secretary, "/gestion/ecole/personnels/import", upload(t, []byte(file))).Header().Get("Location")
+	if said := text(o.get(school.Secretary, again)); !strings.Contains(said, "Rien ne change") {
+		t.Errorf("the second time: %.400s", said)
+	}
+	if to := o.post(school.Secretary, again+"/abandon", form()).Header().Get("Location"); to != "/gestion/ecole/personnels/import" {
+		t.Errorf("given up to %q", to)
+	}
+	for name, b := range map[string]body{"no file": upload(t, nil), "another file": upload(t, []byte("bonjour"))} {
+		if answer := o.post(school.Secretary, "/gestion/ecole/personnels/import", b); answer.Code != http.StatusUnprocessableEntity || !strings.Contains(answer.Body.String(), `href="#fichiers"`) {
+			t.Errorf("%s: %d", name, answer.Code)
+		}
+	}
+	if code := o.get(school.Teacher, "/gestion/ecole/personnels/import").Code; code == http.StatusOK {
+		t.Error("a teacher reads the page")
+	}
+	if said := text(o.get(school.Secretary, "/gestion/ecole/import")); strings.Contains(said, "gigc") {
+		t.Error("the page of SIECLE lists a staff file")
+	}
+}
+
+// Feature 7 of the ancestor: a person typed by hand, with all that the file would say.
+func TestStaffByHand(t *testing.T) {
+	o := filled(t)
+	at := o.post(school.Administrator, "/gestion/ecole/personnels/nouveau", form("civilite", "Mme", "nom", "Sorbier", "prenom", "Lou", "courriel", "lou@ac-exemple.fr",
+		"telephone", "01 99 00 12 34", "portable", "06 39 98 00 01", "naissance", "1980-07-12", "discipline", "Anglais")).Header().Get("Location")
+	page := o.get(school.Administrator, at)
+	for _, wanted := range []string{`value="1980-07-12"`, `value="06 39 98 00 01"`} {
+		if !strings.Contains(page.Body.String(), wanted) {
+			t.Errorf("the form does not show %s", wanted)
+		}
+	}
+	refused := o.post(school.Administrator, at, form("nom", "Sorbier", "naissance", "1080-07-12"))
+	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(text(refused), "La date saisie") {
+		t.Errorf("born in 1080: %d %s", refused.Code, text(refused))
+	}
+}

@@ -13,7 +13,7 @@ import (
 // Means is how money came in, as kept in payments.means.
 type Means string
 
-// The means of payment. The desk knows the first three; PayFiP alone brings the others.
+// The means of payment. PayFiP alone brings its own; the desk takes the others.
 const (
 	Cheque         Means = "cheque"
 	Cash           Means = "cash"
@@ -27,7 +27,7 @@ const (
 var AllMeans = []Means{PayfipCard, PayfipDebit, Cheque, Cash, Transfer, HolidayVoucher}
 
 // AtDesk tells whether the accountant's desk takes this means.
-func (m Means) AtDesk() bool { return m == Cheque || m == Cash || m == Transfer }
+func (m Means) AtDesk() bool { return m == Cheque || m == Cash || m == Transfer || m == HolidayVoucher }
 
 // Online tells whether the means comes from PayFiP.
 func (m Means) Online() bool { return m == PayfipCard || m == PayfipDebit }

@@ -16,7 +16,7 @@ import (
 
 // Desk is a payment received at the accountant's desk.
 type Desk struct {
-	Means         Means // Cheque, Cash or Transfer
+	Means         Means // one that AtDesk takes
 	Amount        cents.Amount
 	ReceivedOn    law.Day // empty: today
 	PupilID       string

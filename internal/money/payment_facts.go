@@ -31,6 +31,7 @@ func loadPaymentFacts(app core.App, record *core.Record, actor school.Actor, reg
 		Means: Means(record.GetString("means")), Amount: cents.Amount(record.GetInt("amount_cents")), Allocated: sum(p.Lines),
 		ReceivedOn: law.Day(record.GetString("received_on")), Today: regime.On, Details: p.Details,
 		OnlineID:      record.GetString("online_payment_id"),
+		TakesVouchers: hasAgreement(regime.Parameters, regime.On),
 		ExpectedOrder: regime.Parameters.Text("F-09", "payable_to", regime.On),
 		CashMax:       cents.Amount(regime.Parameters.Int("F-06", "cash_max_cents", regime.On)),
 	}

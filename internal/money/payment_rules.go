@@ -25,6 +25,7 @@ type PaymentFacts struct {
 	Debts             []CashOnADebt // touched by a payment in cash
 	PupilFound        bool
 	PayerFits         bool // no guardian is named, or one of the pupil's
+	TakesVouchers     bool // an agreement with the ANCV is recorded (V-36)
 }
 
 // OnlinePaid is an online payment as the ledger knows it.
@@ -153,6 +154,7 @@ var PaymentRules = law.Rulebook[PaymentFacts]{
 			Fix: "Rendez la somme à la famille ; elle paiera quand la participation sera due.", Who: string(school.Accountant),
 		}}
 	}},
+	{Rule: "V-36", Judge: judgeVouchers},
 	{Rule: "V-31", Judge: func(f PaymentFacts) []law.Finding {
 		if f.Means != Cheque || (f.Details.CashOn <= f.Today && f.Details.CashOn <= f.ReceivedOn) {
 			return nil

@@ -119,6 +119,9 @@ func deskPage(v *web.Visit, form DeskForm, refusal *law.Refusal) error {
 		AndWhere(dbx.NewExp("s.responsibility < 3")).OrderBy("s.responsibility", "g.last_name").All(&props.Payers); err != nil {
 		return err
 	}
+	if props.Vouchers, err = money.TakesHolidayVouchers(v.App); err != nil {
+		return err
+	}
 	page := components.PageProps{Title: "Encaisser", Breadcrumb: []components.Crumb{
 		{Label: "Caisse", Href: "/gestion/caisse"}, {Label: pupil.FirstName + " " + pupil.LastName, Href: "/gestion/caisse/eleves/" + pupil.ID}, {Label: "Encaisser"},
 	}}

@@ -156,6 +156,7 @@ type DeskPageProps struct {
 	Payers    []Named
 	Today     law.Day
 	PayableTo string
+	Vouchers  bool // chèques-vacances are taken (V-36)
 	Summary   []components.FieldError
 	Errors    map[string]string
 	Findings  []components.FindingProps
@@ -196,7 +197,7 @@ func DeskPage(p DeskPageProps) Node {
 		components.HiddenFields(components.HiddenValue{Name: "jeton", Value: f.Token}),
 		components.RadioGroup(components.ChoiceProps{
 			ID: "moyen", Legend: "Moyen de paiement", Required: true, Inline: true, Value: f.Means, Error: wrong["moyen"],
-			Options: []components.OptionProps{{Value: "cheque", Label: "Chèque"}, {Value: "cash", Label: "Espèces"}, {Value: "transfer", Label: "Virement"}},
+			Options: deskMeans(p),
 		}),
 		components.AmountField(components.FieldProps{ID: "montant", Label: "Montant reçu", Value: f.Amount, Error: wrong["montant"], Required: true}),
 		components.DateField(components.FieldProps{ID: "recu", Label: "Reçu le", Value: f.ReceivedOn, Error: wrong["recu"], Required: true}),
@@ -225,6 +226,15 @@ func DeskPage(p DeskPageProps) Node {
 		components.PageHead(components.PageHeadProps{Eyebrow: "Encaisser", Title: p.Pupil.FirstName + " " + p.Pupil.LastName}),
 		components.Columns(components.Card(form), openCard(p)),
 	}
+}
+
+// deskMeans are the means that the desk takes. Chèques-vacances stay chosen in a form that comes back refused.
+func deskMeans(p DeskPageProps) []components.OptionProps {
+	options := []components.OptionProps{{Value: "cheque", Label: "Chèque"}, {Value: "cash", Label: "Espèces"}, {Value: "transfer", Label: "Virement"}}
+	if p.Vouchers || p.Form.Means == string(money.HolidayVoucher) {
+		options = append(options, components.OptionProps{Value: string(money.HolidayVoucher), Label: "Chèques-vacances", Hint: "La monnaie n’est pas rendue."})
+	}
+	return options
 }
 
 func openCard(p DeskPageProps) Node {

@@ -74,7 +74,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), tripDoors(), seatDoors(), departureDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors()} {
 		all = append(all, subject...)
 	}
 	return all

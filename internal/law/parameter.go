@@ -94,6 +94,10 @@ func CheckValue(spec ParameterSpec, value string) error {
 		if strings.TrimSpace(value) == "" {
 			return fmt.Errorf("la liste est vide")
 		}
+	case "dated_euros":
+		if _, err := ParseDatedEuros(value); err != nil {
+			return err
+		}
 	default:
 		return fmt.Errorf("unité inconnue : %q", spec.Unit)
 	}

@@ -29,7 +29,7 @@ type Source struct {
 }
 
 // ParameterSpec describes a value that a school may set, from a date, with a reason. Default is in the unit: days, months,
-// years, hours, cents, percent, count, flag (true/false), text, list.
+// years, hours, cents, percent, count, flag (true/false), text, list, dated_euros (« 2026-04-01=60000; … »).
 type ParameterSpec struct {
 	Name    string `yaml:"name" json:"name"`
 	Label   string `yaml:"label" json:"label"`

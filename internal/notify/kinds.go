@@ -17,6 +17,7 @@ const (
 	ActEnforceable     Kind = "act_enforceable"
 	CommitmentsMissing Kind = "commitments_missing"
 	PaymentTrouble     Kind = "payment_trouble"
+	NoticeDue          Kind = "notice_due"
 	TripOpen           Kind = "trip_open"
 	AnswerExpected     Kind = "answer_expected"
 	InstalmentDue      Kind = "instalment_due"
@@ -47,6 +48,7 @@ var Kinds = []Spec{
 	{ActEnforceable, "Acte exécutoire", true, false, false, "Un acte est devenu exécutoire", shortTitle, "Un acte est devenu exécutoire : une étape peut commencer."},
 	{CommitmentsMissing, "Réponses manquantes", true, false, false, "Des réponses manquent pour un voyage", shortTitle, "Des réponses de familles manquent, la date approche."},
 	{PaymentTrouble, "Opération en ligne à vérifier", true, false, false, "Une opération en ligne est à vérifier", shortTitle, "Une opération en ligne est à vérifier."},
+	{NoticeDue, "Démarche d’un voyage", true, false, false, "Une démarche est à faire pour un voyage", shortTitle, "Une démarche est à faire, sa date approche."},
 	{TripOpen, "Voyage ouvert", false, false, false, "Un voyage est ouvert : votre réponse est attendue", shortTitle, "Une réponse est attendue."},
 	{AnswerExpected, "Rappel de réponse", false, false, false, "Rappel : votre réponse est attendue", shortTitle, "Rappel : une réponse est attendue."},
 	{InstalmentDue, "Échéance d’un voyage", false, false, false, "Une échéance approche", shortTitle, "Un rappel vous attend."},
@@ -108,6 +110,12 @@ func TellCommitmentsMissing(tripID, tripTitle string, missing int, answerBy law.
 	return start(CommitmentsMissing, Recipient{}, Subject{"trips", tripID},
 		families+" pour « "+tripTitle+" ». La réponse est attendue avant le "+answerBy.French()+".\n\nLa liste est sur la page du voyage ; un rappel peut y être envoyé.",
 		"/gestion/voyages/"+tripID, key(CommitmentsMissing, tripID, string(answerBy)))
+}
+
+// TellNoticeDue tells staff of something to do for a trip by a day: an authority to tell, accounts to give back.
+func TellNoticeDue(tripID, tripTitle, what, how, link string, due law.Day) Message {
+	return start(NoticeDue, Recipient{}, Subject{"trips", tripID},
+		what+", pour « "+tripTitle+" », avant le "+due.French()+".\n\n"+how, link, key(NoticeDue, tripID, what, string(due)))
 }
 
 // TellPaymentTrouble tells staff that an online payment needs a look.

@@ -24,6 +24,7 @@ func JudgeTrip(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	findings = append(findings, stepOf(f, actor)...)
 	findings = append(findings, HouseOf(f, f.Trip.State)...)
 	findings = append(findings, dossierDoor(record, actor)...)
+	findings = append(findings, shapeOfNotices(f.Notices, f.Today)...)
 	return append(findings, shapeOf(f)...), nil
 }
 

@@ -93,6 +93,8 @@ type Facts struct {
 	Voted      *Ballot   // what the act has voted, when it was kept
 	Accepted   map[string]bool
 	Limits     Limits
+
+	Dealings // purchases, cash in the hands of staff, notices
 }
 
 // LoadFacts reads the facts of a trip that is in the base.
@@ -130,6 +132,9 @@ func FactsOf(app core.App, record *core.Record) (Facts, error) {
 		return f, err
 	}
 	if err := f.loadBudgetFacts(app, record, parameters); err != nil {
+		return f, err
+	}
+	if f.Dealings, err = dealingsOf(app, record, f.Trip, parameters, f.Today); err != nil {
 		return f, err
 	}
 	f.Budget = WorkOut(f.Lines, f.Trip.PriceCents, f.Trip.PupilsEstimated, f.Trip.AdultsEstimated).WithGrid(f.Brackets)

@@ -7,4 +7,5 @@ import "slices"
 var Rules = slices.Concat(
 	lifeRules,
 	budgetRules,
+	dealingRules,
 )

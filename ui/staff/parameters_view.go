@@ -136,7 +136,7 @@ func ParameterPage(p ParameterPageProps) Node {
 // settingValues shows figures as figures and texts as texts.
 func settingValues(s Setting) Node {
 	now, standard := valueText(s.Spec, s.Value), valueText(s.Spec, s.Spec.Default)
-	if s.Spec.Unit == "text" && !s.IsSeverity() || s.Spec.Unit == "list" {
+	if s.Spec.Unit == "text" && !s.IsSeverity() || s.Spec.Unit == "list" || s.Spec.Unit == "dated_euros" {
 		return components.Card(components.DefinitionGrid(components.Pair{Term: "Aujourd’hui", Value: components.French(now)}, components.Pair{Term: "Par défaut", Value: components.French(standard)}))
 	}
 	return components.KPIs(components.KPIProps{Value: now, Label: "aujourd’hui"}, components.KPIProps{Value: standard, Label: "par défaut"})
@@ -202,7 +202,7 @@ func valueField(p ParameterPageProps) Node {
 		return choice(components.OptionProps{Value: "true", Label: "Oui"}, components.OptionProps{Value: "false", Label: "Non"})
 	case spec.Unit == "cents":
 		return components.AmountField(f)
-	case spec.Unit == "text", spec.Unit == "list":
+	case spec.Unit == "text", spec.Unit == "list", spec.Unit == "dated_euros":
 		return components.TextareaField(components.TextareaFieldProps{FieldProps: f, Rows: "3"})
 	}
 	f.Suffix = map[string]string{"days": "jours", "months": "mois", "years": "ans", "hours": "heures", "percent": "%"}[spec.Unit]

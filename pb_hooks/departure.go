@@ -34,6 +34,12 @@ func departureDoors() []door {
 			return trip.JudgeRoster(w.app, w.record, w.actor)
 		}},
 		{"rosters", []moment{update, remove}, nil, never},
+		{"headcounts", []moment{create}, trip.HealthRules.Rules(), func(w write) ([]law.Finding, error) {
+			return trip.JudgeHeadcount(w.app, w.record, w.actor)
+		}},
+		{"headcounts", []moment{update, remove}, nil, func(write) ([]law.Finding, error) {
+			return house("Un comptage ne se modifie ni ne s’efface.", "Comptez à nouveau."), nil
+		}},
 	}
 }
 

@@ -28,6 +28,7 @@ type Trip struct {
 	WithPrimary                                                         bool
 	AdultsRequired                                                      int // fixed by the head (V-63); 0 until then
 	ArianeOn                                                            law.Day
+	MeetingPoint, EmergencyPhone, StayAddress                           string // of the folder that the adults carry
 }
 
 // Obligations.
@@ -223,5 +224,6 @@ func tripOf(r *core.Record) Trip {
 		PriceCents: cents.Amount(r.GetInt("price_cents")), Act: r.GetString("act"), CancelReason: r.GetString("cancel_reason"),
 		SchoolYear: r.GetString("school_year"), Transports: r.GetStringSlice("transports"), Sports: r.GetStringSlice("sports"),
 		WithPrimary: r.GetBool("with_primary"), AdultsRequired: r.GetInt("adults_required"), ArianeOn: law.Day(r.GetString("ariane_on")),
+		MeetingPoint: r.GetString("meeting_point"), EmergencyPhone: r.GetString("emergency_phone"), StayAddress: r.GetString("stay_address"),
 	}
 }

@@ -13,7 +13,8 @@ import (
 const (
 	WorkerPath   = "/sw.js"
 	ManifestPath = "/manifest.webmanifest"
-	OfflinePath  = "/hors-ligne" // a page without a session: it is kept on the device
+	OfflinePath  = "/hors-ligne"       // a page without a session: it is kept on the device
+	PocketPath   = "/dossier-de-poche" // another one: it opens the folders that a phone keeps
 )
 
 // ServiceWorker gives sw.js with what it keeps for offline use: the offline page and the hashed style and script. The
@@ -21,7 +22,7 @@ const (
 func ServiceWorker() []byte { return worker() }
 
 var worker = sync.OnceValue(func() []byte {
-	keep := []string{OfflinePath, Path("app.css"), Path("app.js"), Path("icon.svg")}
+	keep := []string{OfflinePath, PocketPath, Path("app.css"), Path("app.js"), Path("pocket.js"), Path("icon.svg")}
 	list, err := json.Marshal(keep)
 	must(err)
 	source := read("js/sw.js")

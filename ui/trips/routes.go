@@ -11,7 +11,9 @@ import (
 )
 
 // Routes is the table of the pages of trips.
-func Routes() []web.Route { return slices.Concat(staffRoutes(), familyRoutes(), termsRoutes()) }
+func Routes() []web.Route {
+	return slices.Concat(staffRoutes(), familyRoutes(), termsRoutes(), folderRoutes())
+}
 
 const (
 	staffList  = "/gestion/voyages"

@@ -20,6 +20,7 @@ type section struct {
 var sections = []section{
 	{"Inscriptions", "/inscriptions", school.SeeTrips, nil},
 	{"Conditions de remboursement", "/conditions", school.RecordActs, func(t trip.Trip) bool { return t.PriceCents > 0 }},
+	{"Dossier de départ", "/dossier", school.SeeTrips, func(t trip.Trip) bool { return t.State.EnrolmentBegan() && t.State != trip.Cancelled }},
 }
 
 // sectionNav leads from a trip's page to its other pages.

@@ -84,3 +84,6 @@ function offerInstall() {
   card.hidden = false;
 }
 offerInstall();
+
+// 8. A pocket folder that has expired leaves the device at the first page that opens.
+if (stored().poche && Number(stored().poche) <= Date.now()) import("./pocket.js").then(({ purge }) => purge()).catch(() => {});

@@ -1,6 +1,6 @@
-// The service worker of Open Académie, to be read in a minute. It keeps the offline page and the hashed files, shows
+// The service worker of Open Académie, to be read in a minute. It keeps two empty pages and the hashed files, shows
 // notifications, and nothing else: no page of a person is ever kept here.
-const KEEP = "@keep"; // written by the server: the offline page, the style, the script
+const KEEP = "@keep"; // written by the server: the offline page, the pocket folder, the style, the scripts
 const CACHE = "openacademie-" + "@version";
 const ICON = "@icon", BADGE = "@badge";
 const NEVER = ["/_/", "/api/", "/payfip/", "/connexion", "/fichiers", "/gestion"];
@@ -36,12 +36,14 @@ async function fromCache(request) {
   return answer;
 }
 
-// A page always comes from the network; without network, the offline page says so.
+// A page always comes from the network; without it, a page that is kept answers.
 async function fromNetwork(request) {
   try {
     return await fetch(request);
   } catch {
-    return (await caches.match(KEEP[0])) ?? Response.error();
+    // Two pages are kept, without any data in them: the pocket folder under its own name, the offline page for the rest.
+    const { pathname } = new URL(request.url);
+    return (await caches.match(KEEP.includes(pathname) ? pathname : KEEP[0])) ?? Response.error();
   }
 }
 

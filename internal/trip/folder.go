@@ -149,10 +149,11 @@ func folderContacts(app core.App, pupils []any) (map[string][]FolderContact, err
 		Hidden                          bool
 	}
 	err := app.DB().Select("r.pupil", "TRIM(COALESCE(NULLIF(g.usage_name, ''), g.last_name) || ' ' || g.first_name) AS name",
-		"g.phone_mobile AS mobile", "g.phone_home AS home", "g.phone_work AS work", "r.address_hidden AS hidden").
+		"g.phone_mobile AS mobile", "g.phone_home AS home", "g.phone_work AS work", "r.address_hidden AS hidden",
+		"(CASE WHEN r.contact_first > 0 THEN r.contact_first ELSE 9 END) AS turn").
 		From("guardianships r").InnerJoin("guardians g", dbx.NewExp("g.id = r.guardian")).
 		Where(dbx.In("r.pupil", pupils...)).AndWhere(dbx.NewExp("r.ended_on = ''")).
-		OrderBy("CASE WHEN r.contact_first > 0 THEN r.contact_first ELSE 9 END", "r.responsibility", "g.id").All(&rows)
+		OrderBy("turn", "r.responsibility", "g.id").All(&rows)
 	if err != nil {
 		return nil, fmt.Errorf("contacts of the folder: %w", err)
 	}

@@ -116,10 +116,10 @@ func (f floor) judge(from, imported string) string {
 	return ""
 }
 
-// subject is the folder under internal that holds the packages of one format or protocol: they know each other.
+// subject is the folder under internal that holds the packages of one format, protocol or product: they know each other.
 func subject(name string) string {
 	parts := strings.Split(name, "/")
-	if parts[0] != "internal" || len(parts) < 2 || !anyMatch(formats, "internal/"+parts[1]) {
+	if parts[0] != "internal" || len(parts) < 2 || !anyMatch(formats, "internal/"+parts[1]) && !anyMatch(products, "internal/"+parts[1]) {
 		return ""
 	}
 	return parts[1]

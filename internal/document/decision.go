@@ -29,7 +29,8 @@ type DecisionPart struct {
 	Articles        []Article
 	Numbered        bool // « Article 1er », « Article 2 »…
 	Notes           []string
-	Undated         bool // the day is written by hand, with the signature
+	DatedOn         law.Day // the day of a decision already taken; the day of the paper when zero
+	Undated         bool    // the day is written by hand, with the signature
 	Signers         []Signer
 }
 
@@ -87,7 +88,7 @@ func (p *paper) decision(d DecisionPart) error {
 		p.article(a, articleName(d.Numbered, i))
 	}
 	p.notes(d.Notes)
-	return p.signers(d.Signers, d.Undated)
+	return p.signers(d.Signers, d.day(p.origin))
 }
 
 func (p *paper) article(a Article, name string) {
@@ -136,6 +137,17 @@ func numbered(number string) string {
 		return ""
 	}
 	return "n° " + number
+}
+
+// day is the day written beside the place.
+func (d DecisionPart) day(o Origin) string {
+	switch {
+	case d.Undated:
+		return "……………………"
+	case d.DatedOn != "":
+		return d.DatedOn.French()
+	}
+	return dayOf(o)
 }
 
 func dayOf(o Origin) string { return law.DayOf(o.MadeAt).French() }

@@ -61,7 +61,7 @@ func PrintedList(d ListData) ([]byte, error) {
 		p.y += 2
 	}
 	p.notes(d.Notes)
-	if err := p.signers(d.Signers, false); err != nil {
+	if err := p.signers(d.Signers, dayOf(d.Origin)); err != nil {
 		return nil, err
 	}
 	return p.bytes()
@@ -135,16 +135,15 @@ func (p *paper) notes(all []string) {
 	}
 }
 
-// signers prints where and when, then those who sign, two on a row, each with room for a signature. An undated paper
-// leaves the day to whoever signs.
-func (p *paper) signers(all []Signer, undated bool) error {
+// signers prints where and when, then those who sign, two on a row, each with room for a signature.
+func (p *paper) signers(all []Signer, day string) error {
 	if len(all) == 0 {
 		return nil
 	}
 	const room, gap = 24.0, 8.0
 	p.need(room + 30)
 	p.y += 5
-	p.paragraph(block{text: []run{{p.doneAt(undated), regular}}, after: 3})
+	p.paragraph(block{text: []run{{p.doneAt(day), regular}}, after: 3})
 	w := (p.measure() - gap) / 2
 	left, right := p.left, p.right
 	defer func() { p.left, p.right = left, right }()
@@ -171,15 +170,11 @@ func (p *paper) signers(all []Signer, undated bool) error {
 }
 
 // doneAt writes « Fait à Lyon, le 16 novembre 2026 ».
-func (p *paper) doneAt(undated bool) string {
-	day := "le " + dayOf(p.origin)
-	if undated {
-		day = "le ……………………"
-	}
+func (p *paper) doneAt(day string) string {
 	if place := oneLine(p.origin.Letterhead.Place); place != "" {
-		return "Fait à " + place + ", " + day
+		return "Fait à " + place + ", le " + day
 	}
-	return "Fait " + day
+	return "Fait le " + day
 }
 
 // Sheet is the list as one table: the groups become a column when the rows do not say it.

@@ -121,7 +121,7 @@ func TestAnyListCanBePrinted(t *testing.T) {
 				Empty: draw("empty"), Notes: []string{draw("note")}, Signers: signers}
 			columns := rapid.IntRange(1, 9).Draw(t, "columns")
 			for i := range columns {
-				d.Columns = append(d.Columns, Column{Name: draw("column"), Blank: i%3 == 2, Centred: i%4 == 1})
+				d.Columns = append(d.Columns, Column{Name: draw("column"), Width: float64(rapid.IntRange(0, 3).Draw(t, "width") * 20), Blank: i%3 == 2, Centred: i%4 == 1})
 			}
 			for range rapid.IntRange(0, 3).Draw(t, "groups") {
 				g := ListGroup{Name: draw("group"), Subtotal: []Cell{Text(draw("subtotal"))}}

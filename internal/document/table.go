@@ -42,7 +42,7 @@ func tableHeight(n int, size float64) float64 {
 // table fits the columns to the measure: fixed widths first, the rest shared by what the cells need.
 func (p *paper) table(s Sheet, size float64) *table {
 	t := &table{paper: p, columns: s.Columns, size: size, widths: make([]float64, len(s.Columns))}
-	rest, wanted := p.measure(), 0.0
+	rest, wanted, shared := p.measure(), 0.0, 0
 	for i, c := range s.Columns {
 		if c.Width > 0 {
 			t.widths[i] = c.Width
@@ -57,11 +57,19 @@ func (p *paper) table(s Sheet, size float64) *table {
 		}
 		t.widths[i] = -min(max(natural, 12), 90) // a share, until the whole is known
 		wanted -= t.widths[i]
+		shared++
 	}
-	rest = max(rest, 10*float64(len(s.Columns)))
+	rest = max(rest, 10*float64(shared))
+	total := 0.0
 	for i, w := range t.widths {
 		if w < 0 {
 			t.widths[i] = -w * rest / wanted
+		}
+		total += t.widths[i]
+	}
+	if over := total / p.measure(); over > 1 { // fixed widths that ask for more than the page: everything gives way alike
+		for i := range t.widths {
+			t.widths[i] /= over
 		}
 	}
 	return t

@@ -146,7 +146,7 @@ func advanceDecision(f Facts) ([]document.DecisionPart, error) {
 func (f Facts) imprestDecision(r Imprest, title string) document.DecisionPart {
 	return document.DecisionPart{
 		Title: title, Number: r.ActNumber, Subtitle: f.about(), Author: f.House.author(), Visas: append(f.imprestVisas(), r.agreement()), Verb: "Décide :", Numbered: true,
-		Undated: r.DecidedOn == "", Signers: []document.Signer{f.headByHand(), f.accountant()}, Notes: r.decidedNote(),
+		DatedOn: r.DecidedOn, Undated: r.DecidedOn == "", Signers: []document.Signer{f.headByHand(), f.accountant()}, Notes: r.bondNote(),
 	}
 }
 
@@ -158,15 +158,12 @@ func (r Imprest) agreement() string {
 	return "l’agrément de l’agent comptable du " + r.AccountantAgreedOn.French()
 }
 
-func (r Imprest) decidedNote() []string {
-	var notes []string
-	if r.DecidedOn != "" {
-		notes = append(notes, "Décision enregistrée le "+r.DecidedOn.French()+".")
+// bondNote warns of an act that still asks for a bond (V-50).
+func (r Imprest) bondNote() []string {
+	if !r.MentionsBond {
+		return nil
 	}
-	if r.MentionsBond {
-		notes = append(notes, "L’acte enregistré parle de cautionnement : depuis le 1er janvier 2023 il n’est plus demandé (règle V-50), à confirmer avec l’agent comptable.")
-	}
-	return notes
+	return []string{"L’acte enregistré parle de cautionnement : depuis le 1er janvier 2023 il n’est plus demandé (règle V-50), à confirmer avec l’agent comptable."}
 }
 
 func (r Imprest) capSentence() string {
@@ -186,7 +183,7 @@ func (f Facts) returnSentence() string {
 func (f Facts) appointment(r Imprest, of string) document.DecisionPart {
 	d := document.DecisionPart{
 		Title: "Nomination " + r.gendered("du régisseur ", "de la régisseuse ") + of, Subtitle: f.about(), Author: f.House.author(), Visas: append(f.imprestVisas(), r.agreement()),
-		Verb: "Décide :", Numbered: true, Undated: r.DecidedOn == "",
+		Verb: "Décide :", Numbered: true, DatedOn: r.DecidedOn, Undated: r.DecidedOn == "",
 		Signers: []document.Signer{f.headByHand(), f.accountant(), {Capacity: r.gendered("Le régisseur", "La régisseuse"), Name: r.holder()}},
 		Articles: []document.Article{
 			{Title: "Titulaire", Text: []string{r.holder() + " est " + r.gendered("nommé régisseur ", "nommée régisseuse ") + of + " pour la régie créée pour ce voyage, " + r.period() + "."}},
@@ -318,7 +315,7 @@ func chequeMandate(f Facts) ([]document.DecisionPart, error) {
 		parts = append(parts, document.DecisionPart{
 			Title: "Mandat pour recueillir les chèques des familles", Number: r.ActNumber, Subtitle: f.about(), Author: "L’agent comptable – " + f.House.Name, Verb: "Donne mandat :",
 			Visas:    notEmpty("le décret n° 2012-1246 du 7 novembre 2012 relatif à la gestion budgétaire et comptable publique, notamment son article 16", f.actLine()),
-			Numbered: true, Undated: r.DecidedOn == "",
+			Numbered: true, DatedOn: r.DecidedOn, Undated: r.DecidedOn == "",
 			Articles: []document.Article{
 				{Title: "Mandataire", Text: []string{r.holder() + " reçoit mandat de recueillir, au nom de l’agent comptable, les chèques remis par les familles pour ce voyage, " + r.period() + "."}},
 				{Title: "Chèques", Text: []string{"Les chèques sont à l’ordre de l’agent comptable de l’établissement. Ils sont remis à l’intendance sans délai, avec la liste des élèves concernés."}},

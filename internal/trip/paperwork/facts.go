@@ -100,7 +100,7 @@ func (h House) headCapacity() string {
 }
 
 // author is the head who speaks in a decision: « La principale du collège des Deux-Rives ».
-func (h House) author() string { return h.headCapacity() + " – " + h.Name }
+func (h House) author() string { return h.headCapacity() + ", " + h.Name }
 
 // seat is the administrative residence of those who work in the school.
 func (h House) seat() string {

@@ -164,7 +164,7 @@ var papersSeen = map[string]string{
 func plane(f Facts) document.ListData {
 	all := f.committed()
 	d := document.ListData{
-		Title: "Embarquement en avion", GroupBy: "Groupe", Empty: nobody, Facts: []document.Fact{{Label: "Organisateur", Value: f.organiserLine()}}, Signers: f.head(),
+		Title: "Embarquement en avion", Landscape: true, GroupBy: "Groupe", Empty: nobody, Facts: []document.Fact{{Label: "Organisateur", Value: f.organiserLine()}}, Signers: f.head(),
 		Columns: []document.Column{
 			{Name: "Nom et prénoms de la pièce d’identité"}, {Name: "Classe", Width: 15}, {Name: "Né(e) le", Kind: document.KindDay, Width: 21}, {Name: "F/M", Width: 10, Centred: true},
 			{Name: "Nationalité", Width: 27}, {Name: "Pièce vue", Width: 26}, {Name: "N° de la pièce", Width: 30, Blank: true},

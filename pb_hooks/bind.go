@@ -82,7 +82,7 @@ func doors() []door {
 
 // preparations fill what nobody types; consequences follow from a write. Both run for every writer.
 func preparations() []step {
-	return slices.Concat(actPreparations(), lawPreparations(), moneyPreparations())
+	return slices.Concat(actPreparations(), lawPreparations(), moneyPreparations(), tripPreparations())
 }
 
 func consequences() []step {

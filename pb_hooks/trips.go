@@ -77,11 +77,21 @@ var markRules = law.Rulebook[bool]{{Rule: "V-52", Judge: func(bool) []law.Findin
 
 func judgePart(w write) ([]law.Finding, error) { return trip.JudgePart(w.app, w.record, w.actor) }
 
+// tripPreparations: before the school's model of a letter changes, the trips that families read already keep theirs.
+func tripPreparations() []step {
+	return []step{{"letters", []moment{create}, func(w write) error {
+		if w.record.GetString("kind") != "model" {
+			return nil
+		}
+		return trip.KeepModel(w.ctx, w.app)
+	}}}
+}
+
 // tripConsequences: a new version of a letter is signed again by those who had signed, whoever wrote it and however.
 func tripConsequences() []step {
 	return []step{{"letters", []moment{create}, func(w write) error {
-		if w.record.GetString("kind") != "trip" {
-			return nil
+		if w.record.GetString("kind") != "trip" || w.record.GetInt("version_no") == 0 {
+			return nil // version 0 is the model that the families read already
 		}
 		return trip.AskAgain(w.ctx, w.app, w.record.GetString("trip"))
 	}}}
@@ -101,7 +111,14 @@ func judgeLetter(w write) ([]law.Finding, error) {
 	case kind == "signed" && w.moment != create:
 		return house("Un texte signé ne se modifie ni ne s’efface.", "Une nouvelle version se signe à nouveau."), nil
 	case kind == "signed" && w.actor.Kind != school.Guardian && w.actor.Kind != school.Pupil:
+		if byHand, err := trip.KeepsPaper(w.app, w.actor, w.record); err != nil || byHand {
+			return nil, err // the commitment beside it says who signed and who received it
+		}
 		return house("Un texte signé ne s’écrit que par la signature de la personne.", ""), nil
+	case kind == "model" && w.moment != create:
+		return house("Une version du modèle de lettre ne se modifie ni ne s’efface.", "Enregistrez une nouvelle version."), nil
+	case kind == "model" && w.actor.Kind != school.System && !w.actor.May(school.SetSchool):
+		return house("Le modèle de lettre est celui de l’établissement : la direction et l’intendance l’écrivent.", "Adaptez la lettre de votre voyage."), nil
 	case kind == "trip" && w.moment != create:
 		var signed int
 		err := w.app.DB().Select("COUNT(*)").From("letters").Where(dbx.HashExp{"kind": "signed", "trip": w.before.GetString("trip")}).Row(&signed)
@@ -111,9 +128,20 @@ func judgeLetter(w write) ([]law.Finding, error) {
 		if signed > 0 {
 			return house("Des familles ont signé d’après cette lettre : elle ne change plus.", "Enregistrez une nouvelle version."), nil
 		}
-		return judgePart(w)
+		return letterPart(w)
 	case kind == "trip":
-		return judgePart(w)
+		return letterPart(w)
+	case kind == "model":
+		return trip.JudgeLetterText(w.record), nil
 	}
 	return nil, nil
+}
+
+// letterPart judges the text of a trip's letter with who may write it.
+func letterPart(w write) ([]law.Finding, error) {
+	findings, err := judgePart(w)
+	if err != nil || w.moment == remove {
+		return findings, err
+	}
+	return append(findings, trip.JudgeLetterText(w.record)...), nil
 }

@@ -25,6 +25,10 @@ type CommitmentFacts struct {
 	ShownVersion   int
 	CurrentVersion int
 	LetterIsSigned bool // the letter row is a kept text of this trip and pupil
+	SecondGuardian string
+	PaperBy        string // who received the letter signed on paper
+	PaperOn        law.Day
+	MayReceive     bool // the actor receives letters of this trip: the office, and its organiser
 }
 
 // CommitmentRules judges a signature when it is written; afterwards it is sealed.
@@ -74,6 +78,20 @@ var CommitmentRules = law.Rulebook[CommitmentFacts]{
 			signatory = f.PupilSigns
 		}
 		switch a := f.Actor; {
+		case f.AuthLevel == PaperLevel && !f.MayReceive:
+			finding.What = "Une lettre signée sur papier se reçoit au secrétariat, à l’intendance, à la direction, ou par l’organisateur du voyage."
+			finding.Fix = "L’une de ces personnes la coche en son nom."
+		case f.AuthLevel == PaperLevel && (f.PaperBy != a.ID || f.AccountID != "" || f.SessionID != ""):
+			finding.What = "Une lettre papier est cochée par la personne qui l’a reçue, en son nom."
+			finding.Fix = "Cette personne la coche elle-même."
+		case f.AuthLevel == PaperLevel && (f.PaperOn == "" || f.PaperOn > f.Seat.Today):
+			finding.What = "Le jour où la lettre papier a été reçue manque, ou n’est pas encore venu."
+			finding.Fix = "Inscrivez ce jour."
+		case f.AuthLevel == PaperLevel && f.LetterIsSigned && f.TextDigest == f.ShownDigest && f.ShownVersion == f.CurrentVersion:
+			return nil
+		case f.AuthLevel == PaperLevel:
+			finding.What = "La lettre rendue n’est pas la version en vigueur de l’engagement."
+			finding.Fix = "Imprimez la version en vigueur et faites-la signer."
 		case (a.Kind != school.Guardian && a.Kind != school.Pupil) || a.SessionID == "" || a.AuthLevel == "":
 			finding.What = "Un engagement ne peut être signé que par la personne elle-même, identifiée."
 		case a.ID != signatory || a.AccountID != f.AccountID || a.SessionID != f.SessionID || a.AuthLevel != f.AuthLevel:
@@ -101,6 +119,8 @@ func JudgeCommitment(app core.App, record *core.Record, actor school.Actor) ([]l
 		Seat: seat, Decision: record.GetString("decision"), Actor: actor, AccountID: record.GetString("account_id"),
 		SessionID: record.GetString("session_id"), AuthLevel: record.GetString("auth_level"), GuardianID: record.GetString("guardian_id"),
 		PupilSigns: record.GetString("pupil_signs"), PupilID: pupilID, TextDigest: record.GetString("text_digest"),
+		SecondGuardian: record.GetString("second_guardian_id"), PaperBy: record.GetString("paper_by"), PaperOn: law.Day(record.GetString("paper_on")),
+		MayReceive: MayReceive(actor, seat.Trip),
 	}
 	if f.CurrentVersion, _, err = LetterOf(app, tripID); err != nil {
 		return nil, err
@@ -128,6 +148,11 @@ func houseOfCommitment(f CommitmentFacts) []law.Finding {
 		return refuse("Ce voyage n’est pas proposé à cet élève.", "")
 	case f.PupilSigns == "" && !holds(f.Seat.Signers, f.GuardianID):
 		return refuse("Seul un responsable légal peut signer pour cet élève.", "Le responsable légal se connecte et signe.")
+	case f.SecondGuardian != "" && (f.AuthLevel != PaperLevel || f.Decision != "accept" || f.PupilSigns != "" || f.SecondGuardian == f.GuardianID ||
+		!holds(f.Seat.Signers, f.SecondGuardian)):
+		return refuse("Le second signataire d’une lettre papier est l’autre responsable légal de l’élève.", "Choisissez-le dans la liste.")
+	case f.AuthLevel != PaperLevel && (f.PaperBy != "" || f.PaperOn != ""):
+		return refuse("Une signature en ligne ne porte pas de réception sur papier.", "")
 	}
 	return nil
 }

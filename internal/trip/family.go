@@ -197,9 +197,9 @@ func (v *FamilyTrip) loadOwn(app core.App, viewer school.Actor) error {
 	if len(answers) > 0 {
 		v.Interested = answers[0]
 	}
-	own := dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID, "guardian_id": guardian}
+	own := dbx.And(dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID}, dbx.Or(dbx.HashExp{"guardian_id": guardian}, dbx.HashExp{"second_guardian_id": guardian}))
 	if viewer.Kind == school.Pupil {
-		own["pupil_signs"] = viewer.ID
+		own = dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID, "pupil_signs": viewer.ID}
 	}
 	var signed []struct{ ID, SignedAt string }
 	err = app.DB().Select("id", "signed_at").From("commitments").Where(own).OrderBy("signed_at DESC", "rowid DESC").Limit(1).All(&signed)
@@ -231,11 +231,7 @@ func letterOf(app core.App, viewer school.Actor, view FamilyTrip) (Letter, error
 	if err != nil {
 		return Letter{}, err
 	}
-	kind := school.GuardianPerson
-	if viewer.Kind == school.Pupil {
-		kind = school.PupilPerson
-	}
-	signatory, err := school.FindPerson(app, kind, viewer.ID)
+	signatory, civility, err := signatoryOf(app, viewer)
 	if err != nil {
 		return Letter{}, err
 	}
@@ -244,6 +240,27 @@ func letterOf(app core.App, viewer school.Actor, view FamilyTrip) (Letter, error
 		return Letter{}, err
 	}
 	return buildLetter(version, blocks, letterData{
-		facts: facts, identity: identity, child: view.Child, signatory: signatory.Name(), organise: view.Organiser,
+		facts: facts, identity: identity, child: view.Child, signatory: signatory, civility: civility, organise: view.Organiser,
+		adult: viewer.Kind == school.Pupil, hosting: hostingOf(app, view.Trip.ID),
 	}), nil
+}
+
+// signatoryOf is who would sign, and how « soussigné » agrees with them.
+func signatoryOf(app core.App, viewer school.Actor) (name, civility string, err error) {
+	kind, table := school.GuardianPerson, "guardians"
+	if viewer.Kind == school.Pupil {
+		kind, table = school.PupilPerson, "pupils"
+	}
+	person, err := school.FindPerson(app, kind, viewer.ID)
+	if err != nil {
+		return "", "", err
+	}
+	record, err := app.FindRecordById(table, viewer.ID)
+	if err != nil {
+		return "", "", fmt.Errorf("signatory: %w", err)
+	}
+	if viewer.Kind == school.Pupil {
+		return person.Name(), map[string]string{"F": "Mme", "M": "M."}[record.GetString("sex")], nil
+	}
+	return person.Name(), school.CivilityName(record.GetString("civility")), nil
 }

@@ -18,7 +18,6 @@ import (
 
 	"github.com/openacademie/openacademie/content"
 	"github.com/openacademie/openacademie/internal/law"
-	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -66,7 +65,7 @@ func readBlocks() ([]Block, error) {
 	return blocks, nil
 }
 
-// LetterOf returns the current letter of a trip: its version (0 when none was saved yet, the model then) and its blocks.
+// LetterOf returns the current letter of a trip: its version (0 when none was saved yet, the school's model then) and its blocks.
 func LetterOf(app core.App, tripID string) (version int, blocks []Block, err error) {
 	var rows []struct {
 		VersionNo int
@@ -78,7 +77,7 @@ func LetterOf(app core.App, tripID string) (version int, blocks []Block, err err
 		return 0, nil, fmt.Errorf("letter: %w", err)
 	}
 	if len(rows) == 0 {
-		blocks, err = DefaultBlocks()
+		_, blocks, err = ModelLetter(app)
 		return 0, blocks, err
 	}
 	if err := json.Unmarshal([]byte(rows[0].Blocks), &blocks); err != nil {
@@ -95,23 +94,8 @@ func SaveLetter(ctx context.Context, app core.App, tripID string, blocks []Block
 		if err != nil {
 			return err
 		}
-		byName := map[string]Block{}
-		for _, b := range current {
-			byName[b.Name] = b
-		}
-		for i, b := range blocks {
-			known, ok := byName[b.Name]
-			if !ok {
-				return law.Object("blocks", "Ce paragraphe n’existe pas dans le modèle.", "")
-			}
-			blocks[i].Mandatory, blocks[i].Rank = known.Mandatory, known.Rank
-			blocks[i].On = b.On || known.Mandatory
-			if strings.TrimSpace(b.Text) == "" && blocks[i].On {
-				return law.Object(b.Name, "Le paragraphe « "+known.Title+" » est vide.", "Écrivez son texte, ou retirez-le s’il n’est pas obligatoire.")
-			}
-			for _, unknown := range unknownPlaceholders(b.Text) {
-				return law.Object(b.Name, "« "+unknown+" » n’est pas un champ de la lettre.", "Choisissez parmi : "+strings.Join(placeholderNames, ", ")+".")
-			}
+		if blocks, err = settled(blocks, current); err != nil {
+			return err
 		}
 		if version > 0 && equalBlocks(current, blocks) {
 			return nil
@@ -120,6 +104,49 @@ func SaveLetter(ctx context.Context, app core.App, tripID string, blocks []Block
 			"kind": "trip", "trip": tripID, "version_no": version + 1, "blocks": blocks, "made_at": school.Clock(tx).Now(),
 		})
 	})
+}
+
+// settled holds what is typed to the paragraphs that there are: none is added, a mandatory one stays, every field is known.
+func settled(blocks, current []Block) ([]Block, error) {
+	byName := map[string]Block{}
+	for _, b := range current {
+		byName[b.Name] = b
+	}
+	blocks = slices.Clone(blocks)
+	for i, b := range blocks {
+		known, ok := byName[b.Name]
+		if !ok {
+			return nil, law.Object("blocks", "Ce paragraphe n’existe pas dans le modèle.", "")
+		}
+		blocks[i].Mandatory, blocks[i].Rank = known.Mandatory, known.Rank
+		blocks[i].On = b.On || known.Mandatory
+		if strings.TrimSpace(b.Title) == "" {
+			blocks[i].Title = known.Title
+		}
+	}
+	return blocks, law.Refuse(JudgeBlocks(blocks))
+}
+
+// JudgeBlocks says what is wrong in the paragraphs of a letter, whoever writes them. A finding's field is the paragraph's
+// name.
+func JudgeBlocks(blocks []Block) []law.Finding {
+	if len(blocks) == 0 {
+		return refuse("blocks", "Une lettre a des paragraphes.", "")
+	}
+	var findings []law.Finding
+	for _, b := range blocks {
+		if strings.TrimSpace(b.Text) == "" && (b.On || b.Mandatory) {
+			findings = append(findings, refuse(b.Name, "Le paragraphe « "+b.Title+" » est vide.", "Écrivez son texte, ou retirez-le s’il n’est pas obligatoire.")...)
+		}
+		if len([]rune(b.Text)) > 6000 || len([]rune(b.Title)) > 120 {
+			findings = append(findings, refuse(b.Name, "Le paragraphe « "+truncateRunes(b.Title, 40)+" » est trop long.", "Une lettre se lit : six mille caractères au plus.")...)
+		}
+		for _, unknown := range unknownPlaceholders(b.Title + b.Text) {
+			findings = append(findings, refuse(b.Name, "« "+unknown+" » n’est pas un champ de la lettre.", "Choisissez parmi : "+strings.Join(placeholderNames(), ", ")+".")...)
+			break // one is enough to find it
+		}
+	}
+	return findings
 }
 
 func equalBlocks(a, b []Block) bool {
@@ -147,41 +174,6 @@ func AskAgain(ctx context.Context, app core.App, tripID string) error {
 	return nil
 }
 
-// placeholderNames are the fields a letter may use.
-var placeholderNames = []string{
-	"{{établissement}}", "{{commune}}", "{{voyage}}", "{{destination}}", "{{dates}}", "{{élève}}", "{{classe}}", "{{naissance}}", "{{signataire}}",
-	"{{prix}}", "{{acte}}", "{{échéancier}}", "{{assistance_sociale}}", "{{organisateur}}", "{{réponse_avant}}", "{{conditions_de_remboursement}}",
-}
-
-func unknownPlaceholders(text string) []string {
-	var unknown []string
-	for rest := text; ; {
-		_, after, found := strings.Cut(rest, "{{")
-		if !found {
-			return unknown
-		}
-		name, after2, closed := strings.Cut(after, "}}")
-		if !closed {
-			return append(unknown, "{{"+truncateRunes(name, 20))
-		}
-		known := false
-		for _, p := range placeholderNames {
-			known = known || p == "{{"+name+"}}"
-		}
-		if !known {
-			unknown = append(unknown, "{{"+truncateRunes(name, 20)+"}}")
-		}
-		rest = after2
-	}
-}
-
-func truncateRunes(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n]) + "…"
-	}
-	return s
-}
-
 // Letter is the text a person reads before signing, and its digest.
 type Letter struct {
 	Version int
@@ -190,88 +182,8 @@ type Letter struct {
 	Digest  string // SHA-256 of the body, in hexadecimal
 }
 
-// letterData is what the placeholders are replaced with.
-type letterData struct {
-	facts               Facts
-	identity            school.Identity
-	child               school.Child
-	signatory, organise string
-}
-
-// buildLetter writes the letter of one child for one signatory. Same data, same text, same digest: what is signed is what
-// was shown.
-func buildLetter(version int, blocks []Block, d letterData) Letter {
-	t := d.facts.Trip
-	act := "l’acte du conseil d’administration"
-	if d.facts.Act != nil {
-		act = d.facts.Act.Name()
-	}
-	replace := strings.NewReplacer(
-		"{{établissement}}", d.identity.Name, "{{commune}}", d.identity.Town, "{{voyage}}", t.Title, "{{destination}}", t.Destination,
-		"{{dates}}", t.Dates(), "{{élève}}", d.child.FirstName+" "+d.child.LastName, "{{classe}}", d.child.Class, "{{naissance}}", d.child.BirthOn.French(),
-		"{{signataire}}", d.signatory, "{{prix}}", t.PriceCents.String(), "{{acte}}", act, "{{échéancier}}", scheduleText(d.facts.Instalments),
-		"{{assistance_sociale}}", orWords(d.identity.SocialWorkerName, "l’assistant social de l’établissement"), "{{organisateur}}", d.organise,
-		"{{réponse_avant}}", orWords(t.AnswerBy.French(), "la date indiquée par l’établissement"), "{{conditions_de_remboursement}}", refundText(d.facts),
-	)
-	var body strings.Builder
-	for _, b := range withRefundTerms(blocks, d.facts) {
-		if !b.On && !b.Mandatory || (b.Name == "engagement-financier" || b.Name == "engagement-paiement") && t.PriceCents == 0 {
-			continue
-		}
-		if b.Title != "" {
-			body.WriteString("## " + b.Title + "\n\n")
-		}
-		body.WriteString(replace.Replace(b.Text) + "\n\n")
-	}
-	text := strings.TrimSpace(body.String()) + "\n"
-	return Letter{Version: version, Title: "Engagement : " + t.Title, Body: text, Digest: TextDigest(text)}
-}
-
-// refundsField is where a letter says what the family gets back if the pupil does not leave.
-const refundsField = "{{conditions_de_remboursement}}"
-
-func refundText(f Facts) string {
-	if f.Trip.PriceCents == 0 {
-		return "Ce voyage est gratuit : rien n’est dû."
-	}
-	text := "Voici ce qui est rendu, selon la cause"
-	if f.Refunds.Act != nil {
-		text += ", d’après " + f.Refunds.Act.Name()
-	}
-	return text + "\u00a0:\n\n" + TermsText(f.Refunds.Terms) + "\n\nLe chef d’établissement peut accorder une remise en plus, selon les motifs."
-}
-
-// withRefundTerms has the letter of a priced trip say the refund terms, even when the school's own text forgets them (V-34).
-func withRefundTerms(blocks []Block, f Facts) []Block {
-	said := slices.ContainsFunc(blocks, func(b Block) bool { return (b.On || b.Mandatory) && strings.Contains(b.Text, refundsField) })
-	if said || f.Trip.PriceCents == 0 || len(f.Refunds.Terms) == 0 {
-		return blocks
-	}
-	return append(slices.Clone(blocks), Block{Name: "conditions", Title: "Ce qui est rendu si l’élève ne part pas", On: true, Text: refundsField})
-}
-
 // TextDigest is the SHA-256 of a text, in hexadecimal.
 func TextDigest(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
-}
-
-func scheduleText(instalments []Instalment) string {
-	var lines []string
-	total := cents.Amount(0)
-	for _, n := range instalments {
-		lines = append(lines, fmt.Sprintf("- échéance %d, avant le %s : %s", n.RankNo, n.DueOn.French(), n.AmountCents))
-		total += n.AmountCents
-	}
-	if len(lines) > 1 {
-		lines = append(lines, "- soit en tout : "+total.String())
-	}
-	return strings.Join(lines, "\n")
-}
-
-func orWords(s, otherwise string) string {
-	if strings.TrimSpace(s) == "" {
-		return otherwise
-	}
-	return s
 }

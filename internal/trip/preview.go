@@ -4,32 +4,18 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
-// Placeholder is a field that a letter may use, with what it becomes.
-type Placeholder struct{ Name, Becomes string }
-
-// Placeholders lists the fields of a letter with their meaning, in the order of the help.
-func Placeholders() []Placeholder {
-	meaning := map[string]string{
-		"{{établissement}}": "le nom de l’établissement", "{{commune}}": "sa commune", "{{voyage}}": "le nom du voyage", "{{destination}}": "la destination",
-		"{{dates}}": "les dates, en toutes lettres", "{{élève}}": "le prénom et le nom de l’élève", "{{classe}}": "sa classe", "{{naissance}}": "sa date de naissance",
-		"{{signataire}}": "la personne qui signe", "{{prix}}": "le prix voté", "{{acte}}": "l’acte qui vote le voyage", "{{échéancier}}": "les échéances et leur total",
-		"{{assistance_sociale}}": "à qui demander une aide", "{{organisateur}}": "la personne qui organise", "{{réponse_avant}}": "la date limite de réponse",
-		refundsField: "les conditions de remboursement votées",
-	}
-	all := make([]Placeholder, 0, len(placeholderNames))
-	for _, name := range placeholderNames {
-		all = append(all, Placeholder{Name: name, Becomes: meaning[name]})
-	}
-	return all
-}
-
-// PreviewLetter writes the letter that blocks would make for a pupil who does not exist.
+// PreviewLetter writes the letter that blocks would make for a pupil who does not exist; the trip does not exist either
+// for the school's model, whose tripID is "".
 func PreviewLetter(app core.App, viewer school.Actor, tripID string, blocks []Block) (Letter, error) {
 	if !viewer.May(school.SeeTrips) {
 		return Letter{}, ErrNoTrip
+	}
+	if tripID == "" {
+		return previewModel(app, blocks)
 	}
 	facts, err := LoadFacts(app, tripID)
 	if err != nil {
@@ -44,9 +30,35 @@ func PreviewLetter(app core.App, viewer school.Actor, tripID string, blocks []Bl
 		organiser = trimmed(r.GetString("civility") + " " + r.GetString("last_name"))
 	}
 	return buildLetter(0, blocks, letterData{
-		facts: facts, identity: identity, signatory: "Dominique Exemple", organise: organiser,
+		facts: facts, identity: identity, signatory: "Dominique Exemple", organise: organiser, hosting: hostingOf(app, tripID),
 		child: school.Child{FirstName: "Camille", LastName: "Exemple", Class: "4e B", BirthOn: "2013-05-17"},
 	}), nil
+}
+
+func previewModel(app core.App, blocks []Block) (Letter, error) {
+	identity, err := school.IdentityOf(app)
+	if err != nil {
+		return Letter{}, err
+	}
+	today := school.Clock(app).Today()
+	departs := today.AddMonths(4)
+	t := Trip{Title: "Voyage d’exemple", Destination: "Bruges", CountryCode: "BE", DepartsOn: departs, ReturnsOn: departs.Add(4), AnswerBy: today.AddMonths(1), PriceCents: 240_00}
+	return buildLetter(0, blocks, letterData{
+		facts: Facts{Trip: t, Instalments: []Instalment{
+			{RankNo: 1, DueOn: today.AddMonths(2), AmountCents: 120_00}, {RankNo: 2, DueOn: today.AddMonths(3), AmountCents: 120_00},
+		}},
+		identity: identity, signatory: "Dominique Exemple", organise: "Mme Exemple",
+		child: school.Child{FirstName: "Camille", LastName: "Exemple", Class: "4e B", BirthOn: "2013-05-17"},
+	}), nil
+}
+
+// hostingOf is when a trip's correspondents are hosted, in French.
+func hostingOf(app core.App, tripID string) [2]string {
+	r, err := app.FindRecordById("trips", tripID)
+	if err != nil {
+		return [2]string{} // the letter then says that the school will tell
+	}
+	return [2]string{law.Day(r.GetString("exchange_from")).French(), law.Day(r.GetString("exchange_until")).French()}
 }
 
 // SignedAgain is how many committed families a new version of the letter would ask to sign again.

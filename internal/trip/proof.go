@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -21,7 +22,8 @@ type Proof struct {
 	Digest        string
 	AuthLevel     string
 	SharedAddress bool
-	Account       string // the address the person signs in with, "" for the code of a letter
+	PaperOn       law.Day // the letter was signed on paper and received that day
+	Account       string  // the address the person signs in with, "" for the code of a letter
 }
 
 // AuthLabel says in French how the person was identified.
@@ -29,26 +31,27 @@ func (p Proof) AuthLabel() string { return authLabels[p.AuthLevel] }
 
 var authLabels = map[string]string{
 	"email_code": "code à usage unique reçu par courriel", "letter_code": "code à usage unique d’un courrier imprimé",
-	"second_factor": "code à usage unique et second facteur", "oidc": "service d’identité de l’État",
+	PaperLevel: "lettre signée à la main, reçue par l’établissement", "second_factor": "code à usage unique et second facteur", "oidc": "service d’identité de l’État",
 }
 
 // OwnProof returns the viewer's latest answer for a child; found is false when they have given none.
 func OwnProof(app core.App, viewer school.Actor, tripID, pupilID string) (proof Proof, found bool, err error) {
-	own := dbx.HashExp{"c.trip": tripID, "c.pupil": pupilID}
+	own := dbx.And(dbx.HashExp{"c.trip": tripID, "c.pupil": pupilID})
 	switch viewer.Kind {
 	case school.Guardian:
-		own["c.guardian_id"] = viewer.ID
+		own = dbx.And(own, dbx.Or(dbx.HashExp{"c.guardian_id": viewer.ID}, dbx.HashExp{"c.second_guardian_id": viewer.ID}))
 	case school.Pupil:
-		own["c.pupil_signs"] = viewer.ID
+		own = dbx.And(own, dbx.HashExp{"c.pupil_signs": viewer.ID})
 	case school.System, school.Staff, school.Operator, school.Guest:
 		return Proof{}, false, nil
 	}
 	var rows []struct {
 		ID, Decision, Body, TextDigest, AuthLevel, Email string
+		PaperOn                                          law.Day
 		SharedAddress                                    bool
 		SignedAt                                         types.DateTime
 	}
-	err = app.DB().Select("c.id", "c.decision", "l.body", "c.text_digest", "c.auth_level", "c.shared_address", "c.signed_at",
+	err = app.DB().Select("c.id", "c.decision", "l.body", "c.text_digest", "c.auth_level", "c.shared_address", "c.signed_at", "c.paper_on",
 		"COALESCE(u.email, '') AS email").From("commitments c").
 		InnerJoin("letters l", dbx.NewExp("l.id = c.letter")).LeftJoin("users u", dbx.NewExp("u.id = c.account_id")).
 		Where(own).OrderBy("c.signed_at DESC", "c.rowid DESC").Limit(1).All(&rows)
@@ -58,7 +61,7 @@ func OwnProof(app core.App, viewer school.Actor, tripID, pupilID string) (proof 
 	r := rows[0]
 	return Proof{
 		ID: r.ID, Accepted: r.Decision == "accept", At: r.SignedAt.Time().In(school.Clock(app).Zone()), Body: r.Body, Digest: r.TextDigest,
-		AuthLevel: r.AuthLevel, SharedAddress: r.SharedAddress, Account: r.Email,
+		AuthLevel: r.AuthLevel, SharedAddress: r.SharedAddress, PaperOn: r.PaperOn, Account: r.Email,
 	}, true, nil
 }
 

@@ -27,6 +27,7 @@ type SeatFacts struct {
 	Signers     []Signer
 	Accepted    map[string]bool // guardian or pupil id → signed the current text
 	Declined    map[string]bool // guardian or pupil id → last answered no, whatever the text
+	PaperBy     string          // who ticked the letter that the family returned on paper, when that is the answer this move follows
 	Taken       int             // places taken already, this one excluded
 	Today       law.Day
 }
@@ -202,7 +203,8 @@ func mayMoveSeat(f SeatFacts, actor school.Actor, pupilID string) bool {
 	case school.Pupil:
 		return f.Adult && actor.ID == pupilID
 	case school.Staff:
-		return f.To != SeatCommitted && actor.May(school.ManageSeats)
+		return f.PaperBy == actor.ID && (f.To == SeatCommitted || f.To == SeatOffered || f.To == SeatRefused) ||
+			f.To != SeatCommitted && actor.May(school.ManageSeats)
 	case school.Operator, school.Guest:
 	}
 	return false
@@ -232,6 +234,9 @@ func JudgeSeat(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	f.To, f.Cause, f.AidOffered, f.By = record.GetString("state"), record.GetString("cause"), record.GetBool("aid_offered"), actor.Kind
 	if f.To == f.From && !record.IsNew() {
 		return nil, nil
+	}
+	if f.PaperBy, err = paperBehind(app, record); err != nil {
+		return nil, err
 	}
 	if f.HeadDecided, err = headDecided(app, record.Id); err != nil {
 		return nil, err
@@ -327,10 +332,10 @@ func answersOf(app core.App, tripID, pupilID string) (accepted, declined map[str
 		return nil, nil, err
 	}
 	var rows []struct {
-		Decision, GuardianID, PupilSigns string
-		VersionNo                        int
+		Decision, GuardianID, SecondGuardianID, PupilSigns string
+		VersionNo                                          int
 	}
-	err = app.DB().Select("c.decision", "c.guardian_id", "c.pupil_signs", "l.version_no").From("commitments c").
+	err = app.DB().Select("c.decision", "c.guardian_id", "c.second_guardian_id", "c.pupil_signs", "l.version_no").From("commitments c").
 		InnerJoin("letters l", dbx.NewExp("l.id = c.letter")).Where(dbx.HashExp{"c.trip": tripID, "c.pupil": pupilID}).
 		OrderBy("c.signed_at", "c.rowid").All(&rows)
 	if err != nil {
@@ -338,17 +343,22 @@ func answersOf(app core.App, tripID, pupilID string) (accepted, declined map[str
 	}
 	accepted, declined = map[string]bool{}, map[string]bool{}
 	for _, r := range rows {
-		who := r.GuardianID
-		if r.PupilSigns != "" {
-			who = adultSigns
-		}
-		delete(accepted, who)
-		delete(declined, who)
+		signed := []string{r.GuardianID}
 		switch {
-		case r.Decision != "accept":
-			declined[who] = true
-		case r.VersionNo == version:
-			accepted[who] = true
+		case r.PupilSigns != "":
+			signed = []string{adultSigns}
+		case r.SecondGuardianID != "": // both signed the same sheet
+			signed = append(signed, r.SecondGuardianID)
+		}
+		for _, who := range signed {
+			delete(accepted, who)
+			delete(declined, who)
+			switch {
+			case r.Decision != "accept":
+				declined[who] = true
+			case r.VersionNo == version:
+				accepted[who] = true
+			}
 		}
 	}
 	return accepted, declined, nil

@@ -167,7 +167,7 @@ func moveSeat(ctx context.Context, app core.App, s Signature, answers map[string
 	}
 	already := seat.GetString("state") == SeatCommitted // by the other parent: its price is charged
 	seat.Load(map[string]any{"state": to, "cause": cause, "reason": "", "changed_at": school.Clock(app).Now()})
-	if s.Accept {
+	if s.Accept && answers != nil { // a letter on paper asks nothing more
 		seat.Set("answers", answers)
 	}
 	return to == SeatCommitted && !already, app.SaveWithContext(ctx, seat)

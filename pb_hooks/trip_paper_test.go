@@ -7,8 +7,8 @@ import (
 	"github.com/openacademie/openacademie/internal/trip"
 )
 
-// paper is a letter of the version in force, returned today.
-func (w *world) paper(id, pupil string, signers ...string) trip.PaperReturn {
+// byHand is a letter of the version in force, returned today.
+func (w *world) byHand(id, pupil string, signers ...string) trip.PaperReturn {
 	w.t.Helper()
 	version, _, err := trip.LetterOf(w.app, id)
 	w.must(err)
@@ -29,7 +29,7 @@ func TestD07APaperLetterKeepsTheSameProof(t *testing.T) {
 	if len(letters) != 1 || len(letters[0].Signers) != 2 {
 		t.Fatalf("printed %+v", letters)
 	}
-	w.must(w.receive(w.secretary, w.paper(id, w.pupil, w.mother)))
+	w.must(w.receive(w.secretary, w.byHand(id, w.pupil, w.mother)))
 	w.wantSeat(id, w.pupil, trip.SeatCommitted)
 	row, err := w.app.FindFirstRecordByFilter("commitments", "pupil = {:p}", map[string]any{"p": w.pupil})
 	w.must(err)
@@ -52,7 +52,7 @@ func TestD07APaperLetterKeepsTheSameProof(t *testing.T) {
 	if _, found, err := trip.OwnProof(w.app, father, id, w.pupil); err != nil || found {
 		t.Error("the father reads a proof that is not his")
 	}
-	w.objected(w.receive(w.secretary, w.paper(id, w.pupil, w.father))) // signed already
+	w.objected(w.receive(w.secretary, w.byHand(id, w.pupil, w.father))) // signed already
 }
 
 func TestD07WhoReceivesAPaperLetter(t *testing.T) {
@@ -62,7 +62,7 @@ func TestD07WhoReceivesAPaperLetter(t *testing.T) {
 	for what, a := range map[string]school.Actor{
 		"another teacher": other, "an operator": {Kind: school.Operator, ID: "o"}, "the program": {Kind: school.System}, "the mother": w.guardian(w.mother),
 	} {
-		if err := w.receive(a, w.paper(id, w.pupil, w.mother)); err == nil {
+		if err := w.receive(a, w.byHand(id, w.pupil, w.mother)); err == nil {
 			t.Errorf("%s received a letter", what)
 		}
 	}
@@ -75,10 +75,10 @@ func TestD07WhoReceivesAPaperLetter(t *testing.T) {
 		w.refused("D-07", w.try(a, "commitments", row))
 	}
 	w.restRefused("D-07", "POST", "commitments", row)
-	late := w.paper(id, w.pupil, w.mother)
+	late := w.byHand(id, w.pupil, w.mother)
 	late.On = "2026-11-17"
 	w.refused("D-07", w.receive(w.secretary, late))
-	w.must(w.receive(w.teacher, w.paper(id, w.pupil, w.mother))) // the organiser
+	w.must(w.receive(w.teacher, w.byHand(id, w.pupil, w.mother))) // the organiser
 	w.wantSeat(id, w.pupil, trip.SeatCommitted)
 }
 
@@ -86,10 +86,10 @@ func TestD07WhoReceivesAPaperLetter(t *testing.T) {
 func TestAnOldPaperLetterIsNotTaken(t *testing.T) {
 	w := newWorld(t)
 	id := w.given(rome(), trip.Open)
-	old := w.paper(id, w.pupil, w.mother)
+	old := w.byHand(id, w.pupil, w.mother)
 	w.newLetter(id, w.teacher)
 	w.objected(w.receive(w.secretary, old))
-	w.must(w.receive(w.secretary, w.paper(id, w.pupil, w.mother)))
+	w.must(w.receive(w.secretary, w.byHand(id, w.pupil, w.mother)))
 	w.newLetter(id, w.teacher)
 	w.wantSeat(id, w.pupil, trip.SeatOffered)
 }
@@ -97,7 +97,7 @@ func TestAnOldPaperLetterIsNotTaken(t *testing.T) {
 func TestV08APaperLetterIsNotTakenTooEarly(t *testing.T) {
 	w := newWorld(t)
 	id := w.given(rome(late), trip.Voted)
-	w.refused("V-08", w.receive(w.secretary, w.paper(id, w.pupil, w.mother)))
+	w.refused("V-08", w.receive(w.secretary, w.byHand(id, w.pupil, w.mother)))
 }
 
 // In a disagreement one signature leaves the place offered; both on one sheet make it firm.
@@ -105,14 +105,14 @@ func TestV52APaperLetterMayBearBothSignatures(t *testing.T) {
 	w := newWorld(t)
 	w.must(school.MarkPupil(as(w.head), w.app, w.pupil, true, false))
 	id := w.given(rome(), trip.Open)
-	w.must(w.receive(w.secretary, w.paper(id, w.pupil, w.mother)))
+	w.must(w.receive(w.secretary, w.byHand(id, w.pupil, w.mother)))
 	w.wantSeat(id, w.pupil, trip.SeatOffered)
 	stranger, theirs := w.child("Zoé", "2013-02-02")
-	w.objected(w.receive(w.secretary, w.paper(id, w.pupil, w.mother, theirs)))
-	w.objected(w.receive(w.secretary, w.paper(id, w.pupil, w.mother, w.mother)))
-	w.must(w.receive(w.secretary, w.paper(id, w.pupil, w.mother, w.father)))
+	w.objected(w.receive(w.secretary, w.byHand(id, w.pupil, w.mother, theirs)))
+	w.objected(w.receive(w.secretary, w.byHand(id, w.pupil, w.mother, w.mother)))
+	w.must(w.receive(w.secretary, w.byHand(id, w.pupil, w.mother, w.father)))
 	w.wantSeat(id, w.pupil, trip.SeatCommitted)
-	w.must(w.receive(w.secretary, w.paper(id, stranger, theirs)))
+	w.must(w.receive(w.secretary, w.byHand(id, stranger, theirs)))
 	w.wantSeat(id, stranger, trip.SeatCommitted)
 }
 
@@ -120,13 +120,13 @@ func TestV52APaperLetterMayBearBothSignatures(t *testing.T) {
 func TestV52ANoOnPaperIsKnown(t *testing.T) {
 	w := newWorld(t)
 	id := w.given(rome(), trip.Open)
-	no := w.paper(id, w.pupil, w.father)
+	no := w.byHand(id, w.pupil, w.father)
 	no.Accept = false
 	w.must(w.receive(w.secretary, no))
 	w.wantSeat(id, w.pupil, trip.SeatRefused)
 	w.must(w.sign(w.guardian(w.mother), id, w.pupil, true))
 	w.wantSeat(id, w.pupil, trip.SeatOffered)
-	w.must(w.receive(w.secretary, w.paper(id, w.pupil, w.father)))
+	w.must(w.receive(w.secretary, w.byHand(id, w.pupil, w.father)))
 	w.wantSeat(id, w.pupil, trip.SeatCommitted)
 }
 
@@ -139,17 +139,17 @@ func TestV53AnAdultPupilsPaperLetterIsTheirs(t *testing.T) {
 	if len(letters) != 1 || !letters[0].Adult {
 		t.Fatalf("printed %+v", letters)
 	}
-	w.refused("V-53", w.receive(w.secretary, w.paper(id, adult, parent)))
-	w.must(w.receive(w.secretary, w.paper(id, adult)))
+	w.refused("V-53", w.receive(w.secretary, w.byHand(id, adult, parent)))
+	w.must(w.receive(w.secretary, w.byHand(id, adult)))
 	w.wantSeat(id, adult, trip.SeatCommitted)
-	w.objected(w.receive(w.secretary, w.paper(id, w.pupil))) // a minor's letter has a signatory
+	w.objected(w.receive(w.secretary, w.byHand(id, w.pupil))) // a minor's letter has a signatory
 }
 
 // A withdrawal is not undone with the paper that came before it.
 func TestAPaperIsNotPlayedAgain(t *testing.T) {
 	w := newWorld(t)
 	id := w.given(rome(), trip.Open)
-	w.must(w.receive(w.secretary, w.paper(id, w.pupil, w.mother)))
+	w.must(w.receive(w.secretary, w.byHand(id, w.pupil, w.mother)))
 	seat := w.seatOf(id, w.pupil)
 	w.on("2026-11-18")
 	w.must(w.write(w.secretary, "seats", seat.Id, map[string]any{"state": trip.SeatWithdrawn, "cause": "family", "changed_at": school.Clock(w.app).Now()}))

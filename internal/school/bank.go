@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/sepa"
 )
 
 // BankIDs are how the school is paid and known to banks: printed on mandates, empty when not known. They are written
@@ -45,10 +46,10 @@ func JudgeBankIDs(b BankIDs) []law.Finding {
 	complain := func(field, what, fix string) {
 		findings = append(findings, law.Finding{Severity: law.Block, Field: field, What: what, Fix: fix})
 	}
-	if b.IBAN != "" && !validIBAN(b.IBAN) {
+	if _, err := sepa.ParseIBAN(b.IBAN); b.IBAN != "" && err != nil {
 		complain("iban", "Cet IBAN n’est pas juste : sa clé de contrôle ne correspond pas.", "Recopiez-le du RIB de l’établissement.")
 	}
-	if b.BIC != "" && !bicShape.MatchString(b.BIC) {
+	if _, err := sepa.ParseBIC(b.BIC); b.BIC != "" && err != nil {
 		complain("bic", "Un BIC a huit ou onze caractères, comme TRPUFRP1.", "Recopiez-le du RIB de l’établissement.")
 	}
 	if b.ICS != "" && !validICS(b.ICS) {
@@ -60,16 +61,7 @@ func JudgeBankIDs(b BankIDs) []law.Finding {
 	return findings
 }
 
-var (
-	ibanShape = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`)
-	bicShape  = regexp.MustCompile(`^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$`)
-	icsShape  = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9]{1,28}$`)
-)
-
-// validIBAN checks the shape, the length of a French one, and the key of ISO 13616.
-func validIBAN(s string) bool {
-	return ibanShape.MatchString(s) && (!strings.HasPrefix(s, "FR") || len(s) == 27) && mod97(s[4:]+s[:4]) == 1
-}
+var icsShape = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9]{1,28}$`)
 
 // validICS checks the key of a SEPA creditor identifier, which leaves out its three characters of activity (EPC262-08).
 func validICS(s string) bool {

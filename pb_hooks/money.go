@@ -7,6 +7,8 @@ import (
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -68,8 +70,49 @@ func moneyDoors() []door {
 // moneyPreparations: nothing of the ledger is computed before it is judged, but the days of what goes back.
 func moneyPreparations() []step {
 	return []step{{"refunds", []moment{create, update}, func(w write) error {
-		return money.PrepareRefund(w.app, w.before, w.record)
+		if err := money.PrepareRefund(w.app, w.before, w.record); err != nil {
+			return err
+		}
+		return noticeRefund(w)
 	}}}
+}
+
+// noticeRefund queues the notice that starts the delay of a refund, in its transaction: the row keeps which message it is,
+// so that nobody has to be believed on its word. A funder has no address of ours, and is written to.
+func noticeRefund(w write) error {
+	to := money.RefundState(w.record.GetString("state"))
+	if w.before == nil || to != money.RefundNotified || !w.changed("state") || w.record.GetString("funder") != "" {
+		return nil
+	}
+	pupil, err := w.app.FindRecordById("pupils", w.record.GetString("pupil"))
+	if err != nil {
+		return err
+	}
+	who := notify.Recipient{GuardianID: w.record.GetString("payer_id")}
+	if who.GuardianID == "" {
+		birth := law.Day(pupil.GetString("birth_on"))
+		if birth == "" || birth.AgeOn(school.Clock(w.app).Today()) < school.Majority {
+			return nil // a third person paid without a name
+		}
+		who = notify.Recipient{PupilID: pupil.Id}
+	}
+	what := money.RefundCause(w.record.GetString("cause")).Label()
+	if w.record.GetString("subject_collection") == "trips" {
+		if trip, err := w.app.FindRecordById("trips", w.record.GetString("subject_id")); err == nil {
+			what += ", « " + trip.GetString("title") + " »"
+		}
+	}
+	small, err := money.IsSmallRefund(w.app, w.record)
+	if err != nil {
+		return err
+	}
+	until := law.Day("")
+	if small {
+		until = law.Day(w.record.GetString("claimable_until"))
+	}
+	id, err := notify.Queue(w.ctx, w.app, notify.TellRefundOwed(who, w.record.Id, what, pupil.GetString("first_name"), cents.Amount(w.record.GetInt("amount_cents")), until))
+	w.record.Set("notice_message", id)
+	return err
 }
 
 // moneyConsequences write what follows from a row, in its transaction: no path books a payment without its receipt (F-07),

@@ -178,6 +178,9 @@ func (w *world) given(p plan, state trip.State) string {
 		if s == trip.Returned {
 			w.by(p.ReturnsOn)
 		}
+		if s == trip.Closed {
+			w.settled()
+		}
 		w.must(w.step(id, s, p.vote))
 	}
 	return id

@@ -171,3 +171,25 @@ func Reserve(ctx context.Context, app core.App, refund *core.Record) error {
 	}
 	return nil
 }
+
+// ReleasedOf is what decisions have released from the charges of a subject and that nobody is owed back yet.
+func ReleasedOf(app core.App, s Subject) (cents.Amount, error) {
+	var pupils []string
+	err := app.DB().NewQuery(`SELECT DISTINCT c.pupil FROM charges c JOIN allocations a ON a.charge = c.id
+		WHERE c.subject_collection = {:collection} AND c.subject_id = {:id} AND a.amount_cents < 0`).
+		Bind(dbx.Params{"collection": s.Collection, "id": s.ID}).Column(&pupils)
+	if err != nil {
+		return 0, fmt.Errorf("pupils with released credit: %w", err)
+	}
+	var total cents.Amount
+	for _, pupil := range pupils {
+		found, err := releasedCredit(app, pupil, s)
+		if err != nil {
+			return 0, err
+		}
+		for _, c := range found {
+			total += c.Amount
+		}
+	}
+	return total, nil
+}

@@ -298,6 +298,16 @@ func termsOfRefunds(regime law.Regime, overpaid bool) refundTerms {
 	}
 }
 
+// IsSmallRefund tells whether a refund is under the threshold below which it is kept three months after its notice.
+func IsSmallRefund(app core.App, refund *core.Record) (bool, error) {
+	regime, err := school.Regime(app, "", "")
+	if err != nil {
+		return false, err
+	}
+	f := RefundFacts{OfTrip: refund.GetString("subject_collection") == "trips", Cause: RefundCause(refund.GetString("cause"))}
+	return cents.Amount(refund.GetInt("amount_cents")) < termsOfRefunds(regime, f.overpaid()).threshold, nil
+}
+
 // lapsesAfter is the last day on which a sum noted that day is owed: the end of the last full year of the delay, counted
 // from the 1st of January that follows.
 func (t refundTerms) lapsesAfter(noted law.Day) law.Day {

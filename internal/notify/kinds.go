@@ -24,6 +24,7 @@ const (
 	PaymentBooked      Kind = "payment_booked"
 	CommitmentReceipt  Kind = "commitment_receipt"
 	TripCancelled      Kind = "trip_cancelled"
+	RefundOwed         Kind = "refund_owed"
 	AccountChanged     Kind = "account_changed"
 	LoginCode          Kind = "login_code"
 )
@@ -55,6 +56,7 @@ var Kinds = []Spec{
 	{PaymentBooked, "Règlement enregistré", false, false, true, "Votre règlement est enregistré", shortTitle, "Un document vous attend."},
 	{CommitmentReceipt, "Accusé d’une réponse", false, false, true, "Votre réponse est enregistrée", shortTitle, "Votre réponse est enregistrée."},
 	{TripCancelled, "Voyage annulé", false, false, true, "Un voyage est annulé", shortTitle, "Une information importante vous attend."},
+	{RefundOwed, "Somme à vous rendre", false, false, true, "Une somme est à vous rendre", shortTitle, "Une information vous attend."},
 	{AccountChanged, "Changement sur un compte", false, true, true, "L’adresse de votre compte a changé", shortTitle, "Votre compte a changé."},
 	{LoginCode, "Code de connexion", false, true, true, "Votre code de connexion", shortTitle, "Un code de connexion a été demandé."},
 }
@@ -173,6 +175,18 @@ func TellTripCancelled(to Recipient, tripID, tripTitle, pupilID, firstName, reas
 	return start(TripCancelled, to, Subject{"trips", tripID},
 		"« "+tripTitle+" » est annulé pour "+firstName+".\n\n"+reason,
 		"/enfants", key(TripCancelled, tripID, pupilID, personKey(to)))
+}
+
+// TellRefundOwed tells who has paid that money is theirs again. Its day starts the delay of a small sum (V-27, F-12): until
+// is the last day on which it may be claimed, empty when nothing ends. The amount is in the body only.
+func TellRefundOwed(to Recipient, refundID, what, firstName string, amount cents.Amount, until law.Day) Message {
+	body := amount.String() + " vous reviennent pour " + firstName + " (" + what + ").\n\nPour les recevoir, donnez en ligne les coordonnées du compte à créditer ; " +
+		"elles ne servent qu’à ce virement et sont effacées ensuite."
+	if until != "" {
+		body += "\n\nLe montant est inférieur au seuil de remboursement d’office : demandez-le avant le " + until.French() +
+			" inclus. Après cette date, la loi le laisse à l’établissement."
+	}
+	return start(RefundOwed, to, Subject{"refunds", refundID}, body, "/payer/remboursements/"+refundID, key(RefundOwed, refundID))
 }
 
 // TellAccountChanged tells the address that an account had until now that it has been changed.

@@ -153,6 +153,9 @@ func HouseOf(f Facts, s State) []law.Finding {
 			Fix: "Reprenez le budget du projet et inscrivez ce qui a été payé et reçu.",
 		})
 	}
+	if s == Closed {
+		findings = append(findings, f.Closing.houseClosing()...)
+	}
 	if s == Open && f.Trip.AnswerBy == "" {
 		findings = append(findings, law.Finding{
 			Severity: law.Block, Who: string(school.Teacher), Field: "answer_by", What: "La date de réponse attendue des familles n’est pas fixée.", Fix: "Inscrivez-la dans le projet.",

@@ -94,6 +94,7 @@ type Facts struct {
 	Voted      *Ballot   // what the act has voted, when it was kept
 	Accepted   map[string]bool
 	Limits     Limits
+	Closing    Closing // once the report is drawn up
 
 	Dealings // purchases, cash in the hands of staff, notices
 }
@@ -139,7 +140,10 @@ func FactsOf(app core.App, record *core.Record) (Facts, error) {
 		return f, err
 	}
 	f.Budget = WorkOut(f.Lines, f.Trip.PriceCents, f.Trip.PupilsEstimated, f.Trip.AdultsEstimated).WithGrid(f.Brackets)
-	return f, nil
+	if f.Trip.State == Reported || f.Trip.State == Closed {
+		f.Closing, err = ClosingOf(app, f.Trip.ID)
+	}
+	return f, err
 }
 
 func priceAlertName(kind string) string {

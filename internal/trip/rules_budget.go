@@ -129,6 +129,7 @@ var budgetRules = law.Rulebook[Facts]{
 	{Rule: "V-19", Gate: GateReport, Judge: func(f Facts) []law.Finding {
 		return feesOnAdults(f, f.Real)
 	}},
+	{Rule: "V-27", Gate: GateClose, Judge: func(f Facts) []law.Finding { return f.Closing.settled() }},
 	{Rule: "V-15", Judge: func(f Facts) []law.Finding {
 		// Judged at every save, since it is the days that pass that bring it.
 		if !f.Trip.State.EnrolmentBegan() || f.Trip.State == Cancelled || f.Dossier.ReportedOn != "" {

@@ -1,0 +1,202 @@
+package pb_hooks_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
+)
+
+// family pays, by transfer, what somebody gives for a pupil.
+func (w *world) pays(pupil, payer string, amount cents.Amount) {
+	w.t.Helper()
+	_, err := money.BookPayment(as(w.accountant), w.app, money.Desk{Means: money.Transfer, Amount: amount, PupilID: pupil, PayerID: payer})
+	w.must(err)
+}
+
+// settled has every family pay what it still owes for any trip.
+func (w *world) settled() {
+	w.t.Helper()
+	var owing []struct{ Pupil, DebtorID string }
+	w.must(w.app.DB().NewQuery("SELECT DISTINCT pupil, debtor_id FROM charges").All(&owing))
+	for _, o := range owing {
+		open, err := money.OpenCharges(w.app, w.accountant, o.Pupil)
+		w.must(err)
+		var due cents.Amount
+		for _, a := range open {
+			due += a.Due()
+		}
+		if due > 0 {
+			w.pays(o.Pupil, o.DebtorID, due)
+		}
+	}
+}
+
+// costs has the pupils' part of a trip really cost so much; the adults' part costs what was planned.
+func (w *world) costs(id string, pupils cents.Amount) {
+	w.t.Helper()
+	w.must(trip.CarryOver(as(w.bursar), w.app, id))
+	real, err := trip.LinesOf(w.app, id, trip.Execution)
+	w.must(err)
+	for i := range real {
+		real[i].AmountCents, real[i].SpentOn = 500_00, "2027-04-17"
+		if real[i].Beneficiaries == trip.ForPupils {
+			real[i].AmountCents = pupils
+		}
+	}
+	w.must(trip.SetExecution(as(w.bursar), w.app, id, real))
+}
+
+// back is a trip of Ada, whose parents paid 200 € and 100 €, and of Bob, whose family paid 150 € and the social fund as
+// much; it is back, its report drawn up, and it cost its pupils so much.
+func (w *world) back(cost cents.Amount) (id, bob, bobs string) {
+	w.t.Helper()
+	id = w.given(rome(), trip.Open)
+	bob, bobs = w.child("Bob", "2013-06-01")
+	w.must(w.sign(w.guardian(w.mother), id, w.pupil, true))
+	w.must(w.sign(w.guardian(bobs), id, bob, true))
+	w.pays(w.pupil, w.mother, 200_00)
+	w.pays(w.pupil, w.father, 100_00)
+	open, err := money.OpenCharges(w.app, w.accountant, bob)
+	w.must(err)
+	w.must(w.decide(w.head, "social_fund", "pupils", bob, "yes"))
+	decision, err := w.app.FindFirstRecordByFilter("approvals", "kind = 'social_fund'")
+	w.must(err)
+	_, err = money.Grant(as(w.accountant), w.app, money.NewGrant{ChargeID: open[0].ID, Kind: money.SocialFund, ApprovalID: decision.Id, Amount: 150_00})
+	w.must(err)
+	w.pays(bob, bobs, 150_00)
+	w.ready(id)
+	w.must(w.step(id, trip.Cleared, trip.Vote{}))
+	w.by("2027-04-17")
+	w.must(w.step(id, trip.Returned, trip.Vote{}))
+	w.costs(id, cost)
+	w.must(w.step(id, trip.Reported, trip.Vote{}))
+	return id, bob, bobs
+}
+
+func (w *world) refundsOf(id string) map[string]money.Refund {
+	w.t.Helper()
+	all, err := money.Refunds(w.app, w.accountant, money.RefundFilter{Subject: money.OfTrip(id)})
+	w.must(err)
+	byPayee := map[string]money.Refund{}
+	for _, r := range all {
+		byPayee[r.PayerID+r.Funder] = r
+	}
+	return byPayee
+}
+
+// The trip cost 500 € and 600 € were called: 100 € go back, 50 € for each pupil; to Ada's parents as they paid, to Bob's
+// family and to the social fund by halves.
+func TestV28TheSurplusGoesBackAsItWasPaid(t *testing.T) {
+	w := newWorld(t)
+	id, _, bobs := w.back(500_00)
+	w.refused("F-13", trip.GiveSurplus(as(w.teacher), w.app, id))
+	w.must(trip.GiveSurplus(as(w.accountant), w.app, id))
+	w.must(trip.GiveSurplus(as(w.accountant), w.app, id)) // what has been given is not given again
+	refunds := w.refundsOf(id)
+	for payee, amount := range map[string]cents.Amount{w.mother: 33_33, w.father: 16_67, bobs: 25_00, money.AidFund(money.SocialFund): 25_00} {
+		if refunds[payee].Amount != amount {
+			t.Errorf("%s gets %s, not %s", payee, refunds[payee].Amount, amount)
+		}
+	}
+	if len(refunds) != 4 {
+		t.Errorf("%d refunds", len(refunds))
+	}
+	w.must(money.Verify(w.app))
+	c, err := trip.ClosingOf(w.app, id)
+	w.must(err)
+	if c.Unexplained != 0 || c.Unshared != 0 || c.Released != 0 || c.Outstanding != 0 || c.Surplus != 100_00 || c.Refunds.Large != 100_00 {
+		t.Errorf("%+v", c)
+	}
+}
+
+// A trip is not closed while 8 € or more are owed to somebody; it is once each has gone back, was given in writing, or has
+// gone back to its fund.
+func TestV27NothingClosesWhile8EurosAreOwed(t *testing.T) {
+	w := newWorld(t)
+	w.must(school.SaveBankIDs(as(w.accountant), w.app, school.BankIDs{IBAN: "FR1420041010050500013M02606"}))
+	id, _, bobs := w.back(500_00)
+	w.refused("V-27", w.step(id, trip.Closed, trip.Vote{})) // not shared yet
+	w.must(trip.GiveSurplus(as(w.accountant), w.app, id))
+	w.refused("V-27", w.step(id, trip.Closed, trip.Vote{}))
+	w.restRefused("V-27", "PATCH", "trips/"+id, map[string]any{"state": "closed"})
+
+	refunds := w.refundsOf(id)
+	w.must(money.GiveBackByBooks(as(w.accountant), w.app, refunds[money.AidFund(money.SocialFund)].ID))
+	w.must(money.WaiveRefund(as(w.guardian(bobs)), w.app, refunds[bobs].ID, ""))
+	var ids []string
+	for _, parent := range []string{w.mother, w.father} {
+		w.must(money.ClaimRefund(as(w.guardian(parent)), w.app, refunds[parent].ID, "DE89 3704 0044 0532 0130 00", "Lovelace"))
+		ids = append(ids, refunds[parent].ID)
+	}
+	// REST sends nothing, keeps nothing, waives nothing.
+	for _, state := range []string{"sent", "kept", "waived", "lapsed", "reallocated"} {
+		w.rest("PATCH", "refunds/"+ids[0], map[string]any{"state": state, "note": "Écrit reçu ce jour."})
+		if got := w.record("refunds", ids[0]).GetString("state"); got != "claimed" {
+			t.Fatalf("an operator made it %s", got)
+		}
+	}
+	batch, err := money.PrepareBatch(as(w.bursar), w.app, "2027-04-20", ids...)
+	w.must(err)
+	w.refused("V-27", w.step(id, trip.Closed, trip.Vote{}))
+	w.must(money.SendBatch(as(w.accountant), w.app, batch))
+	w.must(w.step(id, trip.Closed, trip.Vote{}))
+	w.must(money.Verify(w.app))
+}
+
+// Under 8 €: notified, the trip closes with a warning; the sum is the school's three months after, by the job and by nobody
+// before.
+func TestV27SmallSumsAreKeptThreeMonthsAfterNotice(t *testing.T) {
+	w := newWorld(t)
+	id, _, bobs := w.back(580_00) // 20 € of surplus: 6,67 €, 3,33 €, 5 € and 5 €
+	w.must(trip.GiveSurplus(as(w.accountant), w.app, id))
+	w.refused("V-27", w.step(id, trip.Closed, trip.Vote{}))
+	refunds := w.refundsOf(id)
+	w.must(money.GiveBackByBooks(as(w.accountant), w.app, refunds[money.AidFund(money.SocialFund)].ID))
+	for _, payer := range []string{w.mother, w.father, bobs} {
+		w.must(money.NotifyRefunds(as(w.bursar), w.app, refunds[payer].ID))
+		w.refused("V-27", money.KeepRefunds(as(w.accountant), w.app, refunds[payer].ID))
+	}
+	notice := w.refundsOf(id)[bobs]
+	if notice.NotifiedOn != "2027-04-17" || notice.ClaimableUntil != "2027-07-17" || w.record("refunds", notice.ID).GetString("notice_message") == "" {
+		t.Errorf("%+v", notice)
+	}
+	w.must(w.step(id, trip.Closed, trip.Vote{}))
+	for day, want := range map[law.Day]money.RefundState{"2027-07-17": money.RefundNotified} {
+		w.on(day)
+		w.must(money.RunRefunds(context.Background(), w.app))
+		if got := w.refundsOf(id)[bobs].State; got != want {
+			t.Errorf("on %s it is %s", day, got)
+		}
+	}
+	w.on("2027-07-18")
+	w.must(money.RunRefunds(context.Background(), w.app))
+	if got := w.refundsOf(id)[bobs].State; got != money.RefundKept {
+		t.Errorf("it is %s", got)
+	}
+	w.must(money.Verify(w.app))
+}
+
+// An invoice came late: the report is drawn up again, and what was given stays given.
+func TestALateInvoiceTakesNothingBack(t *testing.T) {
+	w := newWorld(t)
+	id, _, _ := w.back(500_00)
+	w.must(trip.GiveSurplus(as(w.accountant), w.app, id))
+	w.must(trip.Step(as(w.bursar), w.app, id, trip.Returned, ""))
+	w.costs(id, 540_00)
+	w.must(w.step(id, trip.Reported, trip.Vote{}))
+	w.must(trip.GiveSurplus(as(w.accountant), w.app, id))
+	if n := len(w.refundsOf(id)); n != 4 {
+		t.Errorf("%d refunds", n)
+	}
+	c, err := trip.ClosingOf(w.app, id)
+	w.must(err)
+	if c.Unexplained != 0 || c.Unshared != 0 || c.Refunds.Large != 100_00 {
+		t.Errorf("%+v", c)
+	}
+	w.must(money.Verify(w.app))
+}

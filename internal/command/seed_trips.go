@@ -14,8 +14,8 @@ import (
 	"github.com/openacademie/openacademie/internal/trip"
 )
 
-// seedTrips makes three trips by the operations that people use: one open with signatures and payments, one voted whose
-// act is not enforceable yet, one that is still a project.
+// seedTrips makes four trips by the operations that people use: one open with signatures and payments, one voted whose act
+// is not enforceable yet, one about to leave, one that is still a project.
 func seedTrips(ctx context.Context, app core.App, t team) error {
 	if err := seedTerms(ctx, app, t); err != nil {
 		return fmt.Errorf("conditions de remboursement: %w", err)
@@ -29,6 +29,9 @@ func seedTrips(ctx context.Context, app core.App, t team) error {
 	}
 	if err := seedGrenade(ctx, app, t); err != nil {
 		return fmt.Errorf("grenade: %w", err)
+	}
+	if err := seedOuting(ctx, app, t); err != nil {
+		return fmt.Errorf("archives: %w", err)
 	}
 	_, err = trip.Create(as(ctx, t.organiser), app, trip.Project{
 		Title: "Musée des beaux-arts", Destination: "Deux-Rives", CountryCode: "FR", Obligation: trip.Compulsory, InTimetable: true,

@@ -47,7 +47,7 @@ func FolderPage(p FolderPageProps) Node {
 		If(p.Folder.Changed, components.Notice(components.NoticeProps{Kind: components.Wait, Title: "La liste a changé depuis",
 			Text: "Ce dossier porte la dernière liste arrêtée. Arrêtez-en une nouvelle version, puis remplacez les dossiers gardés et imprimés."})),
 		components.Columns(
-			Group{rollCard(p), countCard(p, here), programmeCard(p.Trip)},
+			Group{programmeCard(p.Trip), rollCard(p), countCard(p, here)},
 			Group{emergencyCard(p.Folder), adultsCard(p.Folder), keepCard(p, here), countsCard(p), If(p.Editable, preparationCard(p, here))},
 		),
 	}
@@ -80,7 +80,7 @@ func rollCard(p FolderPageProps) Node {
 		if len(contacts) == 0 {
 			contacts = Group{components.Soft("aucun contact connu")}
 		}
-		own := Node(components.Soft("–"))
+		own := components.Soft("–")
 		if pupil.Phone != "" {
 			own = phoneLink(pupil.Phone)
 		}
@@ -136,10 +136,14 @@ func orWords(given, otherwise string) string {
 }
 
 func programmeCard(t trip.Trip) Node {
-	if t.Programme == "" {
-		return nil
+	var pairs []components.Pair
+	for _, fact := range folderFacts(t) {
+		pairs = append(pairs, components.Pair{Term: fact[0], Value: components.French(fact[1])})
 	}
-	return components.Card(components.CardHead(components.CardHeadProps{Title: "Programme"}), components.Prose(paragraphs(t.Programme)))
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Où et quand"}), components.DefinitionGrid(pairs...),
+		Iff(t.Programme != "", func() Node { return components.Prose(paragraphs(t.Programme)) }),
+	)
 }
 
 func emergencyCard(f trip.Folder) Node {

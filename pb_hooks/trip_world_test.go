@@ -119,6 +119,7 @@ type plan struct {
 	lines    []trip.Line
 	schedule []trip.Instalment
 	vote     trip.Vote
+	places   trip.NewPlaces
 }
 
 // rome is five nights away at 300 € for ten pupils, whose two adults cost the families nothing. Its act is enforceable.
@@ -163,6 +164,9 @@ func (w *world) given(p plan, state trip.State) string {
 	id, err := trip.Create(as(w.teacher), w.app, p.Project)
 	w.must(err)
 	w.must(trip.SetTargets(as(w.teacher), w.app, id, []trip.Target{{Kind: "class", ID: w.class}}))
+	if p.places != (trip.NewPlaces{}) {
+		w.must(trip.SetPlaces(as(w.teacher), w.app, id, p.places))
+	}
 	w.must(trip.SetBudget(as(w.teacher), w.app, id, p.price, p.PupilsEstimated, p.AdultsEstimated, p.lines))
 	w.must(trip.SetSchedule(as(w.bursar), w.app, id, p.schedule))
 	for _, s := range trip.States[1:] {

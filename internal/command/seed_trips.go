@@ -63,6 +63,7 @@ type plan struct {
 	lines    []trip.Line
 	schedule []trip.Instalment
 	vote     trip.Vote
+	places   trip.NewPlaces
 }
 
 // bringToVote takes a trip from project to recorded act, each step by the person whose step it is.
@@ -81,6 +82,7 @@ func bringToVote(ctx context.Context, app core.App, t team, organiser school.Act
 	}
 	for _, step := range []func() error{
 		func() error { return trip.SetTargets(as(ctx, organiser), app, id, targets) },
+		func() error { return trip.SetPlaces(as(ctx, organiser), app, id, p.places) },
 		func() error {
 			return trip.SetBudget(as(ctx, organiser), app, id, p.price, p.project.PupilsEstimated, p.project.AdultsEstimated, p.lines)
 		},
@@ -108,7 +110,7 @@ func seedSnow(ctx context.Context, app core.App, t team) (string, error) {
 			DepartsOn: "2027-01-18", ReturnsOn: "2027-01-23", AnswerBy: "2026-11-27", PupilsEstimated: 44, AdultsEstimated: 4,
 			Asks: []string{"trip_phone", "insurance"},
 		},
-		classes: []string{"5A", "5B"}, price: 280_00,
+		classes: []string{"5A", "5B"}, price: 280_00, places: trip.NewPlaces{Selection: trip.ByArrival},
 		lines: []trip.Line{
 			{Side: trip.Expense, Category: "Car", Label: "Autocars des Deux-Rives", Beneficiaries: trip.ForAll, Basis: trip.Total, AmountCents: 3_600_00},
 			{Side: trip.Expense, Category: "Pension complète", Label: "Centre Les Mélèzes", Beneficiaries: trip.ForAll, Basis: trip.PerPerson, AmountCents: 135_00},
@@ -134,6 +136,7 @@ func seedGrenade(ctx context.Context, app core.App, t team) error {
 			Asks: []string{"trip_phone", "identity_papers", "insurance"},
 		},
 		classes: []string{"4B", "4C"}, price: 312_00,
+		places: trip.NewPlaces{Selection: trip.ByDraw, Criteria: "Tous les élèves de 4e qui le demandent entrent dans le tirage ; chacun compte une fois."},
 		lines: []trip.Line{
 			{Side: trip.Expense, Category: "Car", Label: "Car grand tourisme", Beneficiaries: trip.ForAll, Basis: trip.Total, AmountCents: 7_200_00},
 			{Side: trip.Expense, Category: "Hébergement", Label: "Familles d’accueil, cinq nuits", Beneficiaries: trip.ForAll, Basis: trip.PerPerson, AmountCents: 180_00},

@@ -25,6 +25,10 @@ const (
 	CommitmentReceipt  Kind = "commitment_receipt"
 	TripCancelled      Kind = "trip_cancelled"
 	RefundOwed         Kind = "refund_owed"
+	PlaceOffered       Kind = "place_offered"
+	DrawDone           Kind = "draw_done"
+	LeaveAsked         Kind = "leave_asked"
+	Withdrawn          Kind = "withdrawn"
 	AccountChanged     Kind = "account_changed"
 	LoginCode          Kind = "login_code"
 )
@@ -57,6 +61,10 @@ var Kinds = []Spec{
 	{CommitmentReceipt, "Accusé d’une réponse", false, false, true, "Votre réponse est enregistrée", shortTitle, "Votre réponse est enregistrée."},
 	{TripCancelled, "Voyage annulé", false, false, true, "Un voyage est annulé", shortTitle, "Une information importante vous attend."},
 	{RefundOwed, "Somme à vous rendre", false, false, true, "Une somme est à vous rendre", shortTitle, "Une information vous attend."},
+	{PlaceOffered, "Place proposée", false, false, true, "Une place est proposée : votre réponse est attendue", shortTitle, "Une réponse est attendue."},
+	{DrawDone, "Tirage au sort", false, false, true, "Le tirage au sort d’un voyage est fait", shortTitle, "Une information vous attend."},
+	{LeaveAsked, "Désistement demandé", true, false, false, "Une famille demande à se désister d’un voyage", shortTitle, "Une demande de famille vous attend."},
+	{Withdrawn, "Désistement enregistré", false, false, true, "Un désistement est enregistré", shortTitle, "Une information vous attend."},
 	{AccountChanged, "Changement sur un compte", false, true, true, "L’adresse de votre compte a changé", shortTitle, "Votre compte a changé."},
 	{LoginCode, "Code de connexion", false, true, true, "Votre code de connexion", shortTitle, "Un code de connexion a été demandé."},
 }

@@ -84,13 +84,15 @@ const (
 // project is what the board votes on: what no step carries with it.
 type project struct {
 	destination, country, obligation string
+	selection, criteria              string
+	capacity                         int
 	departs, returns                 law.Day
 	pupils, adults                   int
 	price                            cents.Amount
 }
 
 func projectOf(t Trip) project {
-	return project{t.Destination, t.CountryCode, t.Obligation, t.DepartsOn, t.ReturnsOn, t.PupilsEstimated, t.AdultsEstimated, t.PriceCents}
+	return project{t.Destination, t.CountryCode, t.Obligation, t.Selection, t.Criteria, t.Capacity, t.DepartsOn, t.ReturnsOn, t.PupilsEstimated, t.AdultsEstimated, t.PriceCents}
 }
 
 func roleNames(p school.Permission) string {
@@ -116,6 +118,9 @@ func frozenOf(f Facts, actor school.Actor) []law.Finding {
 	}
 	if BudgetIsFrozen(before.State) && (before.PriceCents != now.PriceCents || before.PupilsEstimated != now.PupilsEstimated || before.AdultsEstimated != now.AdultsEstimated) {
 		return refuse("price_cents", "Le budget est arrêté : ni le prix ni les effectifs ne changent plus.", "Revenez au projet pour le modifier ; un prix déjà voté demandera un nouveau vote.")
+	}
+	if findings := frozenPlaces(f); findings != nil {
+		return findings
 	}
 	submitted := before.State != Draft && before.State != Endorsed && before.State != Balanced
 	if submitted && (before.DepartsOn != now.DepartsOn || before.ReturnsOn != now.ReturnsOn || before.CountryCode != now.CountryCode ||
@@ -178,6 +183,8 @@ func shapeOf(f Facts) []law.Finding {
 		return refuse("answer_by", "La réponse est attendue avant le départ.", "Vérifiez la date de réponse.")
 	case t.PupilsEstimated < 0 || t.PupilsEstimated > 2000 || t.AdultsEstimated < 0 || t.AdultsEstimated > 500:
 		return refuse("pupils_estimated", "Les effectifs prévus ne sont pas plausibles.", "Vérifiez les nombres.")
+	case t.Capacity < 0 || t.Capacity > 2000:
+		return refuse("capacity", "Le nombre de places n’est pas plausible.", "Vérifiez-le, ou laissez-le vide : ce sera l’effectif prévu.")
 	case t.PriceCents < 0 || t.PriceCents > 1_000_000:
 		return refuse("price_cents", "Le prix n’est pas plausible.", "Écrivez un montant entre 0 € et 10 000 €.")
 	}

@@ -90,7 +90,7 @@ func tellCancelled(ctx context.Context, app core.App, tripID, reason string) err
 // often as one likes: each message has a key and leaves once.
 func RunDue(ctx context.Context, app core.App) error {
 	today := school.Clock(app).Today()
-	for _, step := range []func(context.Context, core.App, law.Day) error{tellEnforceable, tellMissing, tellInstalments, tellNotices, tellCash} {
+	for _, step := range []func(context.Context, core.App, law.Day) error{tellEnforceable, tellMissing, tellInstalments, tellNotices, tellCash, expireOffers} {
 		if err := school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error { return step(ctx, tx, today) }); err != nil {
 			return err
 		}

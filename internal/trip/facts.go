@@ -29,6 +29,9 @@ type Trip struct {
 	AdultsRequired                                                      int // fixed by the head (V-63); 0 until then
 	ArianeOn                                                            law.Day
 	MeetingPoint, EmergencyPhone, StayAddress                           string // of the folder that the adults carry
+	Capacity                                                            int    // places, 0: as many as pupils estimated
+	Selection                                                           string // how pupils are chosen when there are more demands than places
+	Criteria                                                            string // as announced to families
 }
 
 // Obligations.
@@ -81,6 +84,8 @@ type Facts struct {
 	Opinion     *Decision // latest of each kind
 	Authorised  *Decision // of the project as the head last gave an opinion on it
 	Signed      int       // commitments recorded
+	Eligible    int       // pupils whom the targets take in
+	Taken       int       // places firm or held
 	Refunds     RefundTerms
 	Today       law.Day
 	Tolerance   cents.Amount // V-16
@@ -177,6 +182,12 @@ func (f *Facts) loadParts(app core.App) error {
 			return err
 		}
 	}
+	if f.Eligible, err = countEligible(app, id); err != nil {
+		return err
+	}
+	if f.Taken, err = placesTaken(app, id, ""); err != nil {
+		return err
+	}
 	if f.Refunds, err = TermsOn(app, id, f.Today); err != nil {
 		return err
 	}
@@ -229,5 +240,6 @@ func tripOf(r *core.Record) Trip {
 		SchoolYear: r.GetString("school_year"), Transports: r.GetStringSlice("transports"), Sports: r.GetStringSlice("sports"),
 		WithPrimary: r.GetBool("with_primary"), AdultsRequired: r.GetInt("adults_required"), ArianeOn: law.Day(r.GetString("ariane_on")),
 		MeetingPoint: r.GetString("meeting_point"), EmergencyPhone: r.GetString("emergency_phone"), StayAddress: r.GetString("stay_address"),
+		Capacity: r.GetInt("capacity"), Selection: r.GetString("selection"), Criteria: r.GetString("criteria"),
 	}
 }

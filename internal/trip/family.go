@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -36,6 +37,11 @@ type FamilyTrip struct {
 	Organiser    string
 	SeatID       string
 	SeatReason   string
+	OfferedUntil law.Day // a place of the waiting list, kept for the child until that day
+	MustAsk      bool    // no place may be taken by signing: it is asked for, then offered
+	Rank         int     // in the waiting list, 0 while there is no order
+	Queue        int     // pupils who wait, this one included when they do
+	LeaveAsked   bool    // the family has asked to withdraw
 	Asks         []string
 	NeedsBoth    bool
 	OthersState  []OtherSignature
@@ -116,6 +122,16 @@ func familyTrip(app core.App, viewer school.Actor, tripID string, child school.C
 	if err != nil {
 		return view, err
 	}
+	f.Offers = view.OfferedUntil != ""
+	full := f.Trip.Places() > 0 && f.Taken >= f.Trip.Places()
+	view.MustAsk = !f.Held && (full || f.mustAsk())
+	view.Rank, view.Queue = 0, f.Waiting
+	if seat == SeatWaiting {
+		view.Queue++
+		if view.Rank, err = placeInQueue(app, tripID, f.Rank); err != nil {
+			return view, err
+		}
+	}
 	// From here on the price is this family's own, and so are its instalments.
 	if view.Trip.PriceCents, err = PriceOf(app, tripID, child.ID); err != nil {
 		return view, err
@@ -163,23 +179,31 @@ func stageOf(f SeatFacts, seat string, maySign, signed, wanted bool) Stage {
 		return StageReadOnly
 	case f.Trip.State != Open:
 		return StageInterest
+	case seat == SeatWaiting:
+		return StageWaiting
+	case seat == SeatOffered && f.Offers:
+		return StageAnswer // offered anew: an earlier signature is not played again
 	case signed:
 		return StageOther
 	case seat == SeatRefused:
 		return StageDeclined
-	case seat == SeatWaiting:
-		return StageWaiting
 	}
 	return StageAnswer
 }
 
 func (v *FamilyTrip) loadSeat(app core.App) (state string, err error) {
-	var rows []struct{ ID, State, Reason string }
-	err = app.DB().Select("id", "state", "reason").From("seats").Where(dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID}).All(&rows)
+	var rows []struct {
+		ID, State, Reason, LeaveAskedAt string
+		OfferedUntil                    law.Day
+	}
+	err = app.DB().Select("id", "state", "reason", "offered_until", "leave_asked_at").From("seats").Where(dbx.HashExp{"trip": v.Trip.ID, "pupil": v.Child.ID}).All(&rows)
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
-	v.SeatID, v.SeatReason = rows[0].ID, rows[0].Reason
+	v.SeatID, v.SeatReason, v.LeaveAsked = rows[0].ID, rows[0].Reason, rows[0].LeaveAskedAt != ""
+	if rows[0].State == SeatOffered {
+		v.OfferedUntil = rows[0].OfferedUntil
+	}
 	return rows[0].State, nil
 }
 

@@ -15,7 +15,7 @@ import (
 // familyTasks reads, in one query, where every trip offered to the viewer's children stands for the viewer. The list is the
 // page that opens most: a test compares it with FamilyTrips, which reads everything.
 const familyTasks = `SELECT v.id AS trip, v.title, v.departs_on, v.returns_on, v.answer_by, v.state, p.id AS pupil,
-		COALESCE(s.state, '') AS seat, COALESCE(s.reason, '') AS reason,
+		COALESCE(s.state, '') AS seat, COALESCE(s.reason, '') AS reason, COALESCE(s.offered_until, '') AS offered_until,
 		EXISTS (SELECT 1 FROM trip_answers a WHERE a.trip = v.id AND a.pupil = p.id AND a.guardian_id = {:guardian}) AS answered,
 		COALESCE((SELECT b.price_cents FROM price_brackets b WHERE b.trip = v.id AND b.rank_no = s.bracket_no), v.price_cents) AS price_cents,
 		(SELECT COUNT(*) FROM instalments i WHERE i.trip = v.id) AS instalments,
@@ -31,6 +31,7 @@ const familyTasks = `SELECT v.id AS trip, v.title, v.departs_on, v.returns_on, v
 type familyTaskRow struct {
 	Trip, Title, Pupil, Seat, Reason string
 	DepartsOn, ReturnsOn, AnswerBy   law.Day
+	OfferedUntil                     law.Day
 	State                            State
 	PriceCents                       cents.Amount
 	Answered, Signed                 bool
@@ -67,7 +68,7 @@ func FamilyTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
 		child := byID[r.Pupil]
 		adult := child.BirthOn != "" && child.BirthOn.AgeOn(today) >= school.Majority
 		maySign := (adult && viewer.Kind == school.Pupil) || (!adult && viewer.Kind == school.Guardian && child.Level == r.SigningLevel)
-		stage := stageOf(SeatFacts{Trip: Trip{State: r.State}}, r.Seat, maySign, r.Signed, false)
+		stage := stageOf(SeatFacts{Trip: Trip{State: r.State}, Offers: r.OfferedUntil != ""}, r.Seat, maySign, r.Signed, false)
 		if task, waits := r.task(child, stage, today); waits {
 			tasks = append(tasks, task)
 		}
@@ -83,6 +84,11 @@ func (r familyTaskRow) task(child school.Child, stage Stage, today law.Day) (tas
 	case stage == StageInterest && !r.Answered:
 		task.Kind, task.Title = "trip.interest", r.Title+" : intéressé ?"
 		task.Text = "Voyage " + t.Dates() + ". Rien n’est dû : votre réponse aide à préparer le voyage."
+		return task, true
+	case stage == StageAnswer && r.Seat == SeatOffered && r.OfferedUntil != "":
+		task.Kind, task.Title = "trip.offer", r.Title+" : une place pour "+child.FirstName
+		task.Due, task.Late = r.OfferedUntil, r.OfferedUntil < today
+		task.Text = "Une place s’est libérée. Elle est gardée jusqu’au " + r.OfferedUntil.French() + ", puis proposée à la famille suivante."
 		return task, true
 	case stage == StageAnswer:
 		task.Kind, task.Title = "trip.answer", r.Title+" : votre réponse"

@@ -2,6 +2,7 @@ package trip
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -29,6 +30,13 @@ type SeatFacts struct {
 	Declined    map[string]bool // guardian or pupil id → last answered no, whatever the text
 	PaperBy     string          // who ticked the letter that the family returned on paper, when that is the answer this move follows
 	Taken       int             // places taken already, this one excluded
+	Held        bool            // this pupil holds a place before the write: firm, offered, or signed by one parent
+	Offers      bool            // the write offers the place, until a day
+	Eligibles   int             // pupils whom the trip is offered to
+	Waiting     int             // other pupils who wait for a place
+	Rank, First int             // in the waiting list: of this pupil before the write, of whom comes first; 0 is no rank
+	Reordered   bool            // the rank is changed by hand
+	OrderReason string          // why the order is not followed
 	Today       law.Day
 }
 
@@ -84,6 +92,7 @@ var SeatRules = law.Rulebook[SeatFacts]{
 		}
 		return nil
 	}},
+	{Rule: "V-73", Judge: hiddenChoice},
 	{Rule: "V-53", Judge: func(f SeatFacts) []law.Finding {
 		if f.To != SeatCommitted || !f.Adult || len(f.Accepted) == 0 {
 			return nil
@@ -161,8 +170,12 @@ func houseOfSeat(f SeatFacts) []law.Finding {
 		return refuse("Une place n’est ferme qu’une fois l’engagement signé.", "La famille signe depuis son espace.")
 	case f.To == SeatCommitted && f.From != SeatCommitted && f.Trip.State != Open:
 		return refuse("Les inscriptions à ce voyage ne sont pas ouvertes.", "")
-	case f.takesAPlace() && f.Trip.PupilsEstimated > 0 && f.Taken >= f.Trip.PupilsEstimated:
+	case f.takesAPlace() && f.Trip.Places() > 0 && f.Taken >= f.Trip.Places():
 		return refuse("Toutes les places de ce voyage sont prises.", "Vous pouvez demander une place sur la liste d’attente.")
+	case f.takesAPlace() && !f.Offers && !f.Held && f.mustAsk():
+		return refuse("Cette place se demande d’abord : l’établissement la propose, dans l’ordre annoncé.", "Demandez une place depuis la page du voyage.")
+	case f.Offers && f.Trip.State != Open:
+		return refuse("Les inscriptions à ce voyage ne sont pas ouvertes.", "")
 	case f.To != SeatRefused && f.To != SeatWithdrawn && !f.Eligible:
 		return refuse("Ce voyage n’est pas proposé à cet élève.", "")
 	case (f.To == SeatRefused || f.To == SeatWithdrawn) && f.Cause == "":
@@ -174,13 +187,13 @@ func houseOfSeat(f SeatFacts) []law.Finding {
 // takesAPlace tells whether the step takes a place that others could have: a firm one, or one held by a first signature
 // while the second is awaited.
 func (f SeatFacts) takesAPlace() bool {
-	return f.From != SeatCommitted && (f.To == SeatCommitted || f.To == SeatOffered && len(f.Accepted) > 0)
+	return f.From != SeatCommitted && (f.To == SeatCommitted || f.To == SeatOffered && (f.Offers || len(f.Accepted) > 0))
 }
 
-// placeTaken is true, in SQL, when the row s of seats holds a place: it is firm, or signed and waiting for the second
-// signature or for a new one, since a text that changes costs nobody their place.
-const placeTaken = `(s.state = 'committed' OR (s.state = 'offered' AND (SELECT c.decision FROM commitments c
-	WHERE c.trip = s.trip AND c.pupil = s.pupil ORDER BY c.signed_at DESC, c.rowid DESC LIMIT 1) = 'accept'))`
+// placeTaken is true, in SQL, when the row s of seats holds a place: it is firm, offered until a day, or signed and waiting
+// for the second signature or for a new one, since a text that changes costs nobody their place.
+const placeTaken = `(s.state = 'committed' OR (s.state = 'offered' AND (s.offered_until != '' OR (SELECT c.decision FROM commitments c
+	WHERE c.trip = s.trip AND c.pupil = s.pupil ORDER BY c.signed_at DESC, c.rowid DESC LIMIT 1) = 'accept')))`
 
 func placesTaken(app core.App, tripID, exceptPupil string) (n int, err error) {
 	err = app.DB().NewQuery("SELECT COUNT(*) FROM seats s WHERE s.trip = {:trip} AND s.pupil != {:pupil} AND " + placeTaken).
@@ -199,9 +212,9 @@ func mayMoveSeat(f SeatFacts, actor school.Actor, pupilID string) bool {
 	case school.System:
 		return f.To != SeatCommitted
 	case school.Guardian:
-		return !f.Adult && holds(f.Signers, actor.ID)
+		return !f.Adult && holds(f.Signers, actor.ID) && !f.helpsItself()
 	case school.Pupil:
-		return f.Adult && actor.ID == pupilID
+		return f.Adult && actor.ID == pupilID && !f.helpsItself()
 	case school.Staff:
 		return f.PaperBy == actor.ID && (f.To == SeatCommitted || f.To == SeatOffered || f.To == SeatRefused) ||
 			f.To != SeatCommitted && actor.May(school.ManageSeats)
@@ -232,8 +245,11 @@ func JudgeSeat(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 		f.From = before.GetString("state")
 	}
 	f.To, f.Cause, f.AidOffered, f.By = record.GetString("state"), record.GetString("cause"), record.GetBool("aid_offered"), actor.Kind
+	f.Offers = f.To == SeatOffered && record.GetString("offered_until") != ""
+	f.OrderReason = strings.TrimSpace(record.GetString("order_reason"))
+	f.Reordered = actor.Kind != school.System && !record.IsNew() && record.GetInt("rank_no") != record.Original().GetInt("rank_no") && f.From == SeatWaiting && f.To == SeatWaiting
 	if f.To == f.From && !record.IsNew() {
-		return nil, nil
+		return judgeSameSeat(app, f, record, actor)
 	}
 	if f.PaperBy, err = paperBehind(app, record); err != nil {
 		return nil, err
@@ -295,6 +311,12 @@ func seatFacts(app core.App, tripID, pupilID string) (SeatFacts, error) {
 		return f, err
 	}
 	if f.Taken, err = placesTaken(app, tripID, pupilID); err != nil {
+		return f, err
+	}
+	if f.Eligibles, err = countEligible(app, tripID); err != nil {
+		return f, err
+	}
+	if err := f.loadQueue(app, pupilID); err != nil {
 		return f, err
 	}
 	var authorised string

@@ -64,6 +64,9 @@ func Sign(ctx context.Context, app core.App, s Signature) (id string, err error)
 		if view.Stage == StageCommitted {
 			return law.Object("", "L’engagement est déjà signé.", "Pour vous désister, écrivez à l’établissement.")
 		}
+		if s.Accept && view.Stage == StageWaiting {
+			return law.Object("", "Une place de la liste d’attente est proposée par l’établissement, dans l’ordre.", "Vous serez prévenu dès qu’une place vous revient.")
+		}
 		answers := map[string]string{}
 		if s.Accept {
 			var findings []law.Finding
@@ -166,7 +169,7 @@ func moveSeat(ctx context.Context, app core.App, s Signature, answers map[string
 		cause = "family"
 	}
 	already := seat.GetString("state") == SeatCommitted // by the other parent: its price is charged
-	seat.Load(map[string]any{"state": to, "cause": cause, "reason": "", "changed_at": school.Clock(app).Now()})
+	seat.Load(map[string]any{"state": to, "cause": cause, "reason": "", "offered_until": "", "changed_at": school.Clock(app).Now()})
 	if s.Accept && answers != nil { // a letter on paper asks nothing more
 		seat.Set("answers", answers)
 	}
@@ -221,23 +224,4 @@ func ordinal(n, of int) string {
 		return ""
 	}
 	return string(digits[n]) + "\u00a0sur\u00a0" + string(digits[of])
-}
-
-// JoinWaitingList keeps a family's wish for a place that someone may free.
-func JoinWaitingList(ctx context.Context, app core.App, tripID, pupilID string) error {
-	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
-		view, err := FamilyTripOf(tx, school.ActorIn(ctx), tripID, pupilID)
-		if err != nil {
-			return err
-		}
-		if view.Stage != StageAnswer && view.Stage != StageDeclined {
-			return law.Object("", "La liste d’attente ne concerne pas cette réponse.", "")
-		}
-		seat, err := findSeat(tx, tripID, pupilID)
-		if err != nil {
-			return err
-		}
-		seat.Load(map[string]any{"state": SeatWaiting, "changed_at": school.Clock(tx).Now()})
-		return tx.SaveWithContext(ctx, seat)
-	})
 }

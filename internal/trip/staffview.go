@@ -138,13 +138,13 @@ func Organisers(app core.App, viewer school.Actor) ([]Colleague, error) {
 	return all, nil
 }
 
-// IsFull tells whether every place planned is taken; a trip without an estimate is never full.
+// IsFull tells whether every place is taken or held; a trip without a number of places is never full.
 func IsFull(app core.App, t Trip) (bool, error) {
-	if t.PupilsEstimated == 0 {
+	if t.Places() == 0 {
 		return false, nil
 	}
 	n, err := placesTaken(app, t.ID, "")
-	return n >= t.PupilsEstimated, err
+	return n >= t.Places(), err
 }
 
 // EnforceableSays is the day from which families may sign: the act's, "" when nothing is known yet.

@@ -135,7 +135,7 @@ const (
 var seatSteps = map[string][]string{
 	"":             {SeatInterested, SeatOffered, SeatWaiting, SeatCommitted, SeatRefused},
 	SeatInterested: {SeatOffered, SeatWaiting, SeatCommitted, SeatRefused},
-	SeatWaiting:    {SeatOffered, SeatCommitted, SeatRefused},
+	SeatWaiting:    {SeatOffered, SeatRefused}, // a place that frees itself is offered, never taken
 	SeatOffered:    {SeatCommitted, SeatWaiting, SeatRefused},
 	SeatCommitted:  {SeatWithdrawn, SeatOffered}, // back to offered when the text changes and must be signed again
 	SeatRefused:    {SeatOffered, SeatCommitted, SeatWaiting},

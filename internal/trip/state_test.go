@@ -85,7 +85,7 @@ func TestTheStepsOfAPlaceArePinned(t *testing.T) {
 	pinned := map[string]string{
 		"":                  "committed interested offered refused waiting",
 		trip.SeatInterested: "committed offered refused waiting",
-		trip.SeatWaiting:    "committed offered refused",
+		trip.SeatWaiting:    "offered refused",
 		trip.SeatOffered:    "committed refused waiting",
 		trip.SeatCommitted:  "offered withdrawn",
 		trip.SeatRefused:    "committed offered waiting",

@@ -29,9 +29,6 @@ func familyPage(v *web.Visit, refusal *law.Refusal, interest string) error {
 		interest = view.Interested
 	}
 	props := FamilyPageProps{View: view, Today: v.Today(), Myself: v.Actor.Kind == school.Pupil, Interest: interest, AidName: v.Identity.SocialWorkerName}
-	if props.Full, err = trip.IsFull(v.App, view.Trip); err != nil {
-		return err
-	}
 	page := components.PageProps{Title: view.Trip.Title}
 	if refusal == nil {
 		return v.Page(page, FamilyPage(props))
@@ -63,11 +60,7 @@ func joinWaitingList(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	full, err := trip.IsFull(v.App, view.Trip)
-	if err != nil {
-		return err
-	}
-	if !full {
+	if !view.MustAsk && view.Stage != trip.StageWaiting {
 		return v.SeeWith(familyHref(view, ""), "info", "Il reste des places : vous pouvez répondre dès maintenant.")
 	}
 	err = trip.JoinWaitingList(v.Ctx(), v.App, view.Trip.ID, view.Child.ID)
@@ -77,5 +70,5 @@ func joinWaitingList(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.SeeWith(familyHref(view, ""), "ok", "Vous êtes sur la liste d’attente. L’établissement vous préviendra si une place se libère.")
+	return v.SeeWith(familyHref(view, ""), "ok", "Votre demande est notée. L’établissement vous préviendra si une place revient à votre enfant.")
 }

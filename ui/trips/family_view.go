@@ -14,7 +14,6 @@ type FamilyPageProps struct {
 	View     trip.FamilyTrip
 	Today    law.Day
 	Myself   bool // the reader is the pupil, of full age
-	Full     bool
 	Interest string
 	AidName  string // the school's social worker, "" when not known
 	Refused  Refused
@@ -87,8 +86,9 @@ func stageCard(p FamilyPageProps) Node {
 	case trip.StageDeclined:
 		return declinedCard(p)
 	case trip.StageWaiting:
-		return components.Card(components.CardHead(components.CardHeadProps{Title: "Sur la liste d’attente"}),
-			P(components.French("Toutes les places étaient prises. L’établissement vous préviendra si une place se libère : rien n’est dû d’ici là.")),
+		return components.Card(components.CardHead(components.CardHeadProps{Title: "Sur la liste d’attente", Aside: rankTag(p.View)}),
+			P(components.French(waitWords(p.View))),
+			drawLink(p),
 			components.Actions(components.LinkButton("Renoncer à la place", familyHref(p.View, "/refus"))))
 	case trip.StageWithdrawn:
 		return components.Notice(components.NoticeProps{Title: "Désistement enregistré", Text: "Pour toute question, écrivez à l’établissement."})
@@ -134,13 +134,17 @@ func answerCard(p FamilyPageProps) Node {
 		due = "avant le " + withoutYear(t.AnswerBy, p.Today)
 	}
 	head := components.CardHead(components.CardHeadProps{Who: p.View.Child.FirstName, Due: due, Late: late, Title: "Votre réponse est attendue"})
-	if p.Full {
+	if p.View.MustAsk {
 		return components.Card(head,
-			P(components.French("Toutes les places sont prises pour l’instant. Vous pouvez demander une place sur la liste d’attente : cela n’engage à rien.")),
+			P(components.French(askWords(p))),
+			drawLink(p),
 			components.PostForm(components.PostFormProps{Action: familyHref(p.View, "/attente"), Label: "Liste d’attente"},
 				components.Actions(components.ButtonPlain("Demander une place"), components.LinkButton("Décliner", familyHref(p.View, "/refus")))))
 	}
 	text := "Vous lirez l’engagement en entier avant de décider. Signer comme décliner prend une minute."
+	if p.View.OfferedUntil != "" {
+		text = "Une place est gardée pour " + p.View.Child.FirstName + " jusqu’au " + p.View.OfferedUntil.French() + ". Sans réponse, elle sera proposée à la famille suivante. " + text
+	}
 	if p.View.NeedsBoth {
 		text += " Pour ce voyage, la signature des deux parents est demandée."
 	}
@@ -171,12 +175,14 @@ func signedLinks(p FamilyPageProps) Node {
 }
 
 func declinedCard(p FamilyPageProps) Node {
-	if p.Full {
+	if p.View.MustAsk {
 		return components.Card(components.CardHead(components.CardHeadProps{Title: "Vous avez décliné"}),
-			P(components.French("Rien n’est dû. Toutes les places sont maintenant prises ; si vous changez d’avis, vous pouvez demander une place sur la liste d’attente.")),
+			If(p.View.SeatReason != "", P(components.French(p.View.SeatReason))),
+			P(components.French("Rien n’est dû. Toutes les places sont maintenant prises ou demandées ; si vous changez d’avis, vous pouvez demander une place sur la liste d’attente.")),
 			components.PostForm(components.PostFormProps{Action: familyHref(p.View, "/attente"), Label: "Liste d’attente"}, components.Actions(components.ButtonPlain("Demander une place"))))
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Vous avez décliné"}),
+		If(p.View.SeatReason != "", P(components.French(p.View.SeatReason))),
 		P(components.French("Rien n’est dû et rien d’autre ne vous est demandé. Tant que les inscriptions sont ouvertes, vous pouvez changer d’avis.")),
 		components.Actions(components.LinkButton("Relire l’engagement", familyHref(p.View, "/engagement"))))
 }
@@ -212,6 +218,15 @@ func factsCard(p FamilyPageProps) Node {
 		{Term: "Où", Value: components.French(place)},
 		{Term: "Quand", Value: components.French(components.Capital(t.Dates()) + ", " + nights(t.Nights()))},
 		{Term: "Organisé par", Value: components.French(p.View.Organiser)},
+	}
+	if n := t.Places(); n > 0 {
+		pairs = append(pairs, components.Pair{Term: "Places", Value: components.French(plural(n, "élève", "élèves"))})
+	}
+	if t.Selection != "" && t.Selection != trip.ByAll {
+		pairs = append(pairs, components.Pair{Term: "S’il y a plus de demandes", Value: components.French(trip.SelectionLabel(t.Selection))})
+	}
+	if t.Criteria != "" {
+		pairs = append(pairs, components.Pair{Term: "Critères", Value: paragraphs(t.Criteria)})
 	}
 	if p.View.Act != nil {
 		pairs = append(pairs, components.Pair{Term: "Voté par", Value: components.French(components.Capital(p.View.Act.Name()))}, components.Pair{Term: "Signature possible", Value: components.French(fromWhen(p))})

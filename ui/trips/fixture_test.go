@@ -220,6 +220,7 @@ func (v *village) draft() string {
 	b := v.as(v.teacher)
 	here := b.post("/gestion/voyages/nouveau", grenade())
 	b.post(here+"/public", url.Values{"target": {"class:" + v.class}, "do": {"save"}})
+	b.post(here+"/places", url.Values{"selection": {"arrival"}})
 	b.post(here+"/budget", balanced())
 	b.post(here+"/echeances", url.Values{"day_0": {"2027-01-31"}, "amount_0": {"112"}, "day_1": {"2027-02-28"}, "amount_1": {"100"}, "day_2": {"2027-03-31"}, "amount_2": {"100"}})
 	return here

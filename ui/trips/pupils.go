@@ -12,6 +12,9 @@ import (
 const (
 	onlyMissing   = "sans-reponse"
 	onlyCommitted = "engages"
+	onlyWaiting   = "attente"
+	onlyOffered   = "proposees"
+	onlyLeaving   = "desistements"
 )
 
 func showPupils(v *web.Visit) error {

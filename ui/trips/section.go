@@ -19,6 +19,8 @@ type section struct {
 // sections lists the pages of a trip in the order of its life, one line each; only what the reader may open is shown.
 var sections = []section{
 	{"Inscriptions", "/inscriptions", school.SeeTrips, nil},
+	{"Places", "/places", school.WriteTrips, nil},
+	{"Tirage au sort", "/tirage", school.SeeTrips, func(t trip.Trip) bool { return t.Selection == trip.ByDraw }},
 	{"Conditions de remboursement", "/conditions", school.RecordActs, func(t trip.Trip) bool { return t.PriceCents > 0 }},
 	{"Dossier de départ", "/dossier", school.SeeTrips, func(t trip.Trip) bool { return t.State.EnrolmentBegan() && t.State != trip.Cancelled }},
 }

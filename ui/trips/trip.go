@@ -121,6 +121,8 @@ func mendedAt(f law.Finding) string {
 		return "#decisions"
 	case "V-34":
 		return "/conditions"
+	case "V-73":
+		return "/places"
 	case "V-04", "V-05", "V-06", "V-07", "V-08":
 		return "#acte"
 	}

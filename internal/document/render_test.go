@@ -2,6 +2,7 @@ package document
 
 import (
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -18,7 +19,7 @@ func documents() map[string]func() ([]byte, error) {
 	plainOrigin := sampleOrigin()
 	plainOrigin.Practice = false
 	signed.Origin = plainOrigin
-	return map[string]func() ([]byte, error){
+	all := map[string]func() ([]byte, error){
 		"commitment-blank":    func() ([]byte, error) { return Commitment(sampleCommitment()) },
 		"commitment-signed":   func() ([]byte, error) { return Commitment(signed) },
 		"receipt":             func() ([]byte, error) { return Receipt(sampleReceipt()) },
@@ -31,6 +32,8 @@ func documents() map[string]func() ([]byte, error) {
 		"payments-journal":    func() ([]byte, error) { return PaymentsJournal(sampleJournal(64)) },
 		"payments-journal-no": func() ([]byte, error) { return PaymentsJournal(sampleJournal(0)) },
 	}
+	maps.Copy(all, familyDocuments())
+	return all
 }
 
 func TestDocumentsForEyes(t *testing.T) {

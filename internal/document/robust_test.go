@@ -100,7 +100,7 @@ func TestAnythingCanBePrinted(t *testing.T) {
 				Schedule: []Instalment{{draw("instalment"), "2027-01-01", 100}}, Signatories: []Signatory{{draw("label"), draw("name")}},
 			}
 			if rapid.Bool().Draw(t, "signed") {
-				d.Signatures = []Signature{{draw("name"), draw("quality"), monday, draw("how"), draw("account"), true, draw("ip"), draw("digest")}}
+				d.Signatures = []Signature{{draw("name"), draw("quality"), monday, draw("how"), draw("account"), true, draw("ip"), draw("digest"), ""}}
 			}
 			file, err = Commitment(d)
 		case 1:

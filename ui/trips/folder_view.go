@@ -60,7 +60,15 @@ func phoneLink(number string) Node {
 		}
 		return -1
 	}, number)
-	return A(Href("tel:"+digits), Class("num"), Text(number))
+	return A(Href("tel:"+digits), Class("num"), Text(inPairs(number, digits)))
+}
+
+// inPairs writes a French number two digits at a time, as it is read aloud; any other is left as it was typed.
+func inPairs(number, digits string) string {
+	if len(digits) != 10 || digits[0] != '0' {
+		return number
+	}
+	return strings.Join([]string{digits[:2], digits[2:4], digits[4:6], digits[6:8], digits[8:]}, "\u00a0")
 }
 
 func rollCard(p FolderPageProps) Node {
@@ -84,7 +92,7 @@ func rollCard(p FolderPageProps) Node {
 		if pupil.Phone != "" {
 			own = phoneLink(pupil.Phone)
 		}
-		rows = append(rows, components.Row{Cells: []Node{components.French(pupil.Name), components.French(pupil.Class), own, contacts}})
+		rows = append(rows, components.Row{Cells: []Node{components.French(pupil.Name), components.French(pupil.Class), own, Div(contacts)}})
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: plural(len(rows), "élève", "élèves") + ", liste n° " + itoa(p.Folder.Roster.VersionNo), ID: "eleves"}),

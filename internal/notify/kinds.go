@@ -29,6 +29,8 @@ const (
 	DrawDone           Kind = "draw_done"
 	LeaveAsked         Kind = "leave_asked"
 	Withdrawn          Kind = "withdrawn"
+	PapersExpected     Kind = "papers_expected"
+	DepartureExpected  Kind = "departure_expected"
 	AccountChanged     Kind = "account_changed"
 	LoginCode          Kind = "login_code"
 )
@@ -54,6 +56,8 @@ var Kinds = []Spec{
 	{CommitmentsMissing, "Réponses manquantes", true, false, false, "Des réponses manquent pour un voyage", shortTitle, "Des réponses de familles manquent, la date approche."},
 	{PaymentTrouble, "Opération en ligne à vérifier", true, false, false, "Une opération en ligne est à vérifier", shortTitle, "Une opération en ligne est à vérifier."},
 	{NoticeDue, "Démarche d’un voyage", true, false, false, "Une démarche est à faire pour un voyage", shortTitle, "Une démarche est à faire, sa date approche."},
+	{DepartureExpected, "Départ à préparer", true, false, false, "Un départ attend quelque chose de vous", shortTitle, "Un voyage attend quelque chose de vous."},
+	{PapersExpected, "Pièces d’un voyage", false, false, false, "Des pièces sont attendues pour un voyage", shortTitle, "Un rappel vous attend."},
 	{TripOpen, "Voyage ouvert", false, false, false, "Un voyage est ouvert : votre réponse est attendue", shortTitle, "Une réponse est attendue."},
 	{AnswerExpected, "Rappel de réponse", false, false, false, "Rappel : votre réponse est attendue", shortTitle, "Rappel : une réponse est attendue."},
 	{InstalmentDue, "Échéance d’un voyage", false, false, false, "Une échéance approche", shortTitle, "Un rappel vous attend."},
@@ -195,6 +199,28 @@ func TellRefundOwed(to Recipient, refundID, what, firstName string, amount cents
 			" inclus. Après cette date, la loi le laisse à l’établissement."
 	}
 	return start(RefundOwed, to, Subject{"refunds", refundID}, body, "/payer/remboursements/"+refundID, key(RefundOwed, refundID))
+}
+
+// TellPapersExpected reminds a family that papers are expected before a departure. Which ones, and what is wrong with them,
+// is on the page only: a message names no paper of anybody's.
+func TellPapersExpected(to Recipient, seatID, tripID, tripTitle, pupilID, firstName string, departsOn, today law.Day) Message {
+	return start(PapersExpected, to, Subject{"seats", seatID},
+		"Il manque encore quelque chose pour que "+firstName+" parte à « "+tripTitle+" », le "+departsOn.French()+
+			".\n\nLa page du voyage dit ce qui est attendu. En cas de difficulté, le secrétariat de l’établissement vous répond.",
+		"/voyages/"+tripID+"/enfants/"+pupilID, key(PapersExpected, tripID, pupilID, personKey(to), string(today)))
+}
+
+// TellDepartureExpected reminds a member of staff, or a volunteer, that a departure waits for them. About is the row that it
+// is about: the trip, or the adult.
+func TellDepartureExpected(to Recipient, about Subject, tripID, tripTitle string, departsOn, today law.Day) Message {
+	m := start(DepartureExpected, to, about,
+		"« "+tripTitle+" » part le "+departsOn.French()+", et quelque chose qui dépend de vous n’est pas encore en ordre.\n\nLa page du départ dit ce qui est attendu, et de qui.",
+		"/gestion/voyages/"+tripID+"/depart", key(DepartureExpected, about.Collection, about.ID, personKey(to)+to.Address, string(today)))
+	if to.Address != "" {
+		m.Link = "" // a volunteer has no account
+		m.Body = "« " + tripTitle + " » part le " + departsOn.French() + ". L’établissement a besoin de vous pour finir de le préparer : prenez contact avec lui."
+	}
+	return m
 }
 
 // TellAccountChanged tells the address that an account had until now that it has been changed.

@@ -279,3 +279,18 @@ func shapeOfChaperone(app core.App, record *core.Record) ([]law.Finding, error) 
 	}
 	return nil, nil
 }
+
+// StaffToTake lists the staff in office who do not go along yet.
+func StaffToTake(app core.App, viewer school.Actor, d Departure) ([]Colleague, error) {
+	if !MayCheckPapers(viewer, d.Trip) {
+		return nil, nil
+	}
+	var all []Colleague
+	err := app.DB().NewQuery(`SELECT s.id, TRIM(s.last_name || ' ' || s.first_name) AS name FROM staff s
+		WHERE (s.active_until = '' OR s.active_until >= {:today}) AND NOT EXISTS (SELECT 1 FROM chaperones c WHERE c.trip = {:trip} AND c.staff = s.id)
+		ORDER BY s.last_name, s.first_name, s.id`).Bind(dbx.Params{"today": string(d.Today), "trip": d.Trip.ID}).All(&all)
+	if err != nil {
+		return nil, fmt.Errorf("staff to take along: %w", err)
+	}
+	return all, nil
+}

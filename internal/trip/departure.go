@@ -27,6 +27,7 @@ type Departure struct {
 	Roster     *Roster          // latest version of the list; nil before the first
 	Table      DepartureTable
 	Today      law.Day
+	only       string // one pupil the trip is for, whether they go or not: their own file of papers
 }
 
 // Traveller is a pupil who goes.
@@ -123,8 +124,10 @@ func LoadDeparture(app core.App, tripID string) (Departure, error) {
 }
 
 // departureOf reads the facts of a trip that may be about to be written.
-func departureOf(app core.App, t Trip) (Departure, error) {
-	d := Departure{Trip: t, Today: school.Clock(app).Today(), GroupPaper: map[string]Paper{}}
+func departureOf(app core.App, t Trip) (Departure, error) { return departureWith(app, t, "") }
+
+func departureWith(app core.App, t Trip, only string) (Departure, error) {
+	d := Departure{Trip: t, Today: school.Clock(app).Today(), GroupPaper: map[string]Paper{}, only: only}
 	var err error
 	if d.Table, err = departureTable(app, t, d.Today); err != nil {
 		return d, err
@@ -149,7 +152,11 @@ func (d *Departure) loadTravellers(app core.App) error {
 			LEFT JOIN seats s ON s.trip = t.trip AND s.pupil = p.id
 			WHERE t.trip = {:trip} AND p.left_on = '' AND COALESCE(s.state, '') NOT IN ('refused', 'withdrawn') ORDER BY class, last_name, p.first_name, p.id`
 	}
-	if err := app.DB().NewQuery(who).Bind(dbx.Params{"trip": d.Trip.ID}).All(&d.Travellers); err != nil {
+	if d.only != "" {
+		who = columns + `FROM pupils p LEFT JOIN classes c ON c.id = p.class LEFT JOIN seats s ON s.pupil = p.id AND s.trip = {:trip}
+			WHERE p.id = {:pupil} AND (s.id IS NOT NULL OR EXISTS (SELECT 1 FROM trip_targets t WHERE t.trip = {:trip} AND ` + targeted + `))`
+	}
+	if err := app.DB().NewQuery(who).Bind(dbx.Params{"trip": d.Trip.ID, "pupil": d.only}).All(&d.Travellers); err != nil {
 		return fmt.Errorf("travellers: %w", err)
 	}
 	for i := range d.Travellers {

@@ -20,6 +20,7 @@ type DepartureBoard struct {
 	Trip      []law.Finding
 	Pupils    []Concerned
 	Adults    []Concerned
+	NudgedOn  law.Day // last reminder about the trip itself
 }
 
 // Concerned is one traveller with what the rules say of them; nothing when they are ready.
@@ -27,6 +28,7 @@ type Concerned struct {
 	Collection, ID string // pupils or chaperones
 	Name, Detail   string // detail: class, or duty
 	Findings       []law.Finding
+	NudgedOn       law.Day // last reminder, "" when none has left
 }
 
 // Ready tells whether nothing blocks the traveller.
@@ -77,17 +79,29 @@ func askedBySchool(f TravellerFacts) []law.Finding {
 	return findings
 }
 
-// DepartureBoardOf judges the departure of a trip for a member of staff. Names of pupils are in it.
+// DepartureBoardOf judges the departure of a trip for those who prepare it: it says what is missing of whom.
 func DepartureBoardOf(app core.App, viewer school.Actor, tripID string) (DepartureBoard, error) {
-	if !viewer.May(school.SeeTrips) {
-		return DepartureBoard{}, ErrNoTrip
-	}
 	d, err := LoadDeparture(app, tripID)
 	if err != nil {
 		return DepartureBoard{}, err
 	}
+	if !MayCheckPapers(viewer, d.Trip) {
+		return DepartureBoard{}, ErrNoTrip
+	}
 	regime, err := school.Regime(app, "trips", tripID)
-	return JudgeDeparture(d, regime), err
+	if err != nil {
+		return DepartureBoard{}, err
+	}
+	b := JudgeDeparture(d, regime)
+	last, err := nudges(app, d)
+	for i := range b.Pupils {
+		b.Pupils[i].NudgedOn = last[b.Pupils[i].ID]
+	}
+	for i := range b.Adults {
+		b.Adults[i].NudgedOn = last[b.Adults[i].ID]
+	}
+	b.NudgedOn = last[tripID]
+	return b, err
 }
 
 // departureFindings are the findings of a departure as the door says them: what concerns people is counted, and names

@@ -243,3 +243,18 @@ func (f TravellerFacts) checked(kind string) (Paper, bool) {
 	p, there := f.Traveller.Papers[kind]
 	return p, there && p.State == PaperChecked
 }
+
+// Nationality is a SIECLE code with the country's two letters.
+type Nationality struct{ Code, Country string }
+
+// UnionNationalities lists the nationalities of the Union, the European Economic Area and Switzerland, France excepted.
+func UnionNationalities() []Nationality {
+	var all []Nationality
+	for code, country := range union {
+		if code != france {
+			all = append(all, Nationality{code, country})
+		}
+	}
+	slices.SortFunc(all, func(a, b Nationality) int { return strings.Compare(a.Country, b.Country) })
+	return all
+}

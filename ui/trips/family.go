@@ -29,6 +29,9 @@ func familyPage(v *web.Visit, refusal *law.Refusal, interest string) error {
 		interest = view.Interested
 	}
 	props := FamilyPageProps{View: view, Today: v.Today(), Myself: v.Actor.Kind == school.Pupil, Interest: interest, AidName: v.Identity.SocialWorkerName}
+	if props.Papers, err = trip.FamilyPapers(v.App, v.Actor, view.Trip.ID, view.Child.ID); err != nil {
+		return err
+	}
 	page := components.PageProps{Title: view.Trip.Title}
 	if refusal == nil {
 		return v.Page(page, FamilyPage(props))

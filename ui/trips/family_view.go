@@ -15,6 +15,7 @@ type FamilyPageProps struct {
 	Today    law.Day
 	Myself   bool // the reader is the pupil, of full age
 	Interest string
+	Papers   []trip.PaperLine
 	AidName  string // the school's social worker, "" when not known
 	Refused  Refused
 }
@@ -32,6 +33,7 @@ func FamilyPage(p FamilyPageProps) Node {
 			components.PageHead(components.PageHeadProps{Eyebrow: who, Title: t.Title, Lead: familyLead(t), Tag: stageTag(p)})),
 		stageCard(p),
 		otherParents(p),
+		papersCard(p),
 		factsCard(p),
 		Iff(t.PriceCents > 0, func() Node { return priceCard(p) }),
 		Iff(t.Programme != "" || t.Purpose != "", func() Node {

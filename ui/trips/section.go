@@ -33,5 +33,5 @@ func sectionNav(t trip.Trip, reader school.Actor) Node {
 			links = append(links, Li(A(Href(staffList+"/"+t.ID+s.Path), components.French(s.Label))))
 		}
 	}
-	return Nav(Class("local-nav"), Aria("label", "Pages du voyage"), Ul(links))
+	return Nav(Class("local-nav"), Aria("label", "Pages du voyage"), Ul(links, departureSections(t, reader)))
 }

@@ -23,7 +23,7 @@ func tripPage(v *web.Visit, refusal *law.Refusal, typed TypedStep) error {
 	t := view.Facts.Trip
 	props := TripPageProps{
 		View: view, Reader: v.Actor, Today: v.Today(), Typed: typed, Next: nextAction(view, v.Actor, v.Today()), Decisions: decisionsOf(v, view.Decisions),
-		Blocking: boardFindings(v, view, view.Board.Blocking), Watch: boardFindings(v, view, view.Board.Watch), Lifted: boardFindings(v, view, view.Board.Lifted),
+		Blocking: boardFindings(v, view, view.Board.Blocking), Watch: boardFindings(v, view, view.Board.Watch), Lifted: boardFindings(v, view, view.Board.Lifted), Depart: boardFindings(v, view, view.Board.Depart),
 		May: TripRights{
 			Opinion: t.State == trip.Draft && v.Actor.May(school.GiveOpinion), Authorise: mayAuthorise(view, v.Actor),
 			DateAct: v.Actor.May(school.RecordActs) && view.Facts.Act != nil && (view.Facts.Act.TransmittedOn == "" || view.Facts.Act.PublishedOn == ""),

@@ -167,6 +167,7 @@ func boardCards(p TripPageProps) Node {
 		return nil
 	}
 	return Group{
+		departCard(p),
 		boardCard("Ce qui bloque", components.Stop, p.Blocking, "Rien ne bloque : le voyage peut ouvrir."),
 		boardCard("À surveiller", components.Wait, p.Watch, ""),
 		boardCard("Levées", components.Neutral, p.Lifted, ""),

@@ -17,6 +17,7 @@ type TripPageProps struct {
 	Today                   law.Day
 	Next                    NextAction
 	Blocking, Watch, Lifted []components.FindingProps
+	Depart                  []components.FindingProps // what the departure still asks
 	Decisions               []components.TimelineItem
 	May                     TripRights
 	Typed                   TypedStep

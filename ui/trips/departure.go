@@ -1,0 +1,129 @@
+package trips
+
+import (
+	"slices"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+// onlyHeld is the view of the travellers that something holds back.
+const onlyHeld = "bloques"
+
+func showDeparture(v *web.Visit) error { return departurePage(v, nil, DepartureTyped{}) }
+
+// departurePage is the board of a departure; after a refused step it comes back with the refusal.
+func departurePage(v *web.Visit, refusal *law.Refusal, typed DepartureTyped) error {
+	board, err := trip.DepartureBoardOf(v.App, v.Actor, v.Path("trip"))
+	if err != nil {
+		return err
+	}
+	d := board.Departure
+	rosters, err := trip.Rosters(v.App, v.Actor, d.Trip.ID)
+	if err != nil {
+		return err
+	}
+	props := DeparturePageProps{
+		Board: board, Rosters: rosters, View: v.Query("voir"), Typed: typed, Today: v.Today(),
+		Trip:  departureFindings(v, d.Trip, board.Trip),
+		Words: func(f []law.Finding) []components.FindingProps { return departureFindings(v, d.Trip, f) },
+		When:  func(instant string) string { return dayOf(v, instant).French() },
+		May: DepartureRights{
+			Clear: d.Trip.State == trip.Open && v.Actor.May(school.Authorise), Reopen: d.Trip.State == trip.Cleared && v.Actor.May(school.Authorise),
+			ComeBack: d.Trip.State == trip.Cleared && trip.MayEdit(v.Actor, d.Trip) && v.Today() >= d.Trip.ReturnsOn, Freeze: d.Trip.State == trip.Open,
+		},
+	}
+	page := inTrip(d.Trip, "Départ")
+	page.Wide = true
+	if refusal == nil {
+		return v.Page(page, DeparturePage(props))
+	}
+	props.Refused = refusedBy(v, refusal, "reason", "ariane_on")
+	return v.PageAgain(page, DeparturePage(props))
+}
+
+// departureFindings are findings with the page where each is mended and, for those who may, the lift.
+func departureFindings(v *web.Visit, t trip.Trip, findings []law.Finding) []components.FindingProps {
+	here := staffList + "/" + t.ID
+	shown := v.Findings(findings)
+	registry := school.DepsOf(v.App).Registry
+	for i, f := range findings {
+		if f.Who == trip.ByFamily {
+			shown[i].Who = "la famille"
+		}
+		switch f.Rule {
+		case "V-63", "V-65", "V-66":
+			shown[i].FixHref = here + "/accompagnateurs"
+		case "V-60":
+			shown[i].FixHref = here + "/pieces"
+		case "V-67":
+			shown[i].FixHref = here + "/depart#liste"
+		case "V-70":
+			shown[i].FixHref = here + "/depart#ariane"
+		}
+		rule, known := registry.Rule(f.Rule)
+		if known && f.Blocks() && slices.ContainsFunc(v.Actor.Roles, func(r school.Role) bool { return slices.Contains(rule.LiftedBy, string(r)) }) {
+			shown[i].LiftHref = here + "/derogations?regle=" + f.Rule
+		}
+	}
+	return shown
+}
+
+func afterDeparture(v *web.Visit, err error, done string, typed DepartureTyped) error {
+	if refusal, ok := web.Refusal(err); ok {
+		return departurePage(v, refusal, typed)
+	}
+	if err != nil {
+		return err
+	}
+	return v.SeeWith(staffList+"/"+v.Path("trip")+"/depart", "ok", done)
+}
+
+func clearDeparture(v *web.Visit) error {
+	err := trip.Step(v.Ctx(), v.App, v.Path("trip"), trip.Cleared, "")
+	return afterDeparture(v, err, "Le départ est autorisé, en votre nom.", DepartureTyped{})
+}
+
+func reopenTrip(v *web.Visit) error {
+	err := trip.Step(v.Ctx(), v.App, v.Path("trip"), trip.Open, "")
+	return afterDeparture(v, err, "Le voyage est revenu aux inscriptions : le départ s’autorise à nouveau ensuite.", DepartureTyped{})
+}
+
+func comeBack(v *web.Visit) error {
+	return step(v, trip.Returned, "Le voyage est rentré.")
+}
+
+func freezeRoster(v *web.Visit) error {
+	if _, err := v.Form(); err != nil {
+		return err
+	}
+	typed := DepartureTyped{Reason: v.Field("reason")}
+	return afterDeparture(v, trip.FreezeRoster(v.Ctx(), v.App, v.Path("trip"), typed.Reason), "La liste des voyageurs est arrêtée.", typed)
+}
+
+func declareAbroad(v *web.Visit) error {
+	r, err := newReader(v)
+	if err != nil {
+		return err
+	}
+	typed := DepartureTyped{ArianeOn: r.text("ariane_on"), ArianeReference: r.text("ariane_reference")}
+	on := r.mustDay("ariane_on", "Écrivez la date de la déclaration.")
+	if on > v.Today() {
+		r.wrong("ariane_on", "La déclaration n’est pas dans l’avenir.")
+	}
+	if refusal := r.refusal(); refusal != nil {
+		return departurePage(v, refusal, typed)
+	}
+	return afterDeparture(v, trip.DeclareAbroad(v.Ctx(), v.App, v.Path("trip"), on, typed.ArianeReference), "La déclaration sur Ariane est notée.", typed)
+}
+
+func nudge(v *web.Visit) error {
+	if _, err := v.Form(); err != nil {
+		return err
+	}
+	err := trip.Nudge(v.Ctx(), v.App, v.Path("trip"), v.Field("collection"), v.Field("id"))
+	return afterDeparture(v, err, "Le rappel est parti. Il ne dit pas ce qui manque : la page du voyage le dit.", DepartureTyped{})
+}

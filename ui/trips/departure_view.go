@@ -1,0 +1,281 @@
+package trips
+
+import (
+	"strings"
+
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components"
+)
+
+// DepartureRights is what this reader may do of a departure.
+type DepartureRights struct{ Clear, Reopen, ComeBack, Freeze bool }
+
+// DepartureTyped is what was typed in a form that was refused.
+type DepartureTyped struct{ Reason, ArianeOn, ArianeReference string }
+
+// DeparturePageProps is the board of a departure: of the trip, of each pupil, of each adult.
+type DeparturePageProps struct {
+	Board   trip.DepartureBoard
+	Trip    []components.FindingProps // what the rules say of the group
+	Words   func([]law.Finding) []components.FindingProps
+	When    func(string) string // the French day of an instant
+	Rosters []trip.Roster
+	View    string
+	Today   law.Day
+	May     DepartureRights
+	Typed   DepartureTyped
+	Refused Refused
+}
+
+func (p DeparturePageProps) here() string {
+	return staffList + "/" + p.Board.Departure.Trip.ID + "/depart"
+}
+
+// DeparturePage says what holds the departure back, of whom, and who can clear it.
+func DeparturePage(p DeparturePageProps) Node {
+	t := p.Board.Departure.Trip
+	ofTrip, pupils, adults := p.Board.Blocking()
+	return Group{
+		refusedBlock(p.Refused),
+		components.PageHead(components.PageHeadProps{Title: "Départ", Lead: t.Title + ", " + t.Dates() + ".", Tag: components.Tag(departureTag(t.State)), Actions: departureButtons(p)}),
+		components.KPIs(
+			blockingTile(ofTrip, "pour le voyage"), blockingTile(pupils, "élèves retenus, sur "+itoa(len(p.Board.Pupils))), blockingTile(adults, "adultes retenus, sur "+itoa(len(p.Board.Adults))),
+			components.KPIProps{Value: daysLeft(p), Label: "avant le départ"},
+		),
+		components.Columns(
+			Group{peopleCard(p, "Élèves", "eleves", p.Board.Pupils), peopleCard(p, "Adultes", "adultes", p.Board.Adults)},
+			Group{tripCard(p), rosterCard(p), arianeCard(p)},
+		),
+	}
+}
+
+func departureTag(s trip.State) (state, word string) {
+	switch s {
+	case trip.Cleared:
+		return components.OK, "départ autorisé"
+	case trip.Open:
+		return components.Wait, "départ à autoriser"
+	case trip.Draft, trip.Endorsed, trip.Balanced, trip.Submitted, trip.Voted, trip.Returned, trip.Reported, trip.Closed, trip.Cancelled:
+	}
+	return components.Neutral, strings.ToLower(s.Label())
+}
+
+func departureButtons(p DeparturePageProps) []Node {
+	var buttons []Node
+	if p.May.Clear {
+		buttons = append(buttons, Form(Method("post"), Action(p.here()), components.ButtonMain("Autoriser le départ")))
+	}
+	if p.May.Reopen {
+		buttons = append(buttons, Form(Method("post"), Action(p.here()+"/reouverture"), components.ButtonPlain("Revenir aux inscriptions")))
+	}
+	if p.May.ComeBack {
+		buttons = append(buttons, Form(Method("post"), Action(staffList+"/"+p.Board.Departure.Trip.ID+"/retour"), components.ButtonMain("Le voyage est rentré")))
+	}
+	return buttons
+}
+
+func blockingTile(n int, label string) components.KPIProps {
+	tile := components.KPIProps{Value: itoa(n), Label: label, State: components.OK, Hint: "rien ne bloque"}
+	if n > 0 {
+		tile.State, tile.Hint = components.Stop, "à régler avant de partir"
+	}
+	return tile
+}
+
+func daysLeft(p DeparturePageProps) string {
+	n := p.Today.DaysUntil(p.Board.Departure.Trip.DepartsOn)
+	if n < 0 {
+		return "parti"
+	}
+	return plural(n, "jour", "jours")
+}
+
+func tripCard(p DeparturePageProps) Node {
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Le voyage", ID: "voyage"}),
+		If(len(p.Trip) == 0, P(components.French("Rien à dire du groupe."))),
+		If(len(p.Trip) > 0, components.FindingList(p.Trip)),
+		nudgeForm(p, "trips", p.Board.Departure.Trip.ID, "ceux dont le voyage dépend", p.Board.Trip, p.Board.NudgedOn),
+	)
+}
+
+// peopleCard lists travellers, those who are held back first.
+func peopleCard(p DeparturePageProps, title, id string, people []trip.Concerned) Node {
+	var rows []components.Row
+	hidden := 0
+	for _, held := range []bool{true, false} {
+		for _, c := range people {
+			if c.Ready() == held {
+				continue
+			}
+			if c.Ready() && p.View == onlyHeld {
+				hidden++
+				continue
+			}
+			rows = append(rows, components.Row{Cells: []Node{
+				personName(p, c), components.French(orDash(c.Detail)), Group{readyTag(c)}, findingLines(p, c.Findings),
+				nudgeForm(p, c.Collection, c.ID, c.Name, c.Findings, c.NudgedOn),
+			}})
+		}
+	}
+	view, label := "?voir="+onlyHeld, "Seulement ceux qui sont retenus"
+	if p.View == onlyHeld {
+		view, label = "", "Voir tout le monde"
+	}
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: title, ID: id, Aside: A(Href(p.here()+view+"#"+id), components.French(label))}),
+		components.DataTable(components.DataTableProps{Caption: title + " du voyage", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: emptyPeople(hidden),
+			Columns: []components.Column{{Label: "Nom"}, {Label: "Classe ou rôle"}, {Label: "Départ"}, {Label: "Ce qui est dit"}, {Label: "Rappel"}}}),
+	)
+}
+
+func emptyPeople(hidden int) string {
+	if hidden > 0 {
+		return "Personne n’est retenu."
+	}
+	return "Personne pour l’instant."
+}
+
+func personName(p DeparturePageProps, c trip.Concerned) Node {
+	if c.Collection != "pupils" {
+		return components.French(c.Name)
+	}
+	return A(Href(staffList+"/"+p.Board.Departure.Trip.ID+"/pieces/eleves/"+c.ID), components.French(c.Name))
+}
+
+func readyTag(c trip.Concerned) Node {
+	if c.Ready() {
+		return components.Tag(components.OK, "prêt")
+	}
+	return components.Tag(components.Stop, "retenu")
+}
+
+// findingLines is what the rules say of one person: the rule, what, what to do, who.
+func findingLines(p DeparturePageProps, findings []law.Finding) Node {
+	if len(findings) == 0 {
+		return components.Soft("en ordre")
+	}
+	var items Group
+	for _, f := range p.Words(findings) {
+		state, word := components.Wait, "à surveiller"
+		switch {
+		case f.LiftedBy != "":
+			state, word = components.Neutral, "levée par "+f.LiftedBy
+		case f.Severity == string(law.Block):
+			state, word = components.Stop, "bloque"
+		}
+		item := Group{components.Tag(state, word), Text(" ")}
+		if f.Rule != "" {
+			item = append(item, components.RuleLink(f.Rule), Text(" "))
+		}
+		item = append(item, components.French(f.What+" "), components.Soft(f.Fix))
+		if f.Who != "" {
+			item = append(item, Text(" "), components.Soft("Qui peut agir : "+f.Who+"."))
+		}
+		items = append(items, Li(item, If(f.LiftHref != "", Group{Text(" "), A(Href(f.LiftHref), components.French("Lever "+f.Rule))})))
+	}
+	return Ul(Class("plain"), items)
+}
+
+// nudgeForm is one button that reminds whoever can clear the findings, once a day.
+func nudgeForm(p DeparturePageProps, collection, id, who string, findings []law.Finding, last law.Day) Node {
+	waits := false
+	for _, f := range findings {
+		waits = waits || f.Severity != law.Document && f.LiftedBy == "" && f.Who != ""
+	}
+	state := p.Board.Departure.Trip.State
+	switch {
+	case last == p.Today:
+		return components.Soft("relancé aujourd’hui")
+	case !waits || state != trip.Open:
+		return components.Soft(nudged(last))
+	}
+	return Form(Method("post"), Action(p.here()+"/relances"),
+		components.HiddenFields(components.HiddenValue{Name: "collection", Value: collection}, components.HiddenValue{Name: "id", Value: id}),
+		components.ButtonPlain("Relancer", Aria("label", "Relancer : "+who)), If(last != "", P(components.Soft(nudged(last)))))
+}
+
+func nudged(last law.Day) string {
+	if last == "" {
+		return "–"
+	}
+	return "relancé le " + last.French()
+}
+
+// rosterCard freezes the list and shows its versions (V-67).
+func rosterCard(p DeparturePageProps) Node {
+	var rows []components.Row
+	for _, r := range p.Rosters {
+		rows = append(rows, components.Cells(itoa(r.VersionNo), p.When(r.Frozen)+", par "+r.By, plural(len(r.Entries.Pupils), "élève", "élèves")+", "+plural(len(r.Entries.Adults), "adulte", "adultes"), orDash(r.Reason)))
+	}
+	d := p.Board.Departure
+	changed := d.Roster == nil || d.Roster.Digest != d.Going().Digest()
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Liste des voyageurs", ID: "liste", Aside: components.RuleLink("V-67")}),
+		components.DataTable(components.DataTableProps{Caption: "Versions de la liste", HideCaption: true, Rows: rows, RowHead: true, Stacked: true, EmptyMessage: "La liste n’est pas encore arrêtée.",
+			Columns: []components.Column{{Label: "Version"}, {Label: "Arrêtée le"}, {Label: "Voyageurs"}, {Label: "Ce qui a changé"}}}),
+		Iff(p.May.Freeze && changed && len(d.Travellers) > 0, func() Node {
+			return components.PostForm(components.PostFormProps{Action: p.here() + "/liste", Label: "Arrêter la liste des voyageurs"},
+				P(components.French("Partiraient : "+plural(len(d.Travellers), "élève", "élèves")+" et "+plural(len(d.Adults), "adulte", "adultes")+".")),
+				Iff(d.Roster != nil, func() Node {
+					return components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "reason", Label: "Ce qui a changé", Required: true, Value: p.Typed.Reason,
+						Error: p.Refused.ByField["reason"], Hint: "En quelques mots, sans donnée de santé."}, Rows: "2"})
+				}),
+				components.Actions(components.ButtonPlain("Arrêter la liste")))
+		}),
+		If(!p.May.Freeze && d.Trip.State == trip.Cleared, P(components.Soft("Le départ est autorisé : pour changer la liste, le chef d’établissement revient d’abord aux inscriptions."))),
+	)
+}
+
+// arianeCard notes the declaration to the ministry (V-70).
+func arianeCard(p DeparturePageProps) Node {
+	t := p.Board.Departure.Trip
+	if !t.Abroad() {
+		return nil
+	}
+	day := p.Typed.ArianeOn
+	if day == "" {
+		day = string(t.ArianeOn)
+	}
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Ariane", ID: "ariane", Aside: components.RuleLink("V-70")}),
+		If(t.ArianeOn != "", P(components.French("Déclaré le "+t.ArianeOn.French()+"."))),
+		Iff(t.State != trip.Cancelled && t.State != trip.Closed, func() Node {
+			return components.PostForm(components.PostFormProps{Action: p.here() + "/ariane", Label: "Déclaration sur Ariane"},
+				components.DateField(components.FieldProps{ID: "ariane_on", Label: "Déclaré sur Ariane le", Value: day, Required: true, Error: p.Refused.ByField["ariane_on"]}),
+				components.Field(components.FieldProps{ID: "ariane_reference", Label: "Référence du dépôt", Value: p.Typed.ArianeReference}),
+				components.Actions(components.ButtonPlain("Noter la déclaration")))
+		}),
+	)
+}
+
+// departureSections are the pages that only those who prepare a departure open.
+func departureSections(t trip.Trip, reader school.Actor) Node {
+	if !trip.MayCheckPapers(reader, t) || t.State == trip.Cancelled {
+		return nil
+	}
+	var links Group
+	for _, s := range []section{
+		{"Accompagnateurs", "/accompagnateurs", school.CheckPapers, nil},
+		{"Pièces", "/pieces", school.CheckPapers, nil},
+		{"Départ", "/depart", school.CheckPapers, nil},
+	} {
+		links = append(links, Li(A(Href(staffList+"/"+t.ID+s.Path), components.French(s.Label))))
+	}
+	return links
+}
+
+// departCard sums up on the trip's page what its departure still asks.
+func departCard(p TripPageProps) Node {
+	t := p.View.Facts.Trip
+	if t.State != trip.Open && t.State != trip.Cleared {
+		return nil
+	}
+	return Group{boardCard("Avant le départ", components.Wait, p.Depart, "Rien ne retient le départ."),
+		If(trip.MayCheckPapers(p.Reader, t), P(A(Href(p.here()+"/depart"), components.French("Voir de qui, et relancer"))))}
+}

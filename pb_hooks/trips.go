@@ -53,6 +53,7 @@ func tripDoors() []door {
 			return trip.JudgeAllocation(w.app, charge)
 		}},
 		{"letters", []moment{create, update, remove}, nil, judgeLetter},
+		{"taken_trips", []moment{create, update, remove}, nil, judgeTaken},
 		{"pupils", []moment{update}, markRules.Rules(), func(w write) ([]law.Finding, error) {
 			if !w.changed("disagreement", "exit_ban") || w.actor.Kind == school.System || w.actor.May(school.MarkDisagreement) {
 				return nil, nil

@@ -45,6 +45,10 @@ func newImport() *cobra.Command {
 			func(cmd *cobra.Command, o ImportOptions) int {
 				return RunStaffImport(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), o)
 			}),
+		importCommand("mobilisco DOSSIER", "reprend les données de MobiliSCO, exportées en CSV par mdbtools, montre la différence, puis l’enregistre", "le dossier des tables exportées",
+			func(cmd *cobra.Command, o ImportOptions) int {
+				return RunTakeover(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), o)
+			}),
 	)
 	return cmd
 }

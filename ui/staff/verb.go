@@ -70,6 +70,7 @@ var subjects = map[string]subject{
 	"seats":                 {name: "Place", feminine: true},
 	"staff":                 {name: "Personnel", path: staffPath + "/", needs: school.GiveRoles},
 	"subjects":              {name: "Matière", feminine: true},
+	"taken_trips":           {name: "Voyage repris d’un autre logiciel", path: "/gestion/voyages/reprise?voyage=", needs: school.SeeTrips},
 	"templates":             {name: "Modèle de texte"},
 	"trip_answers":          {name: "Réponse de famille", feminine: true},
 	"trip_targets":          {name: "Public visé"},

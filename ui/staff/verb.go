@@ -83,6 +83,7 @@ var deeds = map[string]string{
 	"siecle.import": "Import SIECLE enregistré", "gigc.import": "Import des personnels enregistré", "mobilisco.import": "Reprise de MobiliSCO enregistrée", "codes.print": "Courriers avec un code imprimés",
 	"imports.create": "Fichiers à importer lus", "imports.update": "Import abandonné", "school.update": "Identité ou réglages de l’établissement modifiés",
 	"connexion.adresse-partagee": "Connexion par une adresse partagée", "journal.read": "Journal consulté",
+	"trips.contacts": "Liste avec les coordonnées des familles imprimée",
 }
 
 // NamesSubject tells whether the journal's page knows a collection by a French name.

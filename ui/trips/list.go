@@ -29,7 +29,7 @@ func showList(v *web.Visit) error {
 		return err
 	}
 	return v.Page(components.PageProps{Title: "Voyages", Wide: true}, ListPage(ListPageProps{
-		Rows: rows, Filter: f, MayCreate: v.Actor.May(school.WriteTrips), MayRecordActs: v.Actor.May(school.RecordActs), Query: listQuery(f, f.Sort),
+		Rows: rows, Filter: f, MayCreate: v.Actor.May(school.WriteTrips), Reader: v.Actor, MayRecordActs: v.Actor.May(school.RecordActs), Query: listQuery(f, f.Sort),
 	}))
 }
 

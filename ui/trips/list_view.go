@@ -5,6 +5,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
 )
@@ -15,6 +16,7 @@ type ListPageProps struct {
 	Filter    trip.Filter
 	Query     string // of this very list, for the exports
 	MayCreate bool
+	Reader    school.Actor
 	// MayRecordActs opens the votes that hold for every trip: delegations, refund terms.
 	MayRecordActs bool
 }
@@ -30,6 +32,7 @@ func ListPage(p ListPageProps) Node {
 	}
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Voyages", Lead: plural(len(p.Rows), "voyage ou sortie", "voyages et sorties") + filterWords(p.Filter), Actions: actions}),
+		overviewNav(p.Reader),
 		listFilters(p.Filter),
 		If(len(p.Rows) == 0, emptyList(p)),
 		Iff(len(p.Rows) > 0, func() Node {

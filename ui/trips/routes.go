@@ -12,7 +12,7 @@ import (
 
 // Routes is the table of the pages of trips.
 func Routes() []web.Route {
-	return slices.Concat(staffRoutes(), familyRoutes(), termsRoutes(), folderRoutes(), placeRoutes(), drawRoutes(), departureRoutes())
+	return slices.Concat(staffRoutes(), familyRoutes(), termsRoutes(), folderRoutes(), placeRoutes(), drawRoutes(), departureRoutes(), paperworkRoutes())
 }
 
 const (

@@ -22,6 +22,7 @@ var sections = []section{
 	{"Places", "/places", school.WriteTrips, nil},
 	{"Tirage au sort", "/tirage", school.SeeTrips, func(t trip.Trip) bool { return t.Selection == trip.ByDraw }},
 	{"Conditions de remboursement", "/conditions", school.RecordActs, func(t trip.Trip) bool { return t.PriceCents > 0 }},
+	{"Listes et papiers à signer", "/listes", school.SeeTrips, nil},
 	{"Dossier de départ", "/dossier", school.SeeTrips, func(t trip.Trip) bool { return t.State.EnrolmentBegan() && t.State != trip.Cancelled }},
 }
 
@@ -34,4 +35,25 @@ func sectionNav(t trip.Trip, reader school.Actor) Node {
 		}
 	}
 	return Nav(Class("local-nav"), Aria("label", "Pages du voyage"), Ul(links, departureSections(t, reader)))
+}
+
+// overviews lists the pages over all trips.
+var overviews = []struct {
+	Label, Path string
+	Needs       school.Permission
+}{
+	{"Lettres manquantes", lettersPath, school.SeeTrips},
+	{"Cuisine", kitchenPath, school.SeeTrips},
+	{"Accompagnateurs", escortPath, school.SeeTrips},
+}
+
+// overviewNav leads from the list of trips to what is read over all of them.
+func overviewNav(reader school.Actor) Node {
+	var links Group
+	for _, o := range overviews {
+		if reader.May(o.Needs) {
+			links = append(links, Li(A(Href(o.Path), components.French(o.Label))))
+		}
+	}
+	return components.ScreenOnly(Nav(Class("local-nav"), Aria("label", "Sur tous les voyages"), Ul(links)))
 }

@@ -36,6 +36,7 @@ type college struct {
 	nurse, administrator                                    school.Actor
 	year, class, other, trip                                string
 	pupils                                                  []string
+	acts                                                    int
 }
 
 func newCollege(t testing.TB) *college {
@@ -93,7 +94,8 @@ func (c *college) open(p trip.Project, classes ...string) string {
 		targets = append(targets, trip.Target{Kind: "class", ID: class})
 	}
 	c.must(trip.SetTargets(as(c.teacher), c.app, id, targets))
-	c.put("acts", dbx.Params{"organ": "board", "act_number": "2026-41", "purpose": "trip", "voted_on": "2026-10-01", "transmitted_on": "2026-10-05", "enforceable_on": "2026-10-20", "overnight": true})
+	c.put("acts", dbx.Params{"organ": "board", "act_number": fmt.Sprintf("2026-%d", 41+c.acts), "purpose": "trip", "voted_on": "2026-10-01", "transmitted_on": "2026-10-05", "enforceable_on": "2026-10-20", "overnight": true})
+	c.acts++
 	c.set("trips", id, dbx.Params{"state": "open", "act": c.value("SELECT id FROM acts ORDER BY rowid DESC LIMIT 1", nil)})
 	return id
 }

@@ -2,11 +2,13 @@ package paperwork
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/document"
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 )
@@ -60,10 +62,7 @@ func (o Order) Make(ctx context.Context, app core.App, origin document.Origin, t
 			return document.DecisionData{}, err
 		}
 	}
-	if f.Trip.State == trip.Cancelled {
-		return document.DecisionData{}, missing("Ce voyage est annulé : plus rien ne se signe pour lui.", "")
-	}
-	parts, err := o.build(f)
+	parts, err := o.parts(f)
 	return document.DecisionData{Origin: f.Origin, Title: o.Label + " – " + f.Trip.Title, Parts: parts}, err
 }
 
@@ -240,4 +239,68 @@ func firstError(all ...error) error {
 
 func notEmpty(all ...string) []string {
 	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
+}
+
+// Offer is a paper that the reader may print, or why it cannot be printed yet.
+type Offer struct {
+	Order
+	Missing []law.Finding // empty: it can be printed
+}
+
+// Desk is what a reader may print for a trip.
+type Desk struct {
+	Trip        trip.Trip
+	Lists       []List
+	Staff, Cash []Offer
+}
+
+// DeskOf tells what the person in the context may print for a trip, and what is missing for the rest.
+func DeskOf(ctx context.Context, app core.App, origin document.Origin, tripID string) (Desk, error) {
+	viewer := school.ActorIn(ctx)
+	f, err := load(app, viewer, origin, tripID)
+	if err != nil {
+		return Desk{}, err
+	}
+	d := Desk{Trip: f.Trip}
+	for _, l := range Lists {
+		if l.Access.Allows(viewer, f.Trip) {
+			d.Lists = append(d.Lists, l)
+		}
+	}
+	if d.Staff, err = offers(Orders, f, viewer); err != nil || !Cash.Allows(viewer, f.Trip) {
+		return d, err
+	}
+	if f.Imprests, err = imprestsOf(app, tripID); err != nil {
+		return d, err
+	}
+	d.Cash, err = offers(CashOrders, f, viewer)
+	return d, err
+}
+
+func offers(table []Order, f Facts, viewer school.Actor) ([]Offer, error) {
+	var all []Offer
+	for _, o := range table {
+		if !o.Access.Allows(viewer, f.Trip) {
+			continue
+		}
+		_, err := o.parts(f)
+		var refusal *law.Refusal
+		switch {
+		case err == nil:
+			all = append(all, Offer{Order: o})
+		case errors.As(err, &refusal):
+			all = append(all, Offer{Order: o, Missing: refusal.Findings})
+		default:
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// parts builds a paper, or refuses.
+func (o Order) parts(f Facts) ([]document.DecisionPart, error) {
+	if f.Trip.State == trip.Cancelled {
+		return nil, missing("Ce voyage est annulé : plus rien ne se signe pour lui.", "")
+	}
+	return o.build(f)
 }

@@ -56,8 +56,11 @@ type OtherSignature struct {
 	Signed bool
 }
 
-// visibleToFamilies are the states in which a family sees a trip.
-var visibleToFamilies = []any{string(Submitted), string(Voted), string(Open)}
+// visibleToFamilies are the states in which a family sees a trip; once it is about to leave, only those who go still do.
+var (
+	visibleToFamilies   = []any{string(Submitted), string(Voted), string(Open)}
+	visibleToTravellers = []any{string(Cleared), string(Returned), string(Reported)}
+)
 
 // FamilyTrips lists the trips offered to the viewer's children, soonest answer first.
 func FamilyTrips(app core.App, viewer school.Actor) ([]FamilyTrip, error) {
@@ -69,7 +72,8 @@ func FamilyTrips(app core.App, viewer school.Actor) ([]FamilyTrip, error) {
 	for _, child := range children {
 		var ids []string
 		err := app.DB().NewQuery("SELECT DISTINCT v.id FROM trips v JOIN trip_targets t ON t.trip = v.id JOIN pupils p ON p.id = {:pupil} AND " + targeted +
-			" WHERE v.state IN ('submitted', 'voted', 'open') ORDER BY v.answer_by, v.departs_on, v.id").
+			" WHERE v.state IN ('submitted', 'voted', 'open') OR v.state IN ('cleared', 'returned', 'reported')" +
+			" AND EXISTS (SELECT 1 FROM seats s WHERE s.trip = v.id AND s.pupil = p.id AND s.state = 'committed') ORDER BY v.answer_by, v.departs_on, v.id").
 			Bind(dbx.Params{"pupil": child.ID}).Column(&ids)
 		if err != nil {
 			return nil, fmt.Errorf("family trips: %w", err)
@@ -99,7 +103,7 @@ func FamilyTripOf(app core.App, viewer school.Actor, tripID, pupilID string) (Fa
 
 func familyTrip(app core.App, viewer school.Actor, tripID string, child school.Child) (FamilyTrip, error) {
 	record, err := app.FindRecordById("trips", tripID)
-	if err != nil || !slices.Contains(visibleToFamilies, any(record.GetString("state"))) {
+	if err != nil || !slices.Contains(slices.Concat(visibleToFamilies, visibleToTravellers), any(record.GetString("state"))) {
 		return FamilyTrip{}, ErrNoTrip
 	}
 	f, err := seatFacts(app, tripID, child.ID)
@@ -137,7 +141,8 @@ func familyTrip(app core.App, viewer school.Actor, tripID string, child school.C
 		return view, err
 	}
 	view.Instalments = ScheduleFor(view.Instalments, view.Trip.PriceCents)
-	if !f.Eligible && seat == "" {
+	leaving := slices.Contains(visibleToTravellers, any(string(f.Trip.State)))
+	if !f.Eligible && seat == "" || leaving && seat != SeatCommitted {
 		return FamilyTrip{}, ErrNoTrip
 	}
 	me := viewer.ID

@@ -85,9 +85,13 @@ func tripSteps(p TripPageProps) []components.StepProps {
 	if f.Trip.State == trip.Balanced && !f.Trip.NeedsAct() {
 		rank = 3
 	}
+	pieces, depart := "", ""
+	if trip.MayCheckPapers(p.Reader, f.Trip) {
+		pieces, depart = p.here()+"/pieces", p.here()+"/depart"
+	}
 	all := []struct{ label, href string }{
 		{"Projet", "#projet"}, {"Budget", "#budget"}, {"Acte du CA", "#acte"}, {"Inscriptions", "#inscriptions"},
-		{"Encaissements", ""}, {"Pièces", ""}, {"Départ", ""}, {"Bilan", ""},
+		{"Encaissements", ""}, {"Pièces", pieces}, {"Départ", depart}, {"Bilan", ""},
 	}
 	var steps []components.StepProps
 	for i, s := range all {

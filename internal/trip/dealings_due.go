@@ -17,24 +17,24 @@ const (
 	taskLead   = 14 // days before at which it shows among their tasks
 )
 
-// RecordNotices writes what was told and asked, and when the board meets; a trip's door says who may.
+// RecordNotices writes what was told and asked; a trip's door says who may. The board's own days are written with the
+// project (Dossier).
 func RecordNotices(ctx context.Context, app core.App, tripID string, n NoticeDates) error {
 	r, err := app.FindRecordById("trips", tripID)
 	if err != nil {
 		return ErrNoTrip
 	}
 	r.Load(map[string]any{
-		"board_meets_on": string(n.BoardMeets), "board_urgent": n.Urgent, "board_called_on": string(n.BoardCalled), "academy_told_on": string(n.AcademyTold),
-		"group_document_on": string(n.GroupDocument), "ceam_told_on": string(n.CEAM), "ariane_on": string(n.Ariane), "ariane_reference": n.ArianeReference,
+		"academy_told_on": string(n.AcademyTold), "group_document_on": string(n.GroupDocument), "ceam_told_on": string(n.CEAM), "ariane_on": string(n.Ariane),
+		"ariane_reference": n.ArianeReference,
 	})
 	return app.SaveWithContext(ctx, r)
 }
 
 // NoticeDates are the days that staff record on the page of notices.
 type NoticeDates struct {
-	BoardMeets, BoardCalled, AcademyTold, GroupDocument, CEAM, Ariane law.Day
-	Urgent                                                            bool
-	ArianeReference                                                   string
+	AcademyTold, GroupDocument, CEAM, Ariane law.Day
+	ArianeReference                          string
 }
 
 // NoticesOf reads the calendar of a trip for a member of staff, with the days recorded.
@@ -55,8 +55,7 @@ func NoticesOf(app core.App, viewer school.Actor, tripID string) (NoticeDates, [
 		return NoticeDates{}, nil, err
 	}
 	return NoticeDates{
-		BoardMeets: f.BoardMeetsOn, BoardCalled: f.BoardCalled, AcademyTold: f.AcademyTold, GroupDocument: f.GroupDocument, CEAM: f.CEAM, Ariane: f.Ariane,
-		Urgent: f.Urgent, ArianeReference: r.GetString("ariane_reference"),
+		AcademyTold: f.AcademyTold, GroupDocument: f.GroupDocument, CEAM: f.CEAM, Ariane: f.Ariane, ArianeReference: r.GetString("ariane_reference"),
 	}, Notices(f), nil
 }
 

@@ -12,7 +12,8 @@ import (
 
 // Routes is the table of the pages of trips.
 func Routes() []web.Route {
-	return slices.Concat(staffRoutes(), familyRoutes(), termsRoutes(), folderRoutes(), placeRoutes(), drawRoutes(), departureRoutes(), paperworkRoutes())
+	return slices.Concat(staffRoutes(), familyRoutes(), termsRoutes(), folderRoutes(), placeRoutes(), drawRoutes(), departureRoutes(), paperworkRoutes(),
+		purchaseRoutes(), imprestRoutes(), noticeRoutes())
 }
 
 const (

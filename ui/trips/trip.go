@@ -119,6 +119,12 @@ func mendedAt(f law.Finding) string {
 		return "/budget"
 	case "V-03":
 		return "#decisions"
+	case "V-35":
+		return "/achats"
+	case "V-48":
+		return "/regies"
+	case "V-70", "V-71":
+		return "/demarches"
 	case "V-34":
 		return "/conditions"
 	case "V-73":

@@ -45,7 +45,7 @@ func TripPage(p TripPageProps) Node {
 		components.Steps("Étapes du voyage", tripSteps(p)),
 		sectionNav(t, p.Reader),
 		components.Columns(
-			Group{tripFigures(p), projectCard(p), budgetCard(p), actCard(p), decisionCard(p), pupilsCard(p), letterCard(p), endCard(p)},
+			Group{tripFigures(p), projectCard(p), budgetCard(p), actCard(p), decisionCard(p), pupilsCard(p), noticesCard(p), letterCard(p), endCard(p)},
 			boardCards(p),
 		),
 	}

@@ -27,6 +27,9 @@ func seedTrips(ctx context.Context, app core.App, t team) error {
 	if err := seedSignatures(ctx, app, t, snow); err != nil {
 		return fmt.Errorf("signatures: %w", err)
 	}
+	if err := seedPurchases(ctx, app, t, snow); err != nil {
+		return fmt.Errorf("purchases: %w", err)
+	}
 	if err := seedGrenade(ctx, app, t); err != nil {
 		return fmt.Errorf("grenade: %w", err)
 	}

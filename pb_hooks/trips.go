@@ -54,6 +54,9 @@ func tripDoors() []door {
 		}},
 		{"letters", []moment{create, update, remove}, nil, judgeLetter},
 		{"taken_trips", []moment{create, update, remove}, nil, judgeTaken},
+		{"approvals", []moment{create}, nil, func(w write) ([]law.Finding, error) {
+			return trip.JudgeDecision(w.app, w.record)
+		}},
 		{"pupils", []moment{update}, markRules.Rules(), func(w write) ([]law.Finding, error) {
 			if !w.changed("disagreement", "exit_ban") || w.actor.Kind == school.System || w.actor.May(school.MarkDisagreement) {
 				return nil, nil

@@ -268,6 +268,26 @@ func shapeOfPart(record *core.Record, name string, t Trip) []law.Finding {
 	return nil
 }
 
+// JudgeDecision judges a decision about a trip. The head's authorisation may be taken back while enrolments are open: nobody
+// signs nor pays then, until it is given again (V-03). Once the departure is authorised, that is what is taken back first.
+func JudgeDecision(app core.App, record *core.Record) ([]law.Finding, error) {
+	if record.GetString("kind") != "head_authorisation" || record.GetString("decision") == "yes" || record.GetString("subject_collection") != "trips" {
+		return nil, nil
+	}
+	parent, err := app.FindRecordById("trips", record.GetString("subject_id"))
+	if err != nil {
+		return refuse("subject_id", "Ce voyage n’existe pas.", ""), nil //nolint:nilerr // the refusal says it
+	}
+	switch tripOf(parent).State {
+	case Cleared:
+		return refuse("decision", "Le départ est autorisé : l’autorisation du voyage ne se retire plus seule.", backToOpen), nil
+	case Returned, Reported, Closed:
+		return refuse("decision", "Le voyage a eu lieu : son autorisation ne se retire plus.", ""), nil
+	case Draft, Endorsed, Balanced, Submitted, Voted, Open, Cancelled:
+	}
+	return nil, nil
+}
+
 // MayDelete tells whether a trip's row may go: a draft that nobody has voted on, by whoever may write it.
 func MayDelete(record *core.Record, actor school.Actor) bool {
 	t := tripOf(record.Original())

@@ -1,6 +1,7 @@
 package pb_hooks_test
 
 import (
+	"flag"
 	"fmt"
 	"testing"
 
@@ -13,6 +14,9 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 )
+
+// A walk costs half a second: a few at each run, more when asked (go test ./pb_hooks -run Reachable -walks 500).
+var walksAsked = flag.Int("walks", 15, "walks of TestNoReachableStateBreaksTheLaw")
 
 // walk is one trip on which anybody tries anything, by the operations and by raw writes, lawful or not.
 type walk struct {
@@ -33,7 +37,7 @@ func (k *walk) lawful(r *rapid.T) {
 	if err != nil {
 		r.Fatal(err)
 	}
-	for _, x := range append(findings, trip.HouseOf(f, f.Trip.State)...) {
+	for _, x := range findings {
 		if x.Rule == "V-03" && f.Trip.State == trip.Open {
 			continue // taken back: nobody signs until it is given again: TestV03NobodySignsOnceTheAuthorisationIsTakenBack
 		}
@@ -95,7 +99,9 @@ func TestNoReachableStateBreaksTheLaw(t *testing.T) {
 	}
 	walks := 0
 	rapid.Check(t, func(r *rapid.T) {
-		walks++
+		if walks++; walks > *walksAsked {
+			return
+		}
 		p := rapid.SampledFrom([]func(...func(*plan)) plan{rome, museum}).Draw(r, "plan")(soon(school.Clock(w.app).Today(), fmt.Sprint("W-", walks)))
 		start := rapid.SampledFrom([]trip.State{trip.Draft, trip.Submitted, trip.Open, trip.Cleared, trip.Returned}).Draw(r, "start")
 		var days []law.Day

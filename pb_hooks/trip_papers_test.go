@@ -13,7 +13,7 @@ import (
 
 func (w *world) papers(a school.Actor, id string, kind document.FamilyKind, among trip.Among) []document.FamilyPaper {
 	w.t.Helper()
-	papers, err := trip.FamilyPapers(w.app, a, id, kind, among)
+	papers, err := trip.FamilyForms(w.app, a, id, kind, among)
 	w.must(err)
 	return papers
 }
@@ -28,12 +28,12 @@ func TestThePrintDeskOpensToItsRoles(t *testing.T) {
 	}
 	for _, k := range trip.FamilyPaperKinds {
 		for role, a := range people {
-			_, err := trip.FamilyPapers(w.app, a, id, k.Kind, trip.Among{})
+			_, err := trip.FamilyForms(w.app, a, id, k.Kind, trip.Among{})
 			if want := slices.Contains(k.Roles, role); (err == nil) != want {
 				t.Errorf("%s by %s: %v", k.Kind, role, err)
 			}
 		}
-		_, err := trip.FamilyPapers(w.app, w.teacher, id, k.Kind, trip.Among{}) // the organiser
+		_, err := trip.FamilyForms(w.app, w.teacher, id, k.Kind, trip.Among{}) // the organiser
 		if (err == nil) != k.Organiser {
 			t.Errorf("%s by the organiser: %v", k.Kind, err)
 		}
@@ -91,13 +91,13 @@ func TestFamilyPapersAreForWhoIsEnrolled(t *testing.T) {
 	stranger, theirs := w.child("Zoé", "2013-02-02")
 	adult, parent := w.child("Émile", "2008-11-16")
 	for _, k := range trip.FamilyPaperKinds {
-		if _, err := trip.FamilyPapers(w.app, w.guardian(theirs), id, k.Kind, trip.Among{PupilID: w.pupil}); err == nil {
+		if _, err := trip.FamilyForms(w.app, w.guardian(theirs), id, k.Kind, trip.Among{PupilID: w.pupil}); err == nil {
 			t.Errorf("%s of another family", k.Kind)
 		}
-		if _, err := trip.FamilyPapers(w.app, w.guardian(w.mother), id, k.Kind, trip.Among{}); err == nil {
+		if _, err := trip.FamilyForms(w.app, w.guardian(w.mother), id, k.Kind, trip.Among{}); err == nil {
 			t.Errorf("%s of everybody for a family", k.Kind)
 		}
-		if papers, err := trip.FamilyPapers(w.app, w.guardian(parent), id, k.Kind, trip.Among{PupilID: adult}); err == nil && len(papers) > 0 {
+		if papers, err := trip.FamilyForms(w.app, w.guardian(parent), id, k.Kind, trip.Among{PupilID: adult}); err == nil && len(papers) > 0 {
 			t.Errorf("%s of an adult pupil for a parent: %+v", k.Kind, papers)
 		}
 	}

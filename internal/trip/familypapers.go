@@ -90,9 +90,9 @@ func (k FamilyPaperKind) MayPrint(a school.Actor, t Trip) bool {
 	return a.Has(k.Roles...) || k.Organiser && a.Kind == school.Staff && a.May(school.WriteTrips) && t.Organiser == a.ID
 }
 
-// FamilyPapers gathers the data of one paper for those the viewer asks for: staff by the table of the desk, a family for its
+// FamilyForms gathers the data of one paper for those the viewer asks for: staff by the table of the desk, a family for its
 // own child. Who is not a family's, or a paper that is not theirs, does not exist (ErrNoTrip).
-func FamilyPapers(app core.App, viewer school.Actor, tripID string, kind document.FamilyKind, among Among) ([]document.FamilyPaper, error) {
+func FamilyForms(app core.App, viewer school.Actor, tripID string, kind document.FamilyKind, among Among) ([]document.FamilyPaper, error) {
 	k, known := FindFamilyPaper(kind)
 	if !known {
 		return nil, ErrNoTrip

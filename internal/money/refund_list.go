@@ -107,6 +107,9 @@ func refundsWhere(app core.App, where dbx.Expression) ([]Refund, error) {
 	if err != nil {
 		return nil, fmt.Errorf("refunds: %w", err)
 	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
 	regime, err := school.Regime(app, "", "")
 	if err != nil {
 		return nil, err
@@ -119,4 +122,13 @@ func refundsWhere(app core.App, where dbx.Expression) ([]Refund, error) {
 		all[i] = r.Refund
 	}
 	return all, nil
+}
+
+// Until is the last day on which the sum can be claimed: three months after its notice for a small one, the end of the
+// fourth year for another.
+func (r Refund) Until() law.Day {
+	if r.Small {
+		return r.ClaimableUntil
+	}
+	return r.LapsesAfter
 }

@@ -44,7 +44,28 @@ func FamilyTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
 		}
 		tasks = append(tasks, task)
 	}
+	refunds, err := RefundsOf(app, viewer)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range refunds {
+		if r.State == RefundDue || r.State == RefundNotified {
+			tasks = append(tasks, refundTask(r))
+		}
+	}
 	return tasks, nil
+}
+
+// refundTask asks who is owed money where to send it. A small sum has a day; what is due before its notice waits for it.
+func refundTask(r Refund) school.Task {
+	task := school.Task{
+		Kind: "money.refund", Title: "Une somme vous revient", Text: r.Amount.String() + ", " + r.Cause.Label() + ".", Href: "/payer/remboursements/" + r.ID,
+		Action: "Dire où la verser",
+	}
+	if r.Small {
+		task.Due = r.ClaimableUntil
+	}
+	return task
 }
 
 // StaffTasks tells the accountant which online payments a person has to look at.

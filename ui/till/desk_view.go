@@ -44,7 +44,7 @@ func TillPage(p TillPageProps) Node {
 		}})
 	}
 	return Group{
-		components.PageHead(components.PageHeadProps{Title: "Caisse", Actions: []Node{components.LinkButton("Journal", "/gestion/caisse/journal")}}),
+		components.PageHead(components.PageHeadProps{Title: "Caisse", Actions: []Node{components.LinkButton("Remboursements", refundsPath), components.LinkButton("Journal", "/gestion/caisse/journal")}}),
 		components.KPIs(
 			components.KPIProps{Value: p.TakenToday.String(), Label: "encaissés aujourd’hui", Href: "/gestion/caisse/journal"},
 			components.KPIProps{Value: p.Due.String(), Label: "restent dus"},
@@ -137,6 +137,9 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 				Columns: []components.Column{{Label: "Reçu le"}, {Label: "Moyen"}, {Label: "Montant", Num: true}, {Label: "Quittance"}, {Label: "État"}, {Label: "Action", Quiet: true}},
 			}),
 		),
+		Iff(len(p.Statement.Refunds) > 0, func() Node {
+			return components.Card(components.CardHead(components.CardHeadProps{Title: "Remboursements"}), refundTable(p.Statement.Refunds, true))
+		}),
 		Iff(p.Statement.Credit > 0, func() Node {
 			return components.Notice(components.NoticeProps{Kind: "wait", Title: "Avance de " + p.Statement.Credit.String(), Text: "Elle n’est rattachée à aucune créance."})
 		}),

@@ -45,6 +45,7 @@ func AccountPage(p AccountPageProps) Node {
 		Iff(p.Statement.Credit > 0, func() Node {
 			return components.Notice(components.NoticeProps{Kind: "info", Title: "Une avance de " + p.Statement.Credit.String(), Text: "Elle n’est encore rattachée à aucune somme due ; l’agent comptable l’imputera ou vous la rendra."})
 		}),
+		Iff(len(p.Statement.Refunds) > 0, func() Node { return refundsCard(p.Statement.Refunds) }),
 		Iff(len(p.Statement.Payments) > 0, func() Node { return paidCard(p) }),
 	}
 }

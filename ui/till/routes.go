@@ -4,6 +4,7 @@ package till
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -12,7 +13,7 @@ import (
 // Routes is the table of the pages of money.
 func Routes() []web.Route {
 	money, book := web.Staff(school.SeeMoney), web.Staff(school.BookPayments)
-	return []web.Route{
+	return slices.Concat(refundRoutes(), refundFamilyRoutes(), []web.Route{
 		{Method: http.MethodGet, Pattern: "/payer", Who: web.Family, Handle: showAccount},
 		{Method: http.MethodGet, Pattern: "/payer/confirmation", Who: web.Family, Handle: showConfirmation, FormTargets: payfipOrigin},
 		{Method: http.MethodPost, Pattern: "/payer/en-ligne", Who: web.Family, Handle: payOnline, FormTargets: payfipOrigin},
@@ -37,5 +38,5 @@ func Routes() []web.Route {
 		{Method: http.MethodGet, Pattern: "/gestion/caisse/paiements/{payment}/annulation", Who: web.Staff(school.ReversePayments), Handle: showReversal},
 		{Method: http.MethodPost, Pattern: "/gestion/caisse/paiements/{payment}/annulation", Who: web.Staff(school.ReversePayments), Handle: reverse},
 		{Method: http.MethodGet, Pattern: "/gestion/caisse/quittances/{payment}", Who: money, Handle: sendReceipt},
-	}
+	})
 }

@@ -27,6 +27,12 @@ var sections = []section{
 	{"Conditions de remboursement", "/conditions", school.RecordActs, func(t trip.Trip) bool { return t.PriceCents > 0 }},
 	{"Listes et papiers à signer", "/listes", school.SeeTrips, nil},
 	{"Dossier de départ", "/dossier", school.SeeTrips, func(t trip.Trip) bool { return t.State.EnrolmentBegan() && t.State != trip.Cancelled }},
+	{"Reliquats", "/reliquats", school.PrepareRefunds, reportDrawn},
+}
+
+// reportDrawn: once the report is drawn up, what is left over goes back.
+func reportDrawn(t trip.Trip) bool {
+	return t.State == trip.Returned || t.State == trip.Reported || t.State == trip.Closed
 }
 
 // sectionNav leads from a trip's page to its other pages.

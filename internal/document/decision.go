@@ -102,7 +102,7 @@ func (p *paper) article(a Article, name string) {
 		p.paragraph(block{text: prose(item), indent: 6, marker: "–", after: 0.8})
 	}
 	if a.Table != nil {
-		p.y += 1
+		p.y++
 		p.need(tableHeight(len(a.Table.Rows), 9.5))
 		p.sheet(*a.Table, 9.5)
 		p.y += 3

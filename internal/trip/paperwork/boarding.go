@@ -35,6 +35,3 @@ func boardingOf(code string) boarding { return boardingCodes[code] }
 func partOfWeek(code string) bool {
 	return len(code) == 2 && boardingOf(code) != unknownBoarding && code[1] >= '1' && code[1] <= '6'
 }
-
-// eatsHere tells whether the school's kitchen counts on the pupil.
-func (b boarding) eatsHere() bool { return b == halfBoard || b == boarder || b == byTicket }

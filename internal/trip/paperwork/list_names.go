@@ -85,14 +85,12 @@ func (f Facts) isAdult(t Traveller) bool {
 	return t.BirthOn != "" && t.BirthOn.AgeOn(f.Trip.DepartsOn) >= school.Majority
 }
 
-// frenchCode is the nationality that never needs a visa to come back.
-const frenchCode = "100"
-
+// visaMark marks whose papers are to be looked at: every foreign nationality, the country's own sheet says the rest.
 func (f Facts) visaMark(t Traveller) string {
 	switch {
-	case !f.Trip.Abroad(), t.Nationality == frenchCode, t.Nationality == "99"+frenchCode:
+	case !f.Trip.Abroad(), trip.OriginOf(t.Nationality) == trip.FromFrance:
 		return ""
-	case t.Nationality == "":
+	case trip.OriginOf(t.Nationality) == trip.FromNowhere:
 		return "?"
 	}
 	return "×"

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/openacademie/openacademie/internal/document"
+	"github.com/openacademie/openacademie/internal/trip"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -124,7 +125,7 @@ func adultSheet(all []Adult) document.Sheet {
 	s := document.Sheet{Title: "Adultes", Columns: []document.Column{{Name: "Nom"}, {Name: "Rôle", Width: 44}, {Name: "Qualité", Width: 40}, {Name: "Téléphone", Width: 34}, {Name: "Premiers secours", Width: 30}}}
 	for _, a := range all {
 		s.Rows = append(s.Rows, []document.Cell{
-			document.Text(a.Titled()), document.Text(a.DutyLabel()), document.Text(a.QualityLabel()), document.Text(a.Phone), document.Text(yesOrNo(a.FirstAider)),
+			document.Text(a.Titled()), document.Text(trip.DutyLabel(a.Duty)), document.Text(trip.QualityLabel(a.Quality)), document.Text(a.Phone), document.Text(yesOrNo(a.FirstAider)),
 		})
 	}
 	return s

@@ -8,7 +8,6 @@ import (
 
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/school"
-	"github.com/openacademie/openacademie/internal/trip"
 )
 
 // List is one of the lists of a trip.
@@ -117,11 +116,3 @@ func one[T any](all []T, row func(T) []document.Cell) []document.ListGroup {
 }
 
 const nobody = "Aucun élève pour l’instant."
-
-// seatWord says where an enrolled pupil stands.
-func seatWord(seat string) string {
-	if seat == "" {
-		return "famille intéressée"
-	}
-	return trip.SeatLabel(seat)
-}

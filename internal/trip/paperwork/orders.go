@@ -77,9 +77,9 @@ func leave(f Facts) ([]document.DecisionPart, error) {
 	if err := firstError(f.mustHaveAct(), f.mustHaveHead()); err != nil {
 		return nil, err
 	}
-	table := &document.Sheet{Columns: []document.Column{{Name: "Nom"}, {Name: "Discipline ou fonction", Width: 45}, {Name: "Qualité", Width: 36}, {Name: "Premiers secours", Width: 24}}}
+	table := &document.Sheet{Columns: []document.Column{{Name: "Nom"}, {Name: "Discipline ou fonction", Width: 45}, {Name: "Qualité", Width: 42}, {Name: "Premiers secours", Width: 24}}}
 	for _, a := range f.Adults {
-		table.Rows = append(table.Rows, []document.Cell{document.Text(a.Titled()), document.Text(a.Discipline), document.Text(a.QualityLabel()), document.Text(yesOrNo(a.FirstAider))})
+		table.Rows = append(table.Rows, []document.Cell{document.Text(a.Titled()), document.Text(a.Discipline), document.Text(trip.QualityLabel(a.Quality)), document.Text(yesOrNo(a.FirstAider))})
 	}
 	d := document.DecisionPart{
 		Title: "Autorisation de départ", Subtitle: f.about(), Author: f.House.author(), Verb: "Autorise", Numbered: true, Signers: f.head(),
@@ -90,7 +90,7 @@ func leave(f Facts) ([]document.DecisionPart, error) {
 			{Title: "Résidence administrative", Text: []string{f.House.seat() + "."}},
 		},
 	}
-	if slices.ContainsFunc(f.Adults, func(a Adult) bool { return a.Quality != ofStaff }) {
+	if slices.ContainsFunc(f.Adults, func(a Adult) bool { return a.Quality != trip.QualityStaff }) {
 		d.Articles = append(d.Articles, document.Article{Title: "Autres titres", Text: []string{
 			"Un agent de la collectivité part avec l’ordre de mission de son employeur ; un bénévole, avec l’autorisation individuelle du chef d’établissement.",
 		}})
@@ -108,7 +108,7 @@ func (f Facts) byMeans() string {
 
 // missionOrders is one order for each agent of the State or of the school. The head signs for others, never for themselves.
 func missionOrders(f Facts) ([]document.DecisionPart, error) {
-	agents := slices.DeleteFunc(slices.Clone(f.Adults), func(a Adult) bool { return a.Quality != ofStaff || a.IsHead })
+	agents := slices.DeleteFunc(slices.Clone(f.Adults), func(a Adult) bool { return a.Quality != trip.QualityStaff || a.IsHead })
 	if len(agents) == 0 {
 		return nil, missing("Aucun personnel de l’État ou de l’établissement n’est enregistré parmi les accompagnateurs.",
 			"Ajoutez-le. Un agent de la collectivité part avec l’ordre de son employeur, un bénévole avec une autorisation, et l’ordre du chef d’établissement se demande à l’académie.")
@@ -123,7 +123,7 @@ func missionOrders(f Facts) ([]document.DecisionPart, error) {
 			Visas: notEmpty("le code de l’éducation, notamment ses articles R421-8 à R421-13",
 				"le décret n° 2006-781 du 3 juillet 2006 sur les frais de déplacement des personnels civils de l’État", circular, f.actLine()),
 			Facts: []document.Fact{
-				{Label: "Agent", Value: a.Titled()}, {Label: "Fonction", Value: a.Discipline}, {Label: "Rôle", Value: a.DutyLabel()},
+				{Label: "Agent", Value: a.Titled()}, {Label: "Fonction", Value: a.Discipline}, {Label: "Rôle", Value: trip.DutyLabel(a.Duty)},
 				{Label: "Résidence administrative", Value: f.House.seat()}, {Label: "Destination", Value: f.place()}, {Label: "Lieu de séjour", Value: f.More.StayAddress},
 				{Label: "Départ", Value: f.Trip.DepartsOn.FrenchLong()}, {Label: "Retour", Value: f.Trip.ReturnsOn.FrenchLong()},
 				{Label: "Transport", Value: transportLine(f.More.Transports)}, {Label: "Objet", Value: "Encadrer le voyage scolaire « " + f.Trip.Title + " »"},
@@ -146,7 +146,7 @@ func volunteerLetters(f Facts) ([]document.DecisionPart, error) {
 		return nil, err
 	}
 	for _, a := range f.Adults {
-		if a.Quality != volunteer {
+		if a.Quality != trip.QualityVolunteer {
 			continue
 		}
 		parts = append(parts, document.DecisionPart{
@@ -182,14 +182,14 @@ func honourRequest(f Facts) ([]document.DecisionPart, error) {
 	table := &document.Sheet{Columns: []document.Column{{Name: "Nom"}, {Name: "Nom de naissance", Width: 34}, {Name: "Né(e) le", Kind: document.KindDay, Width: 22}, {Name: "Lieu de naissance", Width: 34}, {Name: "Qualité", Width: 32}}}
 	var unknown []string
 	for _, a := range f.Adults {
-		if a.Quality == ofStaff || a.HonourOkayOn != "" {
+		if a.Quality == trip.QualityStaff || a.HonourOkayOn != "" {
 			continue
 		}
 		if a.BirthOn == "" {
 			unknown = append(unknown, a.Name)
 		}
 		table.Rows = append(table.Rows, []document.Cell{
-			document.Text(a.Titled()), document.Text(a.BirthName), document.Date(a.BirthOn), document.Text(a.BirthPlace), document.Text(a.QualityLabel()),
+			document.Text(a.Titled()), document.Text(a.BirthName), document.Date(a.BirthOn), document.Text(a.BirthPlace), document.Text(trip.QualityLabel(a.Quality)),
 		})
 	}
 	switch {

@@ -2,6 +2,7 @@ package paperwork_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -353,8 +354,8 @@ func (c *college) id(table, where string) string {
 // refused wants a refusal that says something.
 func refused(t *testing.T, err error, says string) {
 	t.Helper()
-	refusal, ok := err.(*law.Refusal) //nolint:errorlint // operations return it bare
-	if !ok || !strings.Contains(refusal.Findings[0].What, says) {
+	var refusal *law.Refusal
+	if !errors.As(err, &refusal) || !strings.Contains(refusal.Findings[0].What, says) {
 		t.Errorf("got %v, want a refusal that says %q", err, says)
 	}
 }

@@ -111,35 +111,6 @@ type Adult struct {
 	OrderSignedOn, AuthorisedOn, HonourAskedOn, HonourOkayOn law.Day
 }
 
-// The qualities of adults.
-const (
-	ofStaff    = "staff"
-	localAgent = "local_agent"
-	volunteer  = "volunteer"
-)
-
-// QualityLabel is in what quality an adult comes.
-func (a Adult) QualityLabel() string {
-	switch a.Quality {
-	case localAgent:
-		return "agent territorial"
-	case volunteer:
-		return "bénévole"
-	}
-	return "personnel"
-}
-
-// DutyLabel is what an adult does during the trip.
-func (a Adult) DutyLabel() string {
-	switch a.Duty {
-	case "leader":
-		return "responsable du groupe"
-	case "deputy":
-		return "adjoint"
-	}
-	return "accompagnateur"
-}
-
 // Titled is « Mme Anne SALAÜN ».
 func (a Adult) Titled() string { return strings.TrimSpace(a.Civility + " " + a.Name) }
 

@@ -78,7 +78,7 @@ func (p *paper) decision(d DecisionPart) error {
 		if i == len(d.Visas)-1 {
 			end = ","
 		}
-		p.paragraph(block{text: prose("Vu " + strings.TrimRight(visa, ".;, ") + end), size: 10, after: 0.8})
+		p.paragraph(block{text: prose("Vu " + strings.TrimRight(visa, ".;, ") + end), size: 10, leading: 1.3, after: 0.5})
 	}
 	if d.Verb != "" {
 		p.paragraph(block{text: []run{{french(oneLine(d.Verb)), bold}}, before: 2.5, after: 2.5, keep: 20})
@@ -93,13 +93,13 @@ func (p *paper) decision(d DecisionPart) error {
 
 func (p *paper) article(a Article, name string) {
 	if title := joinNonEmpty(" – ", name, oneLine(a.Title)); title != "" {
-		p.section(title, 12)
+		p.paragraph(block{text: []run{{french(title), bold}}, size: 11, leading: 1.2, color: accent, before: 2.6, after: 1, keep: 12})
 	}
 	for _, text := range a.Text {
-		p.paragraph(block{text: prose(text), after: 1.6})
+		p.paragraph(block{text: prose(text), leading: 1.32, after: 1})
 	}
 	for _, item := range a.Items {
-		p.paragraph(block{text: prose(item), indent: 6, marker: "–", after: 0.8})
+		p.paragraph(block{text: prose(item), leading: 1.32, indent: 6, marker: "–", after: 0.6})
 	}
 	if a.Table != nil {
 		p.y++

@@ -75,6 +75,9 @@ func load(app core.App, viewer school.Actor, origin document.Origin, tripID stri
 		return f, err
 	}
 	f.Organiser, err = organiserOf(app, f.Trip.Organiser, f.Adults)
+	if !viewer.Has(school.Head, school.Bursar, school.Secretary) {
+		f.Origin.Head.Picture = nil // what an organiser prints waits for the head's hand
+	}
 	if f.Origin.Head.Name == "" {
 		f.Origin.Head.Capacity, f.Origin.Head.Name = f.House.headCapacity(), f.House.HeadName
 	}

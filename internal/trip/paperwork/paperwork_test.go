@@ -127,6 +127,28 @@ func TestWhoPrintsWhat(t *testing.T) {
 	}
 }
 
+// The picture of the head's signature is printed by the direction and the secretariat; an organiser's paper waits for a hand.
+// Decisions on cash are never signed by a picture.
+func TestAnOrganiserPrintsNoSignature(t *testing.T) {
+	c := newCollege(t).people().adults().cash()
+	from := origin()
+	from.Head = document.Signer{Capacity: "La principale", Name: "Claire MARCHAND", Picture: document.Picture("image")}
+	for name, wanted := range map[string]map[string]bool{
+		"ordres-de-mission": {"organiser": false, "secretary": true}, "regie-d-avances": {"bursar": false},
+	} {
+		o, _ := paperwork.FindOrder(slices.Concat(paperwork.Orders, paperwork.CashOrders), name)
+		for who, signed := range wanted {
+			data, err := o.Make(as(map[string]school.Actor{"organiser": c.teacher, "secretary": c.secretary, "bursar": c.bursar}[who]), c.app, from, c.trip)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := len(data.Parts[0].Signers[0].Picture) > 0; got != signed {
+				t.Errorf("%s, %s: signed %t", name, who, got)
+			}
+		}
+	}
+}
+
 // The details of a protected guardian are nowhere, whoever prints: page, workbook or file.
 func TestHiddenDetailsAreNeverPrinted(t *testing.T) {
 	c := newCollege(t).people()

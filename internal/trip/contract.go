@@ -74,13 +74,13 @@ var ContractKinds = []struct{ Code, Label string }{
 	{VisitsContract, "Visites et activités"}, {InsuranceContract, "Assurance"}, {"other", "Autre achat"},
 }
 
-// Procedures, from the lightest to the heaviest.
+// Procedures lists them from the lightest to the heaviest.
 var Procedures = []struct{ Code, Label string }{
 	{"direct", "Sans publicité ni mise en concurrence"}, {"quotes", "Plusieurs devis demandés"}, {"adapted", "Procédure adaptée"},
 	{"published", "Procédure adaptée avec avis au BOAMP ou dans un journal d’annonces légales"}, {"formal", "Procédure formalisée"},
 }
 
-// heavier ranks procedures; -1 for none.
+// procedureRank ranks procedures; -1 for none.
 func procedureRank(code string) int {
 	return slices.IndexFunc(Procedures, func(p struct{ Code, Label string }) bool { return p.Code == code })
 }

@@ -34,7 +34,7 @@ func ImprestsPage(p ImprestsPageProps) Node {
 		if r.Mine {
 			name, left = A(Href(here+"/"+i.ID), components.French(i.HolderName)), components.Money(i.Balance(r.Tally).String())
 		}
-		period := Node(components.Soft("à fixer"))
+		period := components.Soft("à fixer")
 		if i.From != "" && i.Until != "" {
 			period = components.French("du " + i.From.FrenchUntil(i.Until))
 		}
@@ -222,7 +222,7 @@ func directions(p ImprestPageProps) []components.OptionProps {
 
 func newLineCard(p ImprestPageProps) Node {
 	options, f := directions(p), p.Typed.Line
-	which := Node(components.HiddenFields(components.HiddenValue{Name: "direction", Value: options[0].Value}))
+	which := components.HiddenFields(components.HiddenValue{Name: "direction", Value: options[0].Value})
 	if len(options) > 1 {
 		which = components.RadioGroup(components.ChoiceProps{ID: "direction", Legend: "Ce que vous inscrivez", Required: true, Inline: true, Value: f.Direction, Options: options, Error: p.Refused.ByField["direction"]})
 	}
@@ -285,7 +285,7 @@ func journalCard(p ImprestPageProps) Node {
 		if what == "" {
 			what = wordOf(trip.ImprestMeans, l.Means)
 		}
-		name := Node(components.French(directionWord(l.Direction) + " n° " + itoa(l.Number)))
+		name := components.French(directionWord(l.Direction) + " n° " + itoa(l.Number))
 		if p.View.Writes && (l.Direction != trip.Handed || p.Reader.Has(school.Accountant)) {
 			name = A(Href(p.here()+"/lignes/"+l.ID), name)
 		}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/law"
-	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -314,7 +313,7 @@ func readPurchase(v *web.Visit) (PurchaseForm, trip.Contract, *law.Refusal, erro
 }
 
 func purchaseFormOf(c trip.Contract) PurchaseForm {
-	amount := func(a cents.Amount) string { return typedAmount(a) }
+	amount := typedAmount
 	return PurchaseForm{
 		Contract: c, LaunchedOn: string(c.LaunchedOn), GuaranteedUntil: string(c.GuaranteedUntil), BeforeTax: amount(c.BeforeTax), Amount: amount(c.Amount), Need: amount(c.Need),
 		Deposit: amount(c.Deposit), Quotes: count(c.Quotes), Months: count(c.Months), FreePlaces: count(c.FreePlaces),

@@ -28,8 +28,12 @@ func showList(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
+	taken, err := trip.HasTaken(v.App)
+	if err != nil {
+		return err
+	}
 	return v.Page(components.PageProps{Title: "Voyages", Wide: true}, ListPage(ListPageProps{
-		Rows: rows, Filter: f, MayCreate: v.Actor.May(school.WriteTrips), Reader: v.Actor, MayRecordActs: v.Actor.May(school.RecordActs), Query: listQuery(f, f.Sort),
+		HasTaken: taken, Rows: rows, Filter: f, MayCreate: v.Actor.May(school.WriteTrips), Reader: v.Actor, MayRecordActs: v.Actor.May(school.RecordActs), Query: listQuery(f, f.Sort),
 	}))
 }
 

@@ -19,6 +19,8 @@ type ListPageProps struct {
 	Reader    school.Actor
 	// MayRecordActs opens the votes that hold for every trip: delegations, refund terms.
 	MayRecordActs bool
+	// HasTaken leads to the trips taken over from another program.
+	HasTaken bool
 }
 
 // ListPage shows every trip of the school.
@@ -29,6 +31,9 @@ func ListPage(p ListPageProps) Node {
 	}
 	if p.MayRecordActs {
 		actions = append(actions, components.LinkButton("Conditions de remboursement", termsPath))
+	}
+	if p.HasTaken {
+		actions = append(actions, components.LinkButton(takenTitle, takenPath))
 	}
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Voyages", Lead: plural(len(p.Rows), "voyage ou sortie", "voyages et sorties") + filterWords(p.Filter), Actions: actions}),

@@ -164,3 +164,26 @@ func JudgeBracket(app core.App, record *core.Record, actor school.Actor) ([]law.
 	}
 	return refuse("bracket_no", "Cette tranche n’est pas dans la grille de prix du voyage.", "Choisissez une tranche de la grille votée."), nil
 }
+
+// PlaceInGrid is a pupil of a trip with the bracket of their family.
+type PlaceInGrid struct {
+	ID, FirstName, LastName, Class, Seat string
+	BracketNo                            int
+}
+
+// PlacesInGrid lists the pupils of a trip with the bracket of each family: for the bursar alone, an empty list for anybody
+// else.
+func PlacesInGrid(app core.App, viewer school.Actor, tripID string) ([]PlaceInGrid, error) {
+	if !viewer.May(school.BalanceBudget) {
+		return nil, nil
+	}
+	var places []PlaceInGrid
+	err := app.DB().NewQuery(`SELECT DISTINCT p.id, p.first_name, p.last_name, COALESCE(c.code, '') AS class, COALESCE(s.state, '') AS seat,
+			COALESCE(s.bracket_no, 0) AS bracket_no
+		FROM trip_targets t JOIN pupils p ON ` + targeted + ` LEFT JOIN classes c ON c.id = p.class LEFT JOIN seats s ON s.trip = t.trip AND s.pupil = p.id
+		WHERE t.trip = {:trip} AND p.left_on = '' ORDER BY p.last_name, p.first_name, p.id`).Bind(dbx.Params{"trip": tripID}).All(&places)
+	if err != nil {
+		return nil, fmt.Errorf("places in the grid: %w", err)
+	}
+	return places, nil
+}

@@ -30,12 +30,6 @@ const (
 	PerPerson = "per_person"
 )
 
-// ExpenseCategories seeds the list of expense natures (a school may type its own).
-var ExpenseCategories = []string{
-	"Car", "Train", "Avion", "Transports locaux", "Hébergement", "Pension complète", "Repas", "Visites et musées", "Activités",
-	"Assurance", "Adhésion obligatoire", "Taxes", "Change", "Forfait global", "Autre",
-}
-
 // Origins are who pays an income line, with their French name, in the order of the form. The families' share is no line:
 // it is the price times the number of pupils, always.
 var Origins = []struct{ Code, Label string }{

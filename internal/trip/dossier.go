@@ -37,6 +37,7 @@ type Limits struct {
 	Charter                  bool // V-12
 	SchoolDays               int  // V-13
 	ReportDays               int  // V-15
+	EnforceableDays          int  // V-07, after the acknowledged transmission
 }
 
 func dossierOf(r *core.Record) Dossier {
@@ -54,7 +55,7 @@ func (f *Facts) loadBudgetFacts(app core.App, record *core.Record, parameters la
 	f.Limits = Limits{
 		CallDays: parameters.Int("V-11", "convocation_days", f.Today), UrgentCallDays: parameters.Int("V-11", "urgent_convocation_days", f.Today),
 		Charter: parameters.Flag("V-12", "charter_adopted", f.Today), SchoolDays: parameters.Int("V-13", "school_days_max", f.Today),
-		ReportDays: parameters.Int("V-15", "report_days", f.Today),
+		ReportDays: parameters.Int("V-15", "report_days", f.Today), EnforceableDays: parameters.Int("V-07", "delay_days", f.Today),
 	}
 	if f.Brackets, err = BracketsOf(app, id); err != nil {
 		return err

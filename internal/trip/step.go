@@ -97,6 +97,10 @@ func RecordVote(ctx context.Context, app core.App, id string, v Vote) error {
 		if err != nil {
 			return err
 		}
+		draft, err := draftOf(tx, id, v.Organ)
+		if err != nil {
+			return err
+		}
 		t := f.Trip
 		act, err := school.NewRecord(tx, "acts")
 		if err != nil {
@@ -106,7 +110,7 @@ func RecordVote(ctx context.Context, app core.App, id string, v Vote) error {
 			"organ": v.Organ, "act_number": strings.TrimSpace(v.ActNumber), "purpose": school.TripAct, "title": t.Title, "voted_on": string(v.VotedOn),
 			"transmitted_on": string(v.TransmittedOn), "published_on": string(v.PublishedOn), "overnight": t.Nights() > 0,
 			"covers_contract": v.CoversContract, "price_cents": int64(t.PriceCents), "delegation": v.Delegation,
-			"voted": VotedOf(f, v.AcceptsGifts),
+			"voted": VotedOf(f, v.AcceptsGifts), "body": ProjectAct(draft).Text(),
 		})
 		if err := tx.SaveWithContext(ctx, act); err != nil {
 			return err

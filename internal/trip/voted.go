@@ -208,3 +208,6 @@ func gridOf(v Ballot) string {
 	}
 	return line
 }
+
+// GivenBy tells whether money of an origin is a gift, whatever its amount.
+func GivenBy(origin string) bool { return giftOrigins[origin] }

@@ -70,7 +70,7 @@ func (p DataTableProps) row(r Row) Node {
 		}
 		attrs := Group{
 			If(column.Num, Class("num")),
-			Iff(p.Stacked && !column.Quiet && (i > 0 || !p.RowHead), func() Node { return Data("label", column.Label) }),
+			Iff(p.Stacked && !column.Quiet && content != nil && (i > 0 || !p.RowHead), func() Node { return Data("label", column.Label) }),
 		}
 		if i == 0 && p.RowHead {
 			cells = append(cells, Th(Scope("row"), p.role("rowheader"), attrs, content))

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components/web"
 )
@@ -28,11 +29,19 @@ func staffFacts(v *web.Visit) (trip.Facts, error) { return trip.LoadFacts(v.App,
 
 func budgetFormOf(f trip.Facts) BudgetForm {
 	form := BudgetForm{Price: typedAmount(f.Trip.PriceCents), Pupils: count(f.Trip.PupilsEstimated), Adults: count(f.Trip.AdultsEstimated)}
+	place := map[string]string{} // expense line → its number in the form
 	for _, l := range f.Lines {
-		typed := LineForm{Category: l.Category, Label: l.Label, Beneficiaries: l.Beneficiaries, Basis: l.Basis, Origin: l.Origin, Status: l.Status, Amount: l.AmountCents.Plain()}
+		if l.Side == trip.Expense {
+			place[l.ID] = itoa(len(place))
+		}
+	}
+	for _, l := range f.Lines {
+		typed := LineForm{Category: l.Category, Label: l.Label, Beneficiaries: l.Beneficiaries, Basis: l.Basis, Origin: l.Origin, Status: l.Status, Amount: l.AmountCents.Plain(),
+			Quiet: l.NoAdvertising}
 		if l.Side == trip.Expense {
 			form.Expenses = append(form.Expenses, typed)
 		} else {
+			typed.Funds = place[l.FundsLine]
 			form.Incomes = append(form.Incomes, typed)
 		}
 	}
@@ -54,6 +63,7 @@ func saveBudget(v *web.Visit) error {
 	form.Expenses = expenses
 	incomes, more := r.lines(trip.Income)
 	form.Incomes = incomes
+	follow(expenses, incomes, more)
 	refusal := r.refusal()
 	if refusal == nil {
 		err := trip.SetBudget(v.Ctx(), v.App, facts.Trip.ID, price, pupils, adults, append(lines, more...))
@@ -64,8 +74,40 @@ func saveBudget(v *web.Visit) error {
 		if refusal, isRefusal = web.Refusal(err); !isRefusal {
 			return err
 		}
+		atRow(refusal, len(lines))
 	}
 	return budgetPage(v, facts, form, refusal)
+}
+
+// follow keeps each income tied to its expense when a line above was emptied, and unties it when that line is the one.
+func follow(expenses, incomes []LineForm, lines []trip.Line) {
+	now := map[string]string{"": ""}
+	for _, e := range expenses {
+		now[itoa(e.shown)] = itoa(e.row)
+	}
+	for i := range incomes {
+		incomes[i].Funds = now[incomes[i].Funds]
+		lines[i].FundsLine = incomes[i].Funds
+	}
+}
+
+// atRow names, in a refusal of the door, the field of the form that it is about: expenses come first, then incomes.
+func atRow(refusal *law.Refusal, expenses int) {
+	names := map[string]string{"amount_cents": "amount", "category": "category", "origin": "origin", "beneficiaries": "for", "basis": "basis"}
+	for i, f := range refusal.Findings {
+		row, name, ok := trip.LineField(f.Field)
+		if !ok || names[name] == "" {
+			continue
+		}
+		side := trip.Expense
+		if row >= expenses {
+			side, row = trip.Income, row-expenses
+			if name == "category" {
+				name = "origin"
+			}
+		}
+		refusal.Findings[i].Field = fmt.Sprintf("%s_%d_%s", side, row, names[name])
+	}
 }
 
 // lines reads the rows of one side, as typed and as meant. A row without nature, label nor amount is left out: that is how
@@ -78,12 +120,12 @@ func (r *reader) lines(side string) (typed []LineForm, lines []trip.Line) {
 		}
 		f := LineForm{
 			Category: r.text(at("category")), Label: r.text(at("label")), Beneficiaries: r.text(at("for")), Basis: r.text(at("basis")),
-			Origin: r.text(at("origin")), Status: r.text(at("status")), Amount: r.text(at("amount")),
+			Origin: r.text(at("origin")), Status: r.text(at("status")), Amount: r.text(at("amount")), Funds: r.text(at("funds")), Quiet: r.text(at("quiet")) != "",
 		}
 		if f.Category == "" && f.Label == "" && f.Amount == "" {
 			continue
 		}
-		f.row = len(typed)
+		f.row, f.shown = len(typed), i
 		typed = append(typed, f)
 		// What comes back is numbered without holes: mistakes follow their line.
 		said := func(name string) string { return fmt.Sprintf("%s_%d_%s", side, f.row, name) }
@@ -93,9 +135,11 @@ func (r *reader) lines(side string) (typed []LineForm, lines []trip.Line) {
 			r.wrong(said("category"), "Dites la nature de cette dépense.")
 		}
 		if side == trip.Income {
-			line.Origin, line.Status = f.Origin, f.Status
-			line.Category = originLabel(f.Origin)
+			line.Origin, line.Status, line.FundsLine, line.NoAdvertising = f.Origin, f.Status, f.Funds, f.Quiet
 			if line.Category == "" {
+				line.Category = originLabel(f.Origin)
+			}
+			if originLabel(f.Origin) == "" {
 				r.wrong(said("origin"), "Dites qui paie cette recette.")
 			}
 		}
@@ -133,13 +177,18 @@ func originLabel(code string) string {
 func budgetPage(v *web.Visit, f trip.Facts, form BudgetForm, refusal *law.Refusal) error {
 	page := inTrip(f.Trip, "Budget")
 	page.Wide = true
-	props := BudgetPageProps{Facts: f, Form: form, Frozen: trip.BudgetIsFrozen(f.Trip.State)}
+	props := BudgetPageProps{Facts: f, Form: form, Frozen: trip.BudgetIsFrozen(f.Trip.State), MayGrid: v.Actor.May(school.BalanceBudget)}
+	for side, natures := range map[string]*[]string{trip.Expense: &props.Natures, trip.Income: &props.Sources} {
+		categories, err := trip.Categories(v.App, side)
+		if err != nil {
+			return err
+		}
+		*natures = trip.Proposed(categories)
+	}
 	if refusal != nil {
 		fields := []string{"price_cents", "pupils_estimated", "adults_estimated"}
 		for _, finding := range refusal.Findings {
-			if finding.Field != "amount_cents" { // of a row the door refused: which one is not said
-				fields = append(fields, finding.Field)
-			}
+			fields = append(fields, finding.Field)
 		}
 		props.Refused = refusedBy(v, refusal, fields...)
 		return v.PageAgain(page, BudgetPage(props))
@@ -150,7 +199,7 @@ func budgetPage(v *web.Visit, f trip.Facts, form BudgetForm, refusal *law.Refusa
 	}
 	var about []law.Finding
 	for _, x := range append(append([]law.Finding{}, board.Blocking...), board.Watch...) {
-		if slices.Contains([]string{"V-02", "V-16", "V-18", "V-22", "V-23"}, x.Rule) {
+		if slices.Contains([]string{"V-02", "V-16", "V-17", "V-18", "V-19", "V-20", "V-21", "V-22", "V-23", "V-24", "V-25"}, x.Rule) {
 			about = append(about, x)
 		}
 	}

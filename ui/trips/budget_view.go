@@ -14,7 +14,9 @@ import (
 // LineForm is one line of the budget as typed.
 type LineForm struct {
 	Category, Label, Beneficiaries, Basis, Origin, Status, Amount string
-	row                                                           int
+	Funds                                                         string // number of the expense that an income pays for
+	Quiet                                                         bool   // a company gives without advertising
+	row, shown                                                    int    // its number once empty lines are left out, and as it was on the page
 }
 
 // BudgetForm is the budget as typed.
@@ -28,6 +30,9 @@ type BudgetPageProps struct {
 	Facts    trip.Facts // as saved
 	Form     BudgetForm
 	Frozen   bool
+	MayGrid  bool
+	Natures  []string // of expense, that the school proposes
+	Sources  []string // of income
 	Findings []components.FindingProps
 	Refused  Refused
 }
@@ -88,7 +93,7 @@ func expenseTable(p BudgetPageProps) Node {
 		components.DataTable(components.DataTableProps{Caption: "Dépenses", Stacked: true, Rows: rows, Columns: []components.Column{
 			{Label: "Nature"}, {Label: "Fournisseur ou précision"}, {Label: "Pour"}, {Label: "Montant compté"}, {Label: "Montant (€)"},
 		}}),
-		DataList(ID("natures"), Map(trip.ExpenseCategories, func(c string) Node { return Option(Value(c)) })),
+		DataList(ID("natures"), Map(p.Natures, func(c string) Node { return Option(Value(c)) })),
 		P(Class("hint"), components.French("Pour retirer une ligne, videz-la. De nouvelles lignes vides viennent à chaque enregistrement.")),
 	}
 }
@@ -105,20 +110,47 @@ func incomeTable(p BudgetPageProps) Node {
 	for i, l := range withEmpty(p.Form.Incomes) {
 		at := namer(trip.Income, i)
 		rows = append(rows, components.Row{Cells: []Node{
-			choiceCell("Qui paie la recette "+itoa(i+1), at("origin"), l.Origin, p.Refused.ByField[at("origin")], origins),
-			cell("Libellé", at("label"), l.Label, "", MaxLength("120")),
-			choiceCell("Pour qui", at("for"), l.Beneficiaries, "", forOptions),
-			choiceCell("Montant en tout ou par personne", at("basis"), l.Basis, "", basisOptions),
-			choiceCell("Où en est cette recette", at("status"), l.Status, "", statuses),
-			cell("Montant en euros", at("amount"), l.Amount, p.Refused.ByField[at("amount")], Class("amount"), Attr("inputmode", "decimal")),
+			Group{
+				choiceCell("Qui paie la recette "+itoa(i+1), at("origin"), l.Origin, p.Refused.ByField[at("origin")], origins),
+				cell("Nature de la recette "+itoa(i+1), at("category"), l.Category, "", List("sources"), MaxLength("80"), Placeholder("Nature")),
+			},
+			cell("Libellé de la recette "+itoa(i+1), at("label"), l.Label, "", MaxLength("120")),
+			Group{
+				choiceCell("Pour qui, recette "+itoa(i+1), at("for"), l.Beneficiaries, p.Refused.ByField[at("for")], forOptions),
+				Iff(len(p.Form.Expenses) > 0, func() Node {
+					return choiceCell("Dépense que la recette "+itoa(i+1)+" finance", at("funds"), l.Funds, "", fundsOptions(p.Form.Expenses))
+				}),
+			},
+			choiceCell("Montant en tout ou par personne, recette "+itoa(i+1), at("basis"), l.Basis, "", basisOptions),
+			Group{
+				choiceCell("Où en est la recette "+itoa(i+1), at("status"), l.Status, "", statuses),
+				Iff(l.Origin == "company", func() Node {
+					return choiceCell("Contrepartie publicitaire, recette "+itoa(i+1), at("quiet"), boxValue(l.Quiet), "", advertisingOptions)
+				}),
+			},
+			cell("Montant en euros, recette "+itoa(i+1), at("amount"), l.Amount, p.Refused.ByField[at("amount")], Class("amount"), Attr("inputmode", "decimal")),
 		}})
 	}
 	return Group{
 		components.DataTable(components.DataTableProps{Caption: "Recettes, hors participation des familles", Stacked: true, Rows: rows, Columns: []components.Column{
 			{Label: "Qui paie"}, {Label: "Libellé"}, {Label: "Pour"}, {Label: "Montant compté"}, {Label: "État"}, {Label: "Montant (€)"},
 		}}),
+		DataList(ID("sources"), Map(p.Sources, func(c string) Node { return Option(Value(c)) })),
 		P(Class("hint"), components.French("La participation des familles n’est pas une ligne : c’est toujours le prix multiplié par le nombre d’élèves. Les accompagnateurs ont leur propre recette.")),
 	}
+}
+
+// fundsOptions are the expenses that an income may pay for, as they stand on the page.
+func fundsOptions(expenses []LineForm) []components.OptionProps {
+	options := []components.OptionProps{{Value: "", Label: "Sans affectation"}}
+	for i, l := range expenses {
+		name := l.Category
+		if l.Label != "" {
+			name += ", " + l.Label
+		}
+		options = append(options, components.OptionProps{Value: itoa(i), Label: "Finance : " + name})
+	}
+	return options
 }
 
 func namer(side string, i int) func(string) string {
@@ -139,7 +171,7 @@ func budgetFigures(p BudgetPageProps) Node {
 	return Group{
 		components.KPIs(
 			components.KPIProps{Value: b.Gap().String(), Label: "écart du budget", State: state, Hint: gapWords(b.Gap())},
-			components.KPIProps{Value: b.FamilyShare.String(), Label: "part des familles", Hint: plural(b.Pupils, "élève", "élèves") + " × " + b.Price.String()},
+			components.KPIProps{Value: b.FamilyShare.String(), Label: "part des familles", Hint: familyHint(b)},
 			components.KPIProps{Value: b.CostPerPupil().String(), Label: "coût par élève", Hint: "aides non déduites"},
 			components.KPIProps{Value: b.HighestPrice().String(), Label: "prix licite le plus haut", Hint: "sans rien faire payer pour les adultes"},
 		),
@@ -147,23 +179,54 @@ func budgetFigures(p BudgetPageProps) Node {
 	}
 }
 
+func familyHint(b trip.Budget) string {
+	if len(b.Brackets) > 0 {
+		return "selon la grille, " + plural(b.Pupils, "élève", "élèves")
+	}
+	return plural(b.Pupils, "élève", "élèves") + " × " + b.Price.String()
+}
+
 // budgetSide is what the rules say of the saved budget, and the step after it.
 func budgetSide(p BudgetPageProps) Node {
 	t := p.Facts.Trip
 	return components.Columns(
-		components.Card(components.CardHead(components.CardHeadProps{Title: "Ce que cela donne, une fois enregistré"}), BudgetTables(p.Facts)),
+		Group{
+			components.Card(components.CardHead(components.CardHeadProps{Title: "Ce que cela donne, une fois enregistré"}), BudgetTables(p.Facts)),
+			Iff(len(p.Facts.Lines) > 0, func() Node {
+				return components.Card(components.CardHead(components.CardHeadProps{Title: "Ce que coûte le voyage, qui le paie"}), BudgetPlot(p.Facts.Budget))
+			}),
+		},
 		Group{
 			components.Card(
 				components.CardHead(components.CardHeadProps{Title: "Ce que disent les règles", ID: "regles"}),
 				If(len(p.Findings) == 0, P(components.Tag(components.OK, "rien à redire"))),
 				components.FindingList(p.Findings),
 			),
+			priceCardSide(p),
 			If(!p.Frozen, components.Card(
 				components.CardHead(components.CardHeadProps{Title: "Proposer un échéancier"}),
 				P(components.French("Le prix est réparti au centime près, une échéance par mois. Vous pourrez tout modifier avant d’enregistrer.")),
 				splitForm(staffList+"/"+t.ID, "3", string(t.DepartsOn.AddMonths(-4))),
 			)),
 		},
+	)
+}
+
+// priceCardSide leads to what helps to fix the price: the simulator, and the grid for whoever may write it.
+func priceCardSide(p BudgetPageProps) Node {
+	back := staffList + "/" + p.Facts.Trip.ID
+	word := "Le même prix pour tous les élèves."
+	if n := len(p.Facts.Brackets); n > 0 {
+		word = "Une grille de " + itoa(n) + " tranches selon le quotient familial, de " + p.Facts.Brackets[0].PriceCents.String() + " à " + p.Facts.Trip.PriceCents.String() + "."
+	}
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Le prix"}),
+		P(components.French(word)),
+		components.Actions(
+			components.LinkButton("Simuler le prix", back+"/simulateur"),
+			If(p.MayGrid, components.LinkButton("Grille selon les revenus", back+"/grille")),
+			If(p.MayGrid, components.LinkButton("Natures proposées", categoriesPath)),
+		),
 	)
 }
 
@@ -193,9 +256,11 @@ func BudgetTables(f trip.Facts) Node {
 	for _, s := range b.Expenses {
 		expenses = append(expenses, components.Row{Cells: []Node{components.French(lineName(s.Line)), components.French(forLabel(s.Beneficiaries)), sum(s.Pupils), sum(s.Adults)}})
 	}
-	incomes = append(incomes, components.Row{Cells: []Node{
-		components.French("Familles, " + itoa(b.Pupils) + " × " + b.Price.String()), components.Soft("calculé"), sum(b.FamilyShare), sum(0),
-	}})
+	families := "Familles, " + itoa(b.Pupils) + " × " + b.Price.String()
+	if len(b.Brackets) > 0 {
+		families = "Familles, selon la grille de prix"
+	}
+	incomes = append(incomes, components.Row{Cells: []Node{components.French(families), components.Soft("calculé"), sum(b.FamilyShare), sum(0)}})
 	for _, s := range b.Incomes {
 		incomes = append(incomes, components.Row{Cells: []Node{components.French(lineName(s.Line)), statusTag(s.Status), sum(s.Pupils), sum(s.Adults)}})
 	}

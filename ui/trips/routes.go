@@ -24,7 +24,7 @@ const (
 
 func staffRoutes() []web.Route {
 	see, write := web.Staff(school.SeeTrips), web.Staff(school.WriteTrips)
-	return []web.Route{
+	return append(budgetRoutes(), []web.Route{
 		{Method: http.MethodGet, Pattern: staffList, Who: see, Handle: showList},
 		{Method: http.MethodGet, Pattern: staffList + "/liste.csv", Who: see, Handle: exportListCSV},
 		{Method: http.MethodGet, Pattern: staffList + "/liste.xlsx", Who: see, Handle: exportListXLSX},
@@ -64,7 +64,7 @@ func staffRoutes() []web.Route {
 		{Method: http.MethodGet, Pattern: staffTrip + "/inscriptions", Who: see, Handle: showPupils},
 		{Method: http.MethodGet, Pattern: staffTrip + "/inscriptions.csv", Who: see, Handle: exportPupilsCSV},
 		{Method: http.MethodGet, Pattern: staffTrip + "/inscriptions.xlsx", Who: see, Handle: exportPupilsXLSX},
-	}
+	}...)
 }
 
 func familyRoutes() []web.Route {

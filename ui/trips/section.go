@@ -18,6 +18,15 @@ type section struct {
 
 // sections lists the pages of a trip in the order of its life, one line each; only what the reader may open is shown.
 var sections = []section{
+	{"Dossier pour le conseil", "/conseil", school.WriteTrips, nil},
+	{"Budget", "/budget", school.WriteTrips, nil},
+	{"Simulateur", "/simulateur", school.WriteTrips, func(t trip.Trip) bool { return !trip.BudgetIsFrozen(t.State) }},
+	{"Projet d’acte", "/acte/projet", school.WriteTrips, func(t trip.Trip) bool { return t.NeedsAct() && !t.State.EnrolmentBegan() }},
+	{"Acte modificatif", "/acte/modification", school.RecordActs, func(t trip.Trip) bool { return t.NeedsAct() && t.State != trip.Cancelled }},
+	{"Dons", "/dons", school.RecordActs, func(t trip.Trip) bool { return t.State != trip.Cancelled }},
+	{"Budget réel", "/execution", school.WriteTrips, func(t trip.Trip) bool { return t.State.EnrolmentBegan() }},
+	{"Bilan", "/bilan", school.SeeMoney, func(t trip.Trip) bool { return t.State.EnrolmentBegan() }},
+	{"Tranches", "/tranches", school.BalanceBudget, func(t trip.Trip) bool { return t.PriceCents > 0 }},
 	{"Inscriptions", "/inscriptions", school.SeeTrips, nil},
 	{"Places", "/places", school.WriteTrips, nil},
 	{"Tirage au sort", "/tirage", school.SeeTrips, func(t trip.Trip) bool { return t.Selection == trip.ByDraw }},

@@ -102,6 +102,12 @@ func boardFindings(v *web.Visit, view trip.StaffView, findings []law.Finding) []
 		if place := mendedAt(f); view.Editable && place != "" && f.Until == "" {
 			shown[i].FixHref = here + place
 		}
+		switch {
+		case f.Rule == "V-24" && v.Actor.May(school.RecordActs):
+			shown[i].FixHref = here + "/dons"
+		case f.Rule == "V-15" && v.Actor.May(school.SeeMoney):
+			shown[i].FixHref = here + "/bilan"
+		}
 		rule, known := registry.Rule(f.Rule)
 		if known && f.Blocks() && slices.ContainsFunc(v.Actor.Roles, func(r school.Role) bool { return slices.Contains(rule.LiftedBy, string(r)) }) {
 			shown[i].LiftHref = here + "/derogations?regle=" + f.Rule
@@ -115,8 +121,10 @@ func mendedAt(f law.Finding) string {
 	switch f.Rule {
 	case "V-01":
 		return "/projet"
-	case "V-02", "V-16", "V-18", "V-22", "V-23":
+	case "V-02", "V-16", "V-17", "V-18", "V-19", "V-20", "V-21", "V-22", "V-23", "V-25":
 		return "/budget"
+	case "V-10", "V-11", "V-12", "V-13", "V-14", "V-26":
+		return "/conseil"
 	case "V-03":
 		return "#decisions"
 	case "V-35":

@@ -1,0 +1,55 @@
+package trips
+
+import (
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+const categoriesPath = staffList + "/natures"
+
+func showCategories(v *web.Visit) error { return categoriesPage(v, trip.Category{}, nil) }
+
+// saveCategory adds a nature, renames one, takes it from what forms propose or puts it back.
+func saveCategory(v *web.Visit) error {
+	r, err := newReader(v)
+	if err != nil {
+		return err
+	}
+	c := trip.Category{Side: known(r.text("side"), trip.Expense, trip.Income), Label: r.must("label", "Écrivez l’intitulé de cette nature."), Retired: r.text("do") == "retire"}
+	if c.Side == trip.Income {
+		if c.Origin = r.text("origin"); originLabel(c.Origin) == "" {
+			r.wrong("origin", "Dites qui paie une recette de cette nature.")
+		}
+	}
+	refusal := r.refusal()
+	if refusal == nil {
+		err := trip.SaveCategory(v.Ctx(), v.App, r.text("was"), c)
+		var isRefusal bool
+		if refusal, isRefusal = web.Refusal(err); !isRefusal {
+			if err != nil {
+				return err
+			}
+			return v.SeeWith(categoriesPath, "ok", "La liste des natures est enregistrée.")
+		}
+	}
+	return categoriesPage(v, c, refusal)
+}
+
+func categoriesPage(v *web.Visit, typed trip.Category, refusal *law.Refusal) error {
+	props := CategoriesPageProps{Typed: typed}
+	var err error
+	if props.Expenses, err = trip.Categories(v.App, trip.Expense); err != nil {
+		return err
+	}
+	if props.Incomes, err = trip.Categories(v.App, trip.Income); err != nil {
+		return err
+	}
+	page := components.PageProps{Title: "Natures de dépenses et de recettes", Wide: true, Breadcrumb: []components.Crumb{{Label: "Voyages", Href: staffList}, {Label: "Natures"}}}
+	if refusal == nil {
+		return v.Page(page, CategoriesPage(props))
+	}
+	props.Refused = refusedBy(v, refusal, "label", "origin", "side")
+	return v.PageAgain(page, CategoriesPage(props))
+}

@@ -1,0 +1,60 @@
+package trips
+
+import (
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+func showGifts(v *web.Visit) error { return giftsPage(v, GiftForm{}, nil) }
+
+// acceptGifts records the act that accepts gifts and ties it to their lines.
+func acceptGifts(v *web.Visit) error {
+	r, err := newReader(v)
+	if err != nil {
+		return err
+	}
+	form := GiftForm{VoteForm: VoteForm{
+		Organ: r.text("organ"), Number: r.text("act_number"), VotedOn: r.text("voted_on"), TransmittedOn: r.text("transmitted_on"), PublishedOn: r.text("published_on"),
+		Delegation: r.text("delegation"),
+	}, Lines: r.form["lines"]}
+	vote := trip.Vote{
+		Organ: form.Organ, ActNumber: r.must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.mustDay("voted_on", "Écrivez la date du vote."),
+		TransmittedOn: r.day("transmitted_on"), PublishedOn: r.day("published_on"), Delegation: form.Delegation,
+	}
+	if vote.Organ != school.Board && vote.Organ != school.StandingCommittee {
+		r.wrong("organ", "Dites qui a voté l’acte.")
+	}
+	if vote.Organ == school.Board {
+		vote.Delegation = ""
+	}
+	refusal := r.refusal()
+	if refusal == nil {
+		err := trip.AcceptGifts(v.Ctx(), v.App, v.Path("trip"), vote, form.Lines)
+		var isRefusal bool
+		if refusal, isRefusal = web.Refusal(err); !isRefusal {
+			if err != nil {
+				return err
+			}
+			return v.SeeWith(staffList+"/"+v.Path("trip")+"/dons", "ok", "L’acte qui accepte ces dons est enregistré.")
+		}
+	}
+	return giftsPage(v, form, refusal)
+}
+
+func giftsPage(v *web.Visit, form GiftForm, refusal *law.Refusal) error {
+	f, err := staffFacts(v)
+	if err != nil {
+		return err
+	}
+	props := GiftsPageProps{Facts: f, Form: form}
+	if props.Delegations, err = school.Delegations(v.App, v.Actor); err != nil {
+		return err
+	}
+	if refusal == nil {
+		return v.Page(inTrip(f.Trip, "Dons"), GiftsPage(props))
+	}
+	props.Refused = refusedBy(v, refusal, append(append([]string{}, voteFields...), "lines")...)
+	return v.PageAgain(inTrip(f.Trip, "Dons"), GiftsPage(props))
+}

@@ -62,5 +62,12 @@ func seedImprest(ctx context.Context, app core.App, t team, tripID string) error
 			return fmt.Errorf("imprest: %w", err)
 		}
 	}
+	// And one that awaits the accountant's agreement: a mandate to collect the cheques of the last instalment.
+	_, err = trip.AddImprest(as(ctx, t.bursar), app, tripID, trip.Imprest{
+		Nature: trip.ChequeMandate, Holder: t.organiser.ID, From: today, Until: "2027-02-13", Means: []string{"cheque"},
+	})
+	if err != nil {
+		return fmt.Errorf("mandate: %w", err)
+	}
 	return nil
 }

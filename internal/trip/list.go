@@ -175,6 +175,9 @@ type Pupil struct {
 	Seat                           string
 	Interest                       string // yes, no, "" over both parents
 	Missing                        bool   // no firm answer yet
+	Rank                           int    // on the waiting list, 0 without
+	OfferedUntil                   law.Day
+	LeaveAsked                     bool // the family asks to withdraw
 }
 
 // PupilsOf lists the pupils a trip is offered to, with where they stand.
@@ -184,6 +187,8 @@ func PupilsOf(app core.App, viewer school.Actor, tripID string) ([]Pupil, error)
 	}
 	var pupils []Pupil
 	err := app.DB().NewQuery(`SELECT DISTINCT p.id, p.first_name, p.last_name, COALESCE(c.code, '') AS class, COALESCE(s.state, '') AS seat,
+			CASE WHEN s.state = 'waiting' THEN s.rank_no ELSE 0 END AS rank, CASE WHEN s.state = 'offered' THEN s.offered_until ELSE '' END AS offered_until,
+			COALESCE(s.state = 'committed' AND s.leave_asked_at != '', 0) AS leave_asked,
 			COALESCE((SELECT MAX(a.answer) FROM trip_answers a WHERE a.trip = {:trip} AND a.pupil = p.id), '') AS interest
 		FROM trip_targets t JOIN pupils p ON ` + targeted + ` LEFT JOIN classes c ON c.id = p.class
 		LEFT JOIN seats s ON s.trip = t.trip AND s.pupil = p.id

@@ -23,7 +23,7 @@ type StaffView struct {
 }
 
 // Counts is where the pupils of a trip stand.
-type Counts struct{ Eligible, Committed, Interested, NotInterested, Waiting, Declined, Missing int }
+type Counts struct{ Eligible, Committed, Interested, NotInterested, Waiting, Offered, Leaving, Declined, Missing int }
 
 // StaffViewOf reads a trip for a member of staff; ErrNoTrip when it does not exist or the viewer sees no trips.
 func StaffViewOf(app core.App, viewer school.Actor, id string) (StaffView, error) {
@@ -85,6 +85,12 @@ func CountPupils(pupils []Pupil) Counts {
 			c.Interested++
 		case "no":
 			c.NotInterested++
+		}
+		if p.OfferedUntil != "" {
+			c.Offered++
+		}
+		if p.LeaveAsked {
+			c.Leaving++
 		}
 		if p.Missing {
 			c.Missing++

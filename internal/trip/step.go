@@ -25,6 +25,12 @@ func Step(ctx context.Context, app core.App, id string, to State, reason string)
 			}
 		}
 		r.Set("state", string(to))
+		if to == Cancelled && school.ActorIn(ctx).May(school.Authorise) {
+			// What families have paid goes back in full on the strength of this decision (V-33).
+			if err := decide(ctx, tx, id, "withdrawal", "yes", reason); err != nil {
+				return err
+			}
+		}
 		if to == Cancelled {
 			r.Set("cancel_reason", strings.TrimSpace(reason))
 		}

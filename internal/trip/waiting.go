@@ -162,6 +162,7 @@ func OfferPlace(ctx context.Context, app core.App, tripID, pupilID, reason strin
 			return law.Object("", "La place est déjà proposée à cet élève.", "")
 		}
 		seat.Load(map[string]any{
+			"leave_asked_at": "", "leave_asked_by": "", "leave_cause": "", "leave_reason": "",
 			"state": SeatOffered, "offered_until": string(until), "cause": "", "reason": "", "order_reason": strings.TrimSpace(reason), "changed_at": school.Clock(tx).Now(),
 		})
 		if err := tx.SaveWithContext(ctx, seat); err != nil {

@@ -164,7 +164,18 @@ func committedCard(p FamilyPageProps) Node {
 	return components.Card(components.CardHead(components.CardHeadProps{Title: name}),
 		If(p.View.CommitmentID == "", P(components.French("L’engagement a été signé par l’autre parent."))),
 		signedLinks(p),
-		P(components.Soft("Un empêchement ? Prévenez l’établissement par écrit dès que possible.")))
+		leaveLine(p))
+}
+
+// leaveLine is the way out, as short as the way in.
+func leaveLine(p FamilyPageProps) Node {
+	switch {
+	case p.View.LeaveAsked:
+		return P(components.Soft("Votre demande de désistement est enregistrée : l’établissement vous répond. La place reste à votre enfant d’ici là."))
+	case mayLeave(p.View):
+		return P(components.Soft("Un empêchement ? "), A(Href(familyHref(p.View, "/desistement")), components.French("Demander à se désister")))
+	}
+	return P(components.Soft("Un empêchement ? Prévenez l’établissement par écrit dès que possible."))
 }
 
 // signedLinks lead to the reader's own papers: never to another person's.

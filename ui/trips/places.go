@@ -10,13 +10,13 @@ import (
 	"github.com/openacademie/openacademie/ui/components/web"
 )
 
-// placeRoutes are the places of a trip: how many, and how pupils are chosen.
+// placeRoutes are the places of a trip: how many, how pupils are chosen, and what is done with each place.
 func placeRoutes() []web.Route {
 	write := web.Staff(school.WriteTrips)
-	return []web.Route{
+	return append([]web.Route{
 		{Method: http.MethodGet, Pattern: staffTrip + "/places", Who: write, Handle: showPlaces},
 		{Method: http.MethodPost, Pattern: staffTrip + "/places", Who: write, Handle: savePlaces},
-	}
+	}, seatRoutes()...)
 }
 
 func showPlaces(v *web.Visit) error {

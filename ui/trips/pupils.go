@@ -1,9 +1,13 @@
 package trips
 
 import (
+	"cmp"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/openacademie/openacademie/internal/document"
+	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components/web"
 )
@@ -40,21 +44,33 @@ func pupilsOf(v *web.Visit) (PupilsPageProps, error) {
 	p := PupilsPageProps{Trip: t, Counts: trip.CountPupils(all), View: v.Query("voir"), Search: v.Query("q")}
 	for _, pupil := range all {
 		switch {
-		case p.View == onlyMissing && !pupil.Missing, p.View == onlyCommitted && pupil.Seat != trip.SeatCommitted:
+		case p.View == onlyMissing && !pupil.Missing, p.View == onlyCommitted && pupil.Seat != trip.SeatCommitted,
+			p.View == onlyWaiting && pupil.Seat != trip.SeatWaiting, p.View == onlyOffered && pupil.OfferedUntil == "", p.View == onlyLeaving && !pupil.LeaveAsked:
 		case p.Search != "" && !strings.Contains(strings.ToLower(pupil.LastName+" "+pupil.FirstName+" "+pupil.Class), strings.ToLower(p.Search)):
 		default:
 			p.Pupils = append(p.Pupils, pupil)
 		}
 	}
+	if p.View == onlyWaiting { // in the order in which places are offered
+		slices.SortStableFunc(p.Pupils, func(a, b trip.Pupil) int { return cmp.Compare(rankOrLast(a.Rank), rankOrLast(b.Rank)) })
+	}
+	p.Manage = v.Actor.May(school.ManageSeats) && t.State == trip.Open
 	return p, nil
 }
 
+func rankOrLast(rank int) int {
+	if rank == 0 {
+		return math.MaxInt
+	}
+	return rank
+}
+
 func pupilSheet(p PupilsPageProps) document.Sheet {
-	sheet := document.Sheet{Title: "Inscriptions", Columns: []document.Column{{Name: "Classe"}, {Name: "Nom"}, {Name: "Prénom"}, {Name: "Intérêt"}, {Name: "État"}}}
+	sheet := document.Sheet{Title: "Inscriptions", Columns: []document.Column{{Name: "Classe"}, {Name: "Nom"}, {Name: "Prénom"}, {Name: "Intérêt"}, {Name: "État"}, {Name: "Rang"}}}
 	for _, pupil := range p.Pupils {
 		_, word := seatState(p.Trip, pupil)
 		sheet.Rows = append(sheet.Rows, []document.Cell{
-			document.Text(pupil.Class), document.Text(pupil.LastName), document.Text(pupil.FirstName), document.Text(interestWord(pupil.Interest)), document.Text(word),
+			document.Text(pupil.Class), document.Text(pupil.LastName), document.Text(pupil.FirstName), document.Text(interestWord(pupil.Interest)), document.Text(word), document.Text(count(pupil.Rank)),
 		})
 	}
 	return sheet

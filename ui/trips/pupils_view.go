@@ -16,6 +16,7 @@ type PupilsPageProps struct {
 	Pupils       []trip.Pupil
 	Counts       trip.Counts
 	View, Search string
+	Manage       bool // the reader offers places
 }
 
 // PupilsPage lists pupils by class, with where each stands.
@@ -23,11 +24,14 @@ func PupilsPage(p PupilsPageProps) Node {
 	here := staffList + "/" + p.Trip.ID + "/inscriptions"
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Inscriptions", Lead: p.Trip.Title + ", " + p.Trip.Dates() + "."}),
+		seatFigures(p),
 		components.ScreenOnly(
 			components.Stack(
 				components.Actions(
 					viewLink("Tous, "+itoa(p.Counts.Eligible), "", p), viewLink("Engagés, "+itoa(p.Counts.Committed), onlyCommitted, p),
-					viewLink("Sans réponse, "+itoa(p.Counts.Missing), onlyMissing, p),
+					viewLink("Sans réponse, "+itoa(p.Counts.Missing), onlyMissing, p), viewLink("Liste d’attente, "+itoa(p.Counts.Waiting), onlyWaiting, p),
+					If(p.Counts.Offered > 0 || p.View == onlyOffered, viewLink("Places proposées, "+itoa(p.Counts.Offered), onlyOffered, p)),
+					If(p.Counts.Leaving > 0 || p.View == onlyLeaving, viewLink("Désistements demandés, "+itoa(p.Counts.Leaving), onlyLeaving, p)),
 				),
 				components.SearchForm(components.SearchFormProps{Action: here, Value: p.Search, Label: "Chercher un élève ou une classe", Keep: keepView(p.View)}),
 			)),
@@ -38,6 +42,23 @@ func PupilsPage(p PupilsPageProps) Node {
 		components.ScreenOnly(components.Pagination(components.PaginationProps{
 			Summary: plural(len(p.Pupils), "ligne", "lignes"), CSVHref: here + ".csv" + pupilQuery(p.View, p.Search), SheetHref: here + ".xlsx" + pupilQuery(p.View, p.Search),
 		})),
+	}
+}
+
+// seatFigures counts the places, and offers those that are free to who waits.
+func seatFigures(p PupilsPageProps) Node {
+	places := "sans limite"
+	if n := p.Trip.Places(); n > 0 {
+		places = itoa(n)
+	}
+	free := p.Trip.Places() == 0 || p.Counts.Committed+p.Counts.Offered < p.Trip.Places()
+	return Group{
+		components.KPIs(
+			components.KPIProps{Value: places, Label: "places"}, components.KPIProps{Value: itoa(p.Counts.Committed), Label: "engagés"},
+			components.KPIProps{Value: itoa(p.Counts.Offered), Label: "places proposées"}, components.KPIProps{Value: itoa(p.Counts.Waiting), Label: "liste d’attente"},
+		),
+		If(p.Manage && free && p.Counts.Waiting > 0, components.ScreenOnly(components.PostForm(components.PostFormProps{Action: staffList + "/" + p.Trip.ID + "/propositions", Label: "Proposer les places libres"},
+			components.Actions(components.ButtonMain("Proposer les places libres"))))),
 	}
 }
 
@@ -71,7 +92,7 @@ func pupilRows(p PupilsPageProps) []components.Row {
 	for _, pupil := range p.Pupils {
 		state, word := seatState(p.Trip, pupil)
 		rows = append(rows, components.Row{Cells: []Node{
-			components.French(pupil.LastName + " " + pupil.FirstName), components.French(pupil.Class), components.Soft(interestWord(pupil.Interest)), components.Tag(state, word),
+			A(Href(staffList+"/"+p.Trip.ID+"/inscriptions/"+pupil.ID), components.French(pupil.LastName+" "+pupil.FirstName)), components.French(pupil.Class), components.Soft(interestWord(pupil.Interest)), components.Tag(state, word),
 		}})
 	}
 	return rows
@@ -91,14 +112,23 @@ func interestWord(interest string) string {
 func seatState(t trip.Trip, p trip.Pupil) (state, word string) {
 	switch p.Seat {
 	case trip.SeatCommitted:
+		if p.LeaveAsked {
+			return components.Wait, "désistement demandé"
+		}
 		return components.OK, "engagement signé"
 	case trip.SeatRefused:
 		return components.Neutral, "a décliné"
 	case trip.SeatWithdrawn:
 		return components.Neutral, "désistement"
 	case trip.SeatWaiting:
+		if p.Rank > 0 {
+			return components.Wait, "liste d’attente, rang " + itoa(p.Rank)
+		}
 		return components.Wait, "liste d’attente"
 	case trip.SeatOffered:
+		if p.OfferedUntil != "" {
+			return components.Wait, "place gardée jusqu’au " + p.OfferedUntil.French()
+		}
 		return components.Wait, "signature attendue"
 	}
 	if t.State == trip.Open {

@@ -156,6 +156,7 @@ func decisionsOf(v *web.Visit, decisions []trip.Decision) []components.TimelineI
 	words := map[string][2]string{
 		"head_opinion": {"Avis favorable", "Avis défavorable"}, "bursar_balance": {"Budget certifié équilibré", "Budget refusé"},
 		"submission": {"Présenté au conseil d’administration", "Retiré de l’ordre du jour"}, "head_authorisation": {"Voyage autorisé", "Autorisation retirée"},
+		"withdrawal": {"Voyage annulé : tout ce qui a été versé est rendu", "Annulation écartée"},
 	}
 	items := make([]components.TimelineItem, 0, len(decisions))
 	for _, d := range decisions {

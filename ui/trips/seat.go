@@ -1,0 +1,236 @@
+package trips
+
+import (
+	"net/http"
+
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+const staffSeat = staffTrip + "/inscriptions/{pupil}"
+
+// seatRoutes are what is done with one pupil's place: offered, ranked, given back; and what a family asks.
+func seatRoutes() []web.Route {
+	see, manage := web.Staff(school.SeeTrips), web.Staff(school.ManageSeats)
+	return []web.Route{
+		{Method: http.MethodPost, Pattern: staffTrip + "/propositions", Who: manage, Handle: offerNext},
+		{Method: http.MethodPost, Pattern: staffTrip + "/annulation/comptes", Who: web.Staff(school.BookPayments), Handle: settleCancelled},
+		{Method: http.MethodGet, Pattern: staffSeat, Who: see, Handle: showSeat},
+		{Method: http.MethodPost, Pattern: staffSeat + "/proposition", Who: manage, Handle: offerPlace},
+		{Method: http.MethodPost, Pattern: staffSeat + "/rang", Who: manage, Handle: rankWaiting},
+		{Method: http.MethodPost, Pattern: staffSeat + "/desistement", Who: manage, Handle: withdraw},
+		{Method: http.MethodPost, Pattern: staffSeat + "/decision", Who: web.Staff(school.Authorise), Handle: decideWithdrawal},
+		{Method: http.MethodPost, Pattern: staffSeat + "/recuperable", Who: manage, Handle: setRecoverable},
+		{Method: http.MethodPost, Pattern: staffSeat + "/comptes", Who: web.Staff(school.BookPayments), Handle: settleWithdrawal},
+
+		{Method: http.MethodGet, Pattern: familyTrip + "/desistement", Who: web.Family, Handle: showLeave},
+		{Method: http.MethodPost, Pattern: familyTrip + "/desistement", Who: web.Family, Handle: askToLeave},
+	}
+}
+
+func showSeat(v *web.Visit) error { return seatPage(v, SeatForm{}, nil) }
+
+func seatPage(v *web.Visit, form SeatForm, refusal *law.Refusal) error {
+	seat, err := trip.SeatOf(v.App, v.Actor, v.Path("trip"), v.Path("pupil"))
+	if err != nil {
+		return err
+	}
+	props := SeatPageProps{Seat: seat, Form: form, Manage: v.Actor.May(school.ManageSeats), Decide: v.Actor.May(school.Authorise), Settle: v.Actor.May(school.BookPayments)}
+	leaves := seat.State == trip.SeatWithdrawn || seat.Trip.State == trip.Cancelled
+	if leaves && v.Actor.May(school.SeeMoney) {
+		w, err := trip.WithdrawalOf(v.App, v.Actor, seat.Trip.ID, seat.PupilID)
+		if err != nil {
+			return err
+		}
+		props.Withdrawal = &w
+	}
+	if props.Waiting, err = trip.WaitingList(v.App, v.Actor, seat.Trip.ID); err != nil {
+		return err
+	}
+	page := inTrip(seat.Trip, seat.Name())
+	if refusal == nil {
+		return v.Page(page, SeatPage(props))
+	}
+	props.Refused = refusedBy(v, refusal, "order_reason", "rank_no", "cause", "reason", "replaced_by", "remission_cents", "recoverable_cents", "aid_offered")
+	return v.PageAgain(page, SeatPage(props))
+}
+
+// seatDone ends a deed on a place: a word on its page, or the page again with what was typed.
+func seatDone(v *web.Visit, err error, form SeatForm, done string) error {
+	if refusal, ok := web.Refusal(err); ok {
+		return seatPage(v, form, refusal)
+	}
+	if err != nil {
+		return err
+	}
+	return v.SeeWith(staffList+"/"+v.Path("trip")+"/inscriptions/"+v.Path("pupil"), components.OK, done)
+}
+
+// readSeat reads the form of a place after having looked the place up: nothing is written about nothing.
+func readSeat(v *web.Visit) (SeatForm, *reader, error) {
+	r, err := newReader(v)
+	if err != nil {
+		return SeatForm{}, nil, err
+	}
+	if _, err := trip.SeatOf(v.App, v.Actor, v.Path("trip"), v.Path("pupil")); err != nil {
+		return SeatForm{}, nil, err
+	}
+	return SeatForm{
+		OrderReason: r.text("order_reason"), Rank: r.text("rank_no"), Cause: r.text("cause"), Reason: r.text("reason"), AidOffered: r.text("aid_offered") != "",
+		ReplacedBy: r.text("replaced_by"), Remission: r.text("remission_cents"), Recoverable: r.text("recoverable_cents"),
+	}, r, nil
+}
+
+func offerPlace(v *web.Visit) error {
+	form, _, err := readSeat(v)
+	if err != nil {
+		return err
+	}
+	return seatDone(v, trip.OfferPlace(v.Ctx(), v.App, v.Path("trip"), v.Path("pupil"), form.OrderReason), form, "La place est proposée : la famille est prévenue.")
+}
+
+func rankWaiting(v *web.Visit) error {
+	form, r, err := readSeat(v)
+	if err != nil {
+		return err
+	}
+	rank := r.number("rank_no")
+	if refusal := r.refusal(); refusal != nil {
+		return seatPage(v, form, refusal)
+	}
+	return seatDone(v, trip.RankWaiting(v.Ctx(), v.App, v.Path("trip"), v.Path("pupil"), rank, form.OrderReason), form, "Le rang est enregistré, avec son motif.")
+}
+
+func withdraw(v *web.Visit) error {
+	form, r, err := readSeat(v)
+	if err != nil {
+		return err
+	}
+	if form.Cause == "" {
+		r.wrong("cause", "Choisissez la cause du désistement.")
+	}
+	if refusal := r.refusal(); refusal != nil {
+		return seatPage(v, form, refusal)
+	}
+	err = trip.Withdraw(v.Ctx(), v.App, trip.NewWithdrawal{
+		TripID: v.Path("trip"), PupilID: v.Path("pupil"), Cause: form.Cause, Reason: form.Reason, AidOffered: form.AidOffered, ReplacedBy: form.ReplacedBy, OrderReason: form.OrderReason,
+	})
+	return seatDone(v, err, form, "Le désistement est enregistré : la famille est prévenue.")
+}
+
+func decideWithdrawal(v *web.Visit) error {
+	form, r, err := readSeat(v)
+	if err != nil {
+		return err
+	}
+	remission := r.amount("remission_cents")
+	if refusal := r.refusal(); refusal != nil {
+		return seatPage(v, form, refusal)
+	}
+	return seatDone(v, trip.DecideWithdrawal(v.Ctx(), v.App, v.Path("trip"), v.Path("pupil"), remission, form.Reason), form, "Votre décision est enregistrée.")
+}
+
+func setRecoverable(v *web.Visit) error {
+	form, r, err := readSeat(v)
+	if err != nil {
+		return err
+	}
+	amount := r.amount("recoverable_cents")
+	if refusal := r.refusal(); refusal != nil {
+		return seatPage(v, form, refusal)
+	}
+	return seatDone(v, trip.SetRecoverable(v.Ctx(), v.App, v.Path("trip"), v.Path("pupil"), amount), form, "La part récupérable est enregistrée.")
+}
+
+func settleWithdrawal(v *web.Visit) error {
+	form, _, err := readSeat(v)
+	if err != nil {
+		return err
+	}
+	return seatDone(v, trip.SettleWithdrawal(v.Ctx(), v.App, v.Path("trip"), v.Path("pupil")), form, "Les comptes suivent la décision. Ce qui se rend est dans les remboursements.")
+}
+
+func offerNext(v *web.Visit) error {
+	if _, err := staffFacts(v); err != nil {
+		return err
+	}
+	list := staffList + "/" + v.Path("trip") + "/inscriptions"
+	n, err := trip.OfferNext(v.Ctx(), v.App, v.Path("trip"))
+	if refusal, ok := web.Refusal(err); ok {
+		return v.SeeWith(list, components.Stop, refusal.Findings[0].What)
+	}
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return v.SeeWith(list, components.Info, "Rien à proposer : aucune place n’est libre, ou la liste d’attente n’a pas encore d’ordre.")
+	}
+	return v.SeeWith(list, components.OK, plural(n, "place est proposée", "places sont proposées")+", dans l’ordre de la liste.")
+}
+
+func settleCancelled(v *web.Visit) error {
+	if _, err := staffFacts(v); err != nil {
+		return err
+	}
+	back := staffList + "/" + v.Path("trip")
+	n, err := trip.SettleCancelled(v.Ctx(), v.App, v.Path("trip"))
+	if refusal, ok := web.Refusal(err); ok {
+		return v.SeeWith(back, components.Stop, refusal.Findings[0].What)
+	}
+	if err != nil {
+		return err
+	}
+	return v.SeeWith(back, components.OK, "Les comptes suivent l’annulation pour "+plural(n, "élève", "élèves")+" : tout ce qui a été versé est à rendre.")
+}
+
+func showLeave(v *web.Visit) error { return leavePage(v, LeaveForm{}, nil) }
+
+func leavePage(v *web.Visit, form LeaveForm, refusal *law.Refusal) error {
+	view, err := familyView(v)
+	if err != nil {
+		return err
+	}
+	if refusal == nil && (view.LeaveAsked || !mayLeave(view)) {
+		return v.See(familyHref(view, ""))
+	}
+	props := LeavePageProps{View: view, Form: form}
+	page := journeyFrame(view, "Se désister")
+	if refusal == nil {
+		return v.Page(page, LeavePage(props))
+	}
+	props.Refused = refusedBy(v, refusal, "leave_cause", "leave_reason")
+	return v.PageAgain(page, LeavePage(props))
+}
+
+func mayLeave(view trip.FamilyTrip) bool {
+	return view.CommitmentID != "" && (view.Stage == trip.StageCommitted || view.Stage == trip.StageOther)
+}
+
+func askToLeave(v *web.Visit) error {
+	view, err := familyView(v)
+	if err != nil {
+		return err
+	}
+	r, err := newReader(v)
+	if err != nil {
+		return err
+	}
+	form := LeaveForm{Cause: r.text("leave_cause"), Reason: short(r.text("leave_reason"), 1000)}
+	if form.Cause == "" {
+		r.wrong("leave_cause", "Choisissez la raison la plus proche.")
+	}
+	if refusal := r.refusal(); refusal != nil {
+		return leavePage(v, form, refusal)
+	}
+	err = trip.AskToLeave(v.Ctx(), v.App, view.Trip.ID, view.Child.ID, form.Cause, form.Reason)
+	if refusal, ok := web.Refusal(err); ok {
+		return leavePage(v, form, refusal)
+	}
+	if err != nil {
+		return err
+	}
+	return v.SeeWith(familyHref(view, ""), components.OK, "Votre demande est enregistrée. L’établissement vous répond ; la place reste à votre enfant d’ici là.")
+}

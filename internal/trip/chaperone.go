@@ -218,7 +218,7 @@ func JoinOrganiser(ctx context.Context, app core.App, record *core.Record) error
 func JudgeChaperone(app core.App, record *core.Record, actor school.Actor, removed bool) ([]law.Finding, error) {
 	parent, err := app.FindRecordById("trips", record.GetString("trip"))
 	if err != nil && removed {
-		return nil, nil //nolint:nilerr // its trip was deleted in this transaction, and takes it along
+		return nil, nil // its trip was deleted in this transaction, and takes it along
 	}
 	if err != nil {
 		return refuse("trip", "Ce voyage n’existe pas.", ""), nil //nolint:nilerr // the refusal says it

@@ -16,7 +16,7 @@ var DepartureRules = law.Rulebook[Departure]{
 			return nil
 		}
 		return []law.Finding{{
-			Severity: law.Warn, Who: ByFamily, What: fmt.Sprintf("%d place(s) attendent encore une signature : ces élèves ne partent pas.", d.Pending),
+			Severity: law.Warn, Who: ByFamily, What: several(d.Pending, "place attend", "places attendent") + " encore une signature : sans elle, l’élève ne part pas.",
 			Why: "Une sortie facultative demande une autorisation écrite.", Fix: "Relancez les familles depuis la page « Inscriptions ».",
 		}}
 	}},
@@ -114,7 +114,7 @@ var DepartureRules = law.Rulebook[Departure]{
 			Fix: "Déclarez-le avec l’adresse de l’établissement, puis inscrivez la date sur la page « Départ ».",
 		}}
 	}},
-	{Rule: "V-74", Gate: GateDepart, Judge: func(d Departure) []law.Finding {
+	{Rule: "V-74", Gate: GateDepart, Judge: func(Departure) []law.Finding {
 		return []law.Finding{{
 			Severity: law.Document, Who: string(school.Teacher), What: "Partir n’est pas accepter d’être photographié : l’accord se demande à part.",
 			Why: "Article 9 du code civil ; règlement européen sur les données.", Fix: "Décidez avant le départ de l’usage des images, et sachez qui n’est pas photographié.",
@@ -139,7 +139,7 @@ func supervision(d Departure) []law.Finding {
 			"Ajoutez-en, ou faites revoir le nombre.")
 	}
 	if d.Table.PupilsPerAdult > 0 && len(d.Travellers) > d.Table.PupilsPerAdult*len(d.Adults) {
-		add(law.Warn, school.Head, fmt.Sprintf("%d adulte(s) pour %d élèves : plus de %d élèves par adulte, le repère de l’établissement.", len(d.Adults), len(d.Travellers), d.Table.PupilsPerAdult),
+		add(law.Warn, school.Head, fmt.Sprintf("%s pour %d élèves : plus de %d élèves par adulte, le repère de l’établissement.", several(len(d.Adults), "adulte", "adultes"), len(d.Travellers), d.Table.PupilsPerAdult),
 			"Ce repère est local : la décision revient au chef d’établissement.")
 	}
 	if d.Trip.Nights() > 0 && len(d.Adults) < d.Table.AdultsAtNight {
@@ -199,4 +199,12 @@ var AdultRules = law.Rulebook[AdultFacts]{
 			Why: "Chaque voyageur passe la frontière avec une pièce valable.", Fix: "Vérifiez-la avant le départ, et cochez-la sur la page « Pièces ».",
 		}}
 	}},
+}
+
+// several writes « 1 adulte », « 3 adultes ».
+func several(n int, one, many string) string {
+	if n < 2 {
+		return fmt.Sprintf("%d\u00a0%s", n, one)
+	}
+	return fmt.Sprintf("%d\u00a0%s", n, many)
 }

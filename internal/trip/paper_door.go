@@ -179,7 +179,7 @@ func belongsTo(app core.App, t Trip, p Paper) ([]law.Finding, error) {
 func JudgeAsked(app core.App, record *core.Record, actor school.Actor, removed bool) ([]law.Finding, error) {
 	parent, err := app.FindRecordById("trips", record.GetString("trip"))
 	if err != nil && removed {
-		return nil, nil //nolint:nilerr // its trip was deleted in this transaction, and takes it along
+		return nil, nil // its trip was deleted in this transaction, and takes it along
 	}
 	if err != nil {
 		return refuse("trip", "Ce voyage n’existe pas.", ""), nil //nolint:nilerr // the refusal says it

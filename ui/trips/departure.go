@@ -56,7 +56,9 @@ func departureFindings(v *web.Visit, t trip.Trip, findings []law.Finding) []comp
 		}
 		switch f.Rule {
 		case "V-63", "V-65", "V-66":
-			shown[i].FixHref = here + "/accompagnateurs"
+			if f.Blocks() || f.Rule != "V-63" { // its local marks are mended by a decision, not by a page
+				shown[i].FixHref = here + "/accompagnateurs"
+			}
 		case "V-60":
 			shown[i].FixHref = here + "/pieces"
 		case "V-67":

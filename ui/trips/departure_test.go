@@ -201,4 +201,3 @@ func TestV60PageTicksTheFormOfTheGroup(t *testing.T) {
 	v.as(v.teacher).post(here+"/pieces/groupe", url.Values{"state": {"checked"}})
 	lacks(t, v.as(v.teacher).get(here+"/depart"), "France-UK School Trip")
 }
-

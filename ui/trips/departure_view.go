@@ -47,9 +47,9 @@ func DeparturePage(p DeparturePageProps) Node {
 			blockingTile(ofTrip, "pour le voyage"), blockingTile(pupils, "élèves retenus, sur "+itoa(len(p.Board.Pupils))), blockingTile(adults, "adultes retenus, sur "+itoa(len(p.Board.Adults))),
 			components.KPIProps{Value: daysLeft(p), Label: "avant le départ"},
 		),
-		components.Columns(
-			Group{peopleCard(p, "Élèves", "eleves", p.Board.Pupils), peopleCard(p, "Adultes", "adultes", p.Board.Adults)},
-			Group{tripCard(p), rosterCard(p), arianeCard(p)},
+		components.Stack(
+			components.Columns(Group{tripCard(p)}, Group{rosterCard(p), arianeCard(p)}),
+			peopleCard(p, "Élèves", "eleves", p.Board.Pupils), peopleCard(p, "Adultes", "adultes", p.Board.Adults),
 		),
 	}
 }
@@ -118,7 +118,7 @@ func peopleCard(p DeparturePageProps, title, id string, people []trip.Concerned)
 				continue
 			}
 			rows = append(rows, components.Row{Cells: []Node{
-				personName(p, c), components.French(orDash(c.Detail)), Group{readyTag(c)}, findingLines(p, c.Findings),
+				Group{personName(p, c), Br(), components.Soft(c.Detail)}, readyTag(c), findingLines(p, c.Findings),
 				nudgeForm(p, c.Collection, c.ID, c.Name, c.Findings, c.NudgedOn),
 			}})
 		}
@@ -130,7 +130,7 @@ func peopleCard(p DeparturePageProps, title, id string, people []trip.Concerned)
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: title, ID: id, Aside: A(Href(p.here()+view+"#"+id), components.French(label))}),
 		components.DataTable(components.DataTableProps{Caption: title + " du voyage", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: emptyPeople(hidden),
-			Columns: []components.Column{{Label: "Nom"}, {Label: "Classe ou rôle"}, {Label: "Départ"}, {Label: "Ce qui est dit"}, {Label: "Rappel"}}}),
+			Columns: []components.Column{{Label: "Nom"}, {Label: "Départ"}, {Label: "Ce qui est dit"}, {Label: "Rappel"}}}),
 	)
 }
 

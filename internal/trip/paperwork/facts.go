@@ -131,7 +131,7 @@ func organiserOf(app core.App, staffID string, going []Adult) (Adult, error) {
 	if len(rows) == 0 {
 		return Adult{}, nil
 	}
-	rows[0].Civility = school.CivilityName(rows[0].Civility)
+	rows[0].Civility, rows[0].Phone = school.CivilityName(rows[0].Civility), telephone(rows[0].Phone)
 	if i := slices.IndexFunc(going, func(a Adult) bool { return a.Staff == staffID }); i >= 0 {
 		rows[0].Phone = going[i].Phone // the one that answers during the trip
 	}

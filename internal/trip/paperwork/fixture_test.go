@@ -137,7 +137,7 @@ func (c *college) people() *college {
 	} {
 		pupil := c.row("pupils", map[string]any{
 			"first_name": p.first, "last_name": p.last, "class": p.class, "sex": p.sex, "birth_on": p.born, "nationality": p.nationality, "boarding_code": p.boarding,
-			"phone_mobile": fmt.Sprintf("06 39 98 01 %02d", i), "email": "",
+			"phone_mobile": fmt.Sprintf("06399801%02d", i), "email": "",
 		})
 		c.pupils = append(c.pupils, pupil)
 		for j, first := range []string{"Amina", "Karim"} {

@@ -74,6 +74,9 @@ func travellers(app core.App, t trip.Trip) ([]Traveller, error) {
 	if err != nil {
 		return nil, fmt.Errorf("travellers: %w", err)
 	}
+	for i := range all {
+		all[i].PhoneMobile, all[i].TripPhone = telephone(all[i].PhoneMobile), telephone(all[i].TripPhone)
+	}
 	byName(all, func(t Traveller) string { return t.Class + "\x00" + t.Name() + "\x00" + t.ID })
 	return all, nil
 }
@@ -94,6 +97,7 @@ func withContacts(app core.App, tripID string, all []Traveller) error {
 	}
 	of := map[string][]Contact{}
 	for _, c := range rows {
+		c.PhoneMobile, c.PhoneHome, c.PhoneWork = telephone(c.PhoneMobile), telephone(c.PhoneHome), telephone(c.PhoneWork)
 		of[c.Pupil] = append(of[c.Pupil], c)
 	}
 	for i := range all {
@@ -127,7 +131,7 @@ func adults(app core.App, tripID string) ([]Adult, error) {
 		return nil, fmt.Errorf("adults of a trip: %w", err)
 	}
 	for i := range all {
-		all[i].Civility = school.CivilityName(all[i].Civility)
+		all[i].Civility, all[i].Phone = school.CivilityName(all[i].Civility), telephone(all[i].Phone)
 	}
 	return all, nil
 }

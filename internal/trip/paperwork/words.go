@@ -24,6 +24,15 @@ func capital(s string) string {
 	return s
 }
 
+// telephone writes ten digits in pairs, as French numbers are read; anything else stays as it was typed.
+func telephone(number string) string {
+	digits := strings.NewReplacer(" ", "", ".", "", "-", "", "\u00a0", "", "\u202f", "").Replace(number)
+	if len(digits) != 10 || strings.Trim(digits, "0123456789") != "" {
+		return number
+	}
+	return strings.Join([]string{digits[:2], digits[2:4], digits[4:6], digits[6:8], digits[8:]}, " ")
+}
+
 // yesOrNo answers in a column.
 func yesOrNo(yes bool) string {
 	if yes {

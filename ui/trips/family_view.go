@@ -34,6 +34,8 @@ func FamilyPage(p FamilyPageProps) Node {
 		stageCard(p),
 		otherParents(p),
 		papersCard(p),
+		If(p.View.Stage != trip.StageWithdrawn && p.View.Stage != trip.StageDeclined,
+			P(components.LinkIcon("print", "Les papiers à imprimer pour ce voyage", familyHref(p.View, "/papiers")))),
 		factsCard(p),
 		Iff(t.PriceCents > 0, func() Node { return priceCard(p) }),
 		Iff(t.Programme != "" || t.Purpose != "", func() Node {

@@ -12,6 +12,7 @@ import (
 
 // LetterPageProps is the letter of a trip, block by block, and what it gives.
 type LetterPageProps struct {
+	Model        bool // the school's own, which no trip bears yet
 	Trip         trip.Trip
 	Blocks       []trip.Block
 	Letter       trip.Letter // for a pupil who does not exist
@@ -24,18 +25,23 @@ type LetterPageProps struct {
 
 // LetterPage adapts the commitment letter to a trip.
 func LetterPage(p LetterPageProps) Node {
-	back := staffList + "/" + p.Trip.ID
+	back, action := staffList+"/"+p.Trip.ID, staffList+"/"+p.Trip.ID+"/lettre"
+	title, lead := "La lettre d’engagement", "Ce que les familles liront et signeront, mot pour mot."
+	if p.Model {
+		back, action = "/gestion/ecole", modelPath
+		title, lead = "Le modèle de lettre d’engagement", "Celui de l’établissement : chaque voyage part de lui, puis l’adapte."
+	}
 	return Group{
 		refusedBlock(p.Refused),
-		components.PageHead(components.PageHeadProps{Title: "La lettre d’engagement", Lead: "Ce que les familles liront et signeront, mot pour mot."}),
+		components.PageHead(components.PageHeadProps{Title: title, Lead: lead}),
 		If(p.SignAgain > 0, components.Notice(components.NoticeProps{Kind: components.Wait,
 			Title: plural(p.SignAgain, "famille devra signer à nouveau", "familles devront signer à nouveau"),
 			Text:  "Un texte changé se relit et se signe à nouveau. Ce qui est dû ne change pas."})),
-		components.Columns(letterForm(p, back), letterSide(p)),
+		components.Columns(letterForm(p, action, back), letterSide(p)),
 	}
 }
 
-func letterForm(p LetterPageProps, back string) Node {
+func letterForm(p LetterPageProps, action, back string) Node {
 	var cards Group
 	for _, b := range p.Blocks {
 		cards = append(cards, blockCard(p, b))
@@ -44,12 +50,13 @@ func letterForm(p LetterPageProps, back string) Node {
 	if p.SignAgain > 0 {
 		save = "Enregistrer et redemander " + plural(p.SignAgain, "signature", "signatures")
 	}
-	return components.PostForm(components.PostFormProps{Action: back + "/lettre", Label: "Lettre d’engagement"},
+	return components.PostForm(components.PostFormProps{Action: action, Label: "Lettre d’engagement"},
 		cards,
 		components.Actions(
 			If(p.Editable, components.ButtonMain(save, Name("do"), Value("save"))),
 			components.ButtonPlain("Voir l’aperçu sans enregistrer", Name("do"), Value("preview")),
-			components.LinkButton("Revenir au voyage", back),
+			components.LinkButton("Versions", action+"/versions"),
+			components.LinkButton(map[bool]string{true: "Revenir à École", false: "Revenir au voyage"}[p.Model], back),
 		),
 	)
 }

@@ -90,7 +90,7 @@ func printCommitment(v *web.Visit) error {
 		Origin: v.Paper(), Reference: proof.ID, Pupil: paperPupil(view.Child), Trip: paperTrip(view.Trip), Letter: proof.Body, Price: view.Trip.PriceCents,
 		Signatures: []document.Signature{{
 			Name: v.Session.Name(), Quality: quality(v.Actor), At: proof.At, Identified: proof.AuthLabel(), Account: proof.Account,
-			SharedAddress: proof.SharedAddress, TextDigest: proof.Digest,
+			SharedAddress: proof.SharedAddress, TextDigest: proof.Digest, PaperOn: proof.PaperOn,
 		}},
 	})
 	if err != nil {

@@ -34,6 +34,8 @@ var sections = []section{
 	{"Régies", "/regies", school.SeeTrips, nil},
 	{"Démarches", "/demarches", school.SeeTrips, nil},
 	{"Conditions de remboursement", "/conditions", school.RecordActs, func(t trip.Trip) bool { return t.PriceCents > 0 }},
+	{"Lettres sur papier", "/lettres", school.WriteTrips, func(t trip.Trip) bool { return t.State != trip.Draft }},
+	{"Documents des familles", "/documents", school.SeeTrips, nil},
 	{"Listes et papiers à signer", "/listes", school.SeeTrips, nil},
 	{"Dossier de départ", "/dossier", school.SeeTrips, func(t trip.Trip) bool { return t.State.EnrolmentBegan() && t.State != trip.Cancelled }},
 	{"Reliquats", "/reliquats", school.PrepareRefunds, reportDrawn},

@@ -385,3 +385,23 @@ func TestV26AnAssociationDoesNotCollect(t *testing.T) {
 	w.objected(school.Lift(as(w.head), w.app, school.NewLift{Rule: "V-26", SubjectCollection: "trips", SubjectID: id, Reason: "Le foyer a une régie."}))
 	w.must(trip.SetDossier(as(w.teacher), w.app, id, trip.Dossier{Payee: trip.PaySchool}))
 }
+
+// The list of natures is the bursar's; a nature is retired, never deleted, and an operator is held to its shape.
+func TestNaturesAreKeptByTheBursar(t *testing.T) {
+	w := newWorld(t)
+	kayak := trip.Category{Side: trip.Expense, Label: "Kayak"}
+	w.objected(trip.SaveCategory(as(w.teacher), w.app, "", kayak))
+	w.must(trip.SaveCategory(as(w.bursar), w.app, "", kayak))
+	w.objected(trip.SaveCategory(as(w.bursar), w.app, "", kayak))
+	w.must(trip.SaveCategory(as(w.bursar), w.app, "Kayak", trip.Category{Side: trip.Expense, Label: "Kayak de mer", Retired: true}))
+	w.objected(trip.SaveCategory(as(w.bursar), w.app, "Kayak", kayak)) // it has another name now
+	categories, err := trip.Categories(w.app, trip.Expense)
+	w.must(err)
+	if last := categories[len(categories)-1]; last.Label != "Kayak de mer" || !last.Retired || slices.Contains(trip.Proposed(categories), "Kayak de mer") {
+		t.Errorf("the list ends with %+v", last)
+	}
+	row, err := w.app.FindFirstRecordByData("budget_categories", "label", "Kayak de mer")
+	w.must(err)
+	w.restObjected("DELETE", "budget_categories/"+row.Id, nil)
+	w.restObjected("POST", "budget_categories", map[string]any{"side": "expense", "label": "Car"})
+}

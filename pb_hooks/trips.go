@@ -26,6 +26,9 @@ func tripDoors() []door {
 		}},
 		{"instalments", []moment{create, update, remove}, nil, judgePart},
 		{"price_brackets", []moment{create, update, remove}, nil, judgePart},
+		{"budget_categories", []moment{create, update, remove}, nil, func(w write) ([]law.Finding, error) {
+			return trip.JudgeCategory(w.app, w.record, w.actor, w.moment == remove)
+		}},
 		{"trip_targets", []moment{create, update, remove}, nil, judgePart},
 		{"trip_answers", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
 			return trip.JudgeAnswer(w.app, w.record, w.actor)

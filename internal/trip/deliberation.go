@@ -73,7 +73,7 @@ type ActDraft struct {
 func ProjectAct(d ActDraft) Deliberation {
 	t, b := d.Facts.Trip, d.Facts.Budget
 	out := Deliberation{Organ: d.Organ, Title: capitalised(kindOf(t)) + " « " + t.Title + " » : programme, financement et participation des familles", Visas: d.visas()}
-	agreed := fmt.Sprintf("L’accord est donné au programme et au financement %s « %s », à %s, %s, pour un effectif prévu de %s.",
+	agreed := fmt.Sprintf("L’accord est donné au programme et au financement %s « %s », à destination de %s, %s, pour un effectif prévu de %s.",
 		ofKind(t), t.Title, t.Destination, t.Dates(), headcount(Ballot{Pupils: t.PupilsEstimated, Adults: t.AdultsEstimated}))
 	object := Clause{Title: "Objet", Text: []string{agreed}}
 	if t.Purpose != "" {

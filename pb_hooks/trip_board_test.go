@@ -257,8 +257,8 @@ func grid(w *world, id string, brackets ...trip.Bracket) {
 	if len(brackets) == 0 {
 		brackets = []trip.Bracket{{QuotientBelow: 500, PriceCents: 150_00, PupilsEstimated: 3}, {PriceCents: 300_00, PupilsEstimated: 7}}
 	}
-	lines := append(rome().lines, trip.Line{Side: trip.Income, Category: "Fonds de roulement", Origin: "school", Status: "voted", Beneficiaries: trip.ForPupils,
-		Basis: trip.Total, AmountCents: 450_00})
+	lines := slices.Concat(rome().lines, []trip.Line{{Side: trip.Income, Category: "Fonds de roulement", Origin: "school", Status: "voted", Beneficiaries: trip.ForPupils,
+		Basis: trip.Total, AmountCents: 450_00}})
 	w.must(trip.SetBudget(as(w.bursar), w.app, id, 300_00, 10, 2, lines))
 	w.must(trip.SetBrackets(as(w.bursar), w.app, id, brackets))
 }

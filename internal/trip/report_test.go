@@ -10,7 +10,7 @@ import (
 	"github.com/openacademie/openacademie/internal/trip"
 )
 
-func real(side, who string, amount cents.Amount) trip.Line {
+func realLine(side, who string, amount cents.Amount) trip.Line {
 	return trip.Line{Side: side, Beneficiaries: who, Basis: trip.Total, AmountCents: amount, SpentOn: "2027-04-20"}
 }
 
@@ -19,8 +19,8 @@ func real(side, who string, amount cents.Amount) trip.Line {
 func TestAReportCountsWhoPaysAndWhoTravels(t *testing.T) {
 	t.Parallel()
 	r := trip.DrawReport(trip.Trip{}, []trip.Line{
-		real(trip.Expense, trip.ForAll, 2_200_00), real(trip.Expense, trip.ForPupils, 450_00), real(trip.Expense, trip.ForAdults, 100_00),
-		real(trip.Income, trip.ForAdults, 500_00), real(trip.Income, trip.ForPupils, 20_00),
+		realLine(trip.Expense, trip.ForAll, 2_200_00), realLine(trip.Expense, trip.ForPupils, 450_00), realLine(trip.Expense, trip.ForAdults, 100_00),
+		realLine(trip.Income, trip.ForAdults, 500_00), realLine(trip.Income, trip.ForPupils, 20_00),
 	}, trip.Ledger{
 		Charged: 3_000_00, Collected: 2_400_00, Payers: 10,
 		Granted: map[money.GrantKind]cents.Amount{money.Remission: 150_00, money.SocialFund: 100_00},
@@ -49,7 +49,7 @@ func TestAReportCountsWhoPaysAndWhoTravels(t *testing.T) {
 // Nobody enrolled, no adult, nothing written: every line stays, nothing is divided by nobody (defects of the ancestor).
 func TestAReportLosesNoLineWithNobody(t *testing.T) {
 	t.Parallel()
-	lines := []trip.Line{real(trip.Expense, trip.ForAll, 100_00), real(trip.Expense, trip.ForAdults, 50_00), real(trip.Income, trip.ForAll, 20_00)}
+	lines := []trip.Line{realLine(trip.Expense, trip.ForAll, 100_00), realLine(trip.Expense, trip.ForAdults, 50_00), realLine(trip.Income, trip.ForAll, 20_00)}
 	for _, heads := range [][2]int{{0, 0}, {0, 3}, {12, 0}} {
 		r := trip.DrawReport(trip.Trip{}, lines, trip.Ledger{}, heads[0], heads[1], 0)
 		if len(r.Expenses) != 2 || len(r.Incomes) != 1 || r.TotalExpense() != 150_00 || r.OtherIncome() != 20_00 || r.Balance() != -130_00 {
@@ -61,7 +61,7 @@ func TestAReportLosesNoLineWithNobody(t *testing.T) {
 // What went back to families as a lower debt has not changed what the trip cost: the balance stays, what they owe falls.
 func TestASurplusGivenBackLeavesTheBalance(t *testing.T) {
 	t.Parallel()
-	lines := []trip.Line{real(trip.Expense, trip.ForPupils, 900_00)}
+	lines := []trip.Line{realLine(trip.Expense, trip.ForPupils, 900_00)}
 	before := trip.Ledger{Charged: 1_000_00, Collected: 400_00}
 	after := trip.Ledger{Charged: 1_000_00, Collected: 400_00, Granted: map[money.GrantKind]cents.Amount{money.Surplus: 100_00}}
 	a, b := trip.DrawReport(trip.Trip{}, lines, before, 10, 0, 0), trip.DrawReport(trip.Trip{}, lines, after, 10, 0, 0)

@@ -86,8 +86,7 @@ func (k draftKind) print(v *web.Visit) error {
 	if !p.Ready {
 		return web.ErrNotFound
 	}
-	origin := v.Paper()
-	body, err := document.Decision(document.DecisionData{Origin: origin, Title: p.Act.Title, Parts: []document.DecisionPart{draftPart(p.Act, origin)}})
+	body, err := document.Decision(document.DecisionData{Origin: v.Paper(), Title: p.Act.Title, Parts: []document.DecisionPart{draftPart(p.Act)}})
 	if err != nil {
 		return err
 	}
@@ -95,7 +94,7 @@ func (k draftKind) print(v *web.Visit) error {
 }
 
 // draftPart lays a draft out as the decisions of the school are. It is a draft: nobody signs it, the act is made in Dém'Act.
-func draftPart(d trip.Deliberation, _ document.Origin) document.DecisionPart {
+func draftPart(d trip.Deliberation) document.DecisionPart {
 	part := document.DecisionPart{
 		Title: "Projet de délibération", Subtitle: d.Title, Author: d.OrganLabel(), Visas: d.Visas, Verb: "Après en avoir délibéré, décide :", Numbered: true,
 		Notes: []string{"Projet à soumettre au vote. Le résultat du vote, le numéro et la date de l’acte sont portés au procès-verbal et dans Dém’Act."},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/money/cents"
@@ -94,7 +96,7 @@ func (w *world) refundsOf(id string) map[string]money.Refund {
 func TestV28TheSurplusGoesBackAsItWasPaid(t *testing.T) {
 	w := newWorld(t)
 	id, _, bobs := w.back(500_00)
-	w.refused("F-13", trip.GiveSurplus(as(w.teacher), w.app, id))
+	w.objected(trip.GiveSurplus(as(w.teacher), w.app, id))
 	w.must(trip.GiveSurplus(as(w.accountant), w.app, id))
 	w.must(trip.GiveSurplus(as(w.accountant), w.app, id)) // what has been given is not given again
 	refunds := w.refundsOf(id)
@@ -199,4 +201,29 @@ func TestALateInvoiceTakesNothingBack(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	w.must(money.Verify(w.app))
+}
+
+// Whatever the surplus and whatever was called of whom, the shares add up to it, and nobody gets more than was called.
+func TestTheSharesOfASurplusAddUp(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		var called []trip.Called
+		var total cents.Amount
+		for i := range rapid.IntRange(1, 30).Draw(r, "charges") {
+			c := trip.Called{ID: string(rune('a' + i)), PupilID: string(rune('a' + i/2)), DebtorID: string(rune('A' + i/2)), Amount: cents.Amount(rapid.IntRange(0, 90_000).Draw(r, "amount"))}
+			c.SocialFund = cents.Amount(rapid.IntRange(0, int(c.Amount)).Draw(r, "aid"))
+			total += c.Amount
+			called = append(called, c)
+		}
+		surplus := cents.Amount(rapid.IntRange(0, int(total)).Draw(r, "surplus"))
+		var sum cents.Amount
+		for _, s := range trip.ShareSurplus(surplus, called) {
+			if s.Amount < 0 || s.Amount > s.Called {
+				r.Fatalf("%+v", s)
+			}
+			sum += s.Amount
+		}
+		if sum != surplus {
+			r.Fatalf("%s shared of %s", sum, surplus)
+		}
+	})
 }

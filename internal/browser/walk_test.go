@@ -42,6 +42,10 @@ func TestEveryLinkOpensAPage(t *testing.T) {
 	}
 	notLinked := []string{ // reached after a form, from another site, or at a moment of a trip that the seed has not
 		"/connexion/qui", "/payfip/notification", "/payfip/retour/{token}", "/gestion/taches/{job}", "/payer/quittances/{payment}",
+		"/payer/remboursements/{refund}", "/payer/remboursements/{refund}/titulaire", "/payer/remboursements/{refund}/don",
+		"/gestion/caisse/remboursements/{refund}", "/gestion/caisse/remboursements/{refund}/titulaire", "/gestion/caisse/virements/{batch}",
+		"/gestion/caisse/virements/{batch}/virements.xml", "/gestion/caisse/virements/{batch}/virements.csv",
+		"/gestion/voyages/{trip}/reliquats", "/gestion/voyages/{trip}/reliquats/liste.csv", "/gestion/voyages/{trip}/reliquats/liste.xlsx",
 		"/gestion/voyages/{trip}/papiers-regie/{file}", "/gestion/voyages/{trip}/acte", "/gestion/voyages/delegations", "/gestion/voyages/{trip}/derogations", "/voyages/{trip}/enfants/{pupil}/engagement/relire",
 	}
 	for _, r := range routes() {

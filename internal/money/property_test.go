@@ -20,6 +20,7 @@ type model struct {
 	f        *till
 	charges  []*modelCharge
 	payments []*modelPayment
+	refunds  []*modelRefund
 }
 
 type modelCharge struct {
@@ -30,8 +31,25 @@ type modelCharge struct {
 type modelPayment struct {
 	id, token string
 	amount    cents.Amount
-	lines     []money.Line
+	lines     []money.Line // a release is a negative one
 	reversed  bool
+}
+
+// modelRefund takes from payments, newest first.
+type modelRefund struct {
+	id    string
+	parts map[*modelPayment]cents.Amount
+	state money.RefundState
+}
+
+// back is what refunds take from a payment.
+func (m *model) back(p *modelPayment) (back cents.Amount) {
+	for _, r := range m.refunds {
+		if r.state != money.RefundReallocated {
+			back += r.parts[p]
+		}
+	}
+	return back
 }
 
 func (m *model) due(c *modelCharge) cents.Amount {
@@ -141,8 +159,8 @@ func TestAnyHistoryAddsUp(t *testing.T) {
 					r.Skip()
 				}
 				p := rapid.SampledFrom(m.payments).Draw(r, "payment")
-				agree(r, money.ReversePayment(f.accountant, f.app, p.id, "Erreur de saisie au guichet"), !p.reversed)
-				p.reversed = true
+				agree(r, money.ReversePayment(f.accountant, f.app, p.id, "Erreur de saisie au guichet"), !p.reversed && m.back(p) == 0)
+				p.reversed = p.reversed || m.back(p) == 0
 			},
 			"grant": func(r *rapid.T) {
 				if len(m.charges) == 0 {
@@ -162,13 +180,79 @@ func TestAnyHistoryAddsUp(t *testing.T) {
 					c.granted += a
 				}
 			},
+			"lower": func(r *rapid.T) { // the trip cost less, or the pupil does not go: what was paid of it is released
+				if len(m.charges) == 0 {
+					r.Skip()
+				}
+				c, a := rapid.SampledFrom(m.charges).Draw(r, "charge"), amount.Draw(r, "amount")
+				kind := rapid.SampledFrom([]money.GrantKind{money.Surplus, money.Cancellation}).Draw(r, "kind")
+				err := f.lowered(c.id, kind, a)
+				agree(r, err, a > 0 && a <= c.amount-c.granted)
+				if err != nil {
+					return
+				}
+				c.granted += a
+				over := -m.due(c)
+				for _, p := range slices.Backward(m.payments) { // one payer: the newest payment first
+					net := cents.Amount(0)
+					for _, l := range p.lines {
+						if l.ChargeID == c.id {
+							net += l.Amount
+						}
+					}
+					if part := min(over, net); part > 0 && !p.reversed {
+						p.lines, over = append(p.lines, money.Line{ChargeID: c.id, Amount: -part}), over-part
+					}
+				}
+			},
+			"refund": func(r *rapid.T) {
+				var credit cents.Amount
+				for _, p := range m.payments {
+					if !p.reversed {
+						credit += p.left() - m.back(p)
+					}
+				}
+				a := amount.Draw(r, "amount")
+				id, err := money.OweBack(f.accountant, f.app, money.NewRefund{
+					PupilID: f.pupil, PayerID: f.guardian, Subject: sales, Cause: money.ByOverpayment, Amount: a,
+				})
+				agree(r, err, a > 0 && a <= credit)
+				if err != nil {
+					return
+				}
+				refund := &modelRefund{id: id, parts: map[*modelPayment]cents.Amount{}, state: money.RefundDue}
+				for _, p := range slices.Backward(m.payments) {
+					if part := min(a, p.left()-m.back(p)); part > 0 && !p.reversed {
+						refund.parts[p], a = part, a-part
+					}
+				}
+				m.refunds = append(m.refunds, refund)
+			},
+			"settle": func(r *rapid.T) {
+				if len(m.refunds) == 0 {
+					r.Skip()
+				}
+				refund := rapid.SampledFrom(m.refunds).Draw(r, "refund")
+				open := refund.state == money.RefundDue
+				if rapid.Bool().Draw(r, "waived") {
+					agree(r, money.WaiveRefund(school.WithActor(t.Context(), f.actor()), f.app, refund.id, ""), open)
+					if open {
+						refund.state = money.RefundWaived
+					}
+					return
+				}
+				agree(r, money.Reallocate(f.accountant, f.app, refund.id), open)
+				if open {
+					refund.state = money.RefundReallocated
+				}
+			},
 			"allocate": func(r *rapid.T) {
 				if len(m.charges) == 0 || len(m.payments) == 0 {
 					r.Skip()
 				}
 				p, lines := rapid.SampledFrom(m.payments).Draw(r, "payment"), line(r)
 				err := money.Allocate(f.accountant, f.app, p.id, lines...)
-				agree(r, err, m.fits(p.left(), lines) && (!p.reversed || len(lines) == 0))
+				agree(r, err, m.fits(p.left()-m.back(p), lines) && (!p.reversed || len(lines) == 0))
 				if err == nil {
 					p.lines = append(p.lines, lines...)
 				}
@@ -202,7 +286,7 @@ func (m *model) check(r *rapid.T) {
 	}
 	for _, p := range m.payments {
 		if !p.reversed {
-			credit += p.left()
+			credit += p.left() - m.back(p)
 		}
 	}
 	balances, err := money.Balances(m.f.app, m.f.viewer, money.Scope{PupilID: m.f.pupil})

@@ -151,7 +151,7 @@ func Reserve(ctx context.Context, app core.App, refund *core.Record) error {
 		Where(dbx.HashExp{"p.pupil": refund.GetString("pupil"), "p.payer_id": refund.GetString("payer_id")}).
 		AndWhere(dbx.NewExp(standing)).AndWhere(dbx.NewExp(leftOfPayment+" > 0")).
 		AndWhere(dbx.NewExp(funderOfPayment+" = {:funder}", dbx.Params{"funder": refund.GetString("funder")})).
-		OrderBy("p.booked_at DESC", "p.id DESC").All(&rows)
+		OrderBy("p.booked_at DESC", "p.rowid DESC").All(&rows)
 	if err != nil {
 		return fmt.Errorf("payments of a refund: %w", err)
 	}

@@ -231,7 +231,7 @@ func closeBatch(ctx context.Context, app core.App, id, state string, to RefundSt
 		if err != nil {
 			return fmt.Errorf("refunds of a batch: %w", err)
 		}
-		return stepAll(ctx, tx, ids, to, nil)
+		return stepAll(ctx, tx, ids, to)
 	})
 }
 

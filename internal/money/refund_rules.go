@@ -406,6 +406,9 @@ func stepRefund(ctx context.Context, app core.App, id string, to RefundState, fi
 	if err != nil {
 		return ErrNoRefund
 	}
+	if from := RefundState(record.GetString("state")); from == to && to != RefundClaimed { // another account may be given
+		return law.Object("state", "Ce remboursement est déjà « "+to.Label()+" ».", "")
+	}
 	record.Load(fields)
 	record.Set("state", string(to))
 	return app.SaveWithContext(ctx, record)

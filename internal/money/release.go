@@ -49,7 +49,7 @@ func settledOn(app core.App, chargeID string) ([]settledPart, error) {
 			SUM(a.amount_cents) AS amount
 		FROM allocations a JOIN payments p ON p.id = a.payment LEFT JOIN payment_details d ON d.payment = p.id
 		WHERE a.charge = {:charge} AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id)
-		GROUP BY p.id HAVING SUM(a.amount_cents) > 0 ORDER BY p.booked_at DESC, p.id DESC`).Bind(dbx.Params{"charge": chargeID}).All(&parts)
+		GROUP BY p.id HAVING SUM(a.amount_cents) > 0 ORDER BY p.booked_at DESC, p.rowid DESC`).Bind(dbx.Params{"charge": chargeID}).All(&parts)
 	if err != nil {
 		return nil, fmt.Errorf("what settles a charge: %w", err)
 	}

@@ -172,6 +172,9 @@ func calledOf(app core.App, tripID string) ([]Called, error) {
 // its share, what it still owed first; what was paid of it is owed back to each payer as they paid; the share of an aid is
 // owed back to its fund. It may be asked for again: only what is left is given. The actor is the accountant.
 func GiveSurplus(ctx context.Context, app core.App, tripID string) error {
+	if err := school.Require(school.ActorIn(ctx), school.CloseTrips); err != nil {
+		return err
+	}
 	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
 		record, err := tx.FindRecordById("trips", tripID)
 		if err != nil {

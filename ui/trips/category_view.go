@@ -32,7 +32,7 @@ func CategoriesPage(p CategoriesPageProps) Node {
 					Options: originOptions(), Empty: "Choisir…"}),
 				components.Actions(components.ButtonMain("Ajouter")),
 			)),
-		components.Columns(categoryCard("Dépenses", p.Expenses), categoryCard("Recettes", p.Incomes)),
+		categoryCard("Dépenses", p.Expenses), categoryCard("Recettes", p.Incomes),
 	}
 }
 

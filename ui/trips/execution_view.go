@@ -93,8 +93,10 @@ func realTable(p ExecutionPageProps, side, caption string, first int) Node {
 		rows = append(rows, components.Row{Cells: []Node{
 			nature, payer, choiceCell("Pour qui, ligne "+n, at("for"), l.For, e[at("for")], forOptions),
 			cell("Montant en euros, ligne "+n, at("amount"), l.Amount, e[at("amount")], Class("amount"), Attr("inputmode", "decimal")),
-			dayCell("Date, ligne "+n, at("on"), l.SpentOn, e[at("on")]),
-			cell("Pièce, ligne "+n, at("voucher"), l.Voucher, "", MaxLength("30"), Data("width", "s")),
+			Group{
+				dayCell("Date, ligne "+n, at("on"), l.SpentOn, e[at("on")]),
+				cell("Pièce, ligne "+n, at("voucher"), l.Voucher, "", MaxLength("30"), Data("width", "s"), Placeholder("Pièce")),
+			},
 		}})
 	}
 	second := "Fournisseur"
@@ -102,7 +104,7 @@ func realTable(p ExecutionPageProps, side, caption string, first int) Node {
 		second = "Qui paie"
 	}
 	return components.DataTable(components.DataTableProps{Caption: caption, Stacked: true, Rows: rows, Columns: []components.Column{
-		{Label: "Nature"}, {Label: second}, {Label: "Pour"}, {Label: "Montant (€)"}, {Label: "Le"}, {Label: "Pièce"},
+		{Label: "Nature"}, {Label: second}, {Label: "Pour"}, {Label: "Montant (€)"}, {Label: "Date et pièce"},
 	}})
 }
 
@@ -140,7 +142,7 @@ func comparison(f trip.Facts) Node {
 		return components.Card(components.DataTable(components.DataTableProps{Caption: caption, RowHead: true, Stacked: true, Rows: rows, Foot: foot, EmptyMessage: "Aucune ligne.",
 			Columns: []components.Column{{Label: "Ligne"}, {Label: "Projet", Num: true}, {Label: "Réel", Num: true}, {Label: "Écart", Num: true}}}))
 	}
-	return components.Columns(card(trip.Expense, "Dépenses : projet et réel"), card(trip.Income, "Recettes hors familles : projet et réel"))
+	return Group{card(trip.Expense, "Dépenses : projet et réel"), card(trip.Income, "Recettes hors familles : projet et réel")}
 }
 
 func realSum(l trip.Line) Node {

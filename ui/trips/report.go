@@ -54,7 +54,8 @@ func reportPage(v *web.Visit, day, note string, refusal *law.Refusal) error {
 		day, note = string(f.Dossier.ReportedOn), f.Dossier.ReportNote
 	}
 	props := ReportPageProps{Facts: f, Report: r, Day: day, Note: note,
-		MayDraw: f.Trip.State == trip.Returned && v.Actor.May(school.ReportTrips), MayPresent: f.Trip.State != trip.Cancelled && v.Actor.May(school.SubmitTrips)}
+		MayDraw: f.Trip.State == trip.Returned && v.Actor.May(school.ReportTrips), MayPresent: f.Trip.State != trip.Cancelled && v.Actor.May(school.SubmitTrips),
+		MayRead: v.Actor.May(school.WriteTrips)}
 	page := inTrip(f.Trip, "Bilan")
 	page.Wide = true
 	if refusal == nil {

@@ -15,6 +15,7 @@ type ReportPageProps struct {
 	Report              trip.Report
 	Day, Note           string
 	MayDraw, MayPresent bool
+	MayRead             bool // the real budget, line by line
 	Findings            []components.FindingProps
 	Refused             Refused
 }
@@ -43,7 +44,7 @@ func ReportPage(p ReportPageProps) Node {
 			Group{reportLines("Dépenses réelles", r.Expenses, r.ExpensePupils, r.ExpenseAdults), reportFamilies(r), reportLines("Autres recettes", r.Incomes, r.IncomePupils, r.IncomeAdults)},
 			Group{reportStep(p, back), presentForm(p, back)},
 		),
-		components.Actions(components.LinkButton("Budget réel", back+"/execution"), components.LinkButton("Acte d’adoption du bilan", back+"/acte/bilan"), components.LinkButton("Revenir au voyage", back)),
+		components.Actions(If(p.MayRead, components.LinkButton("Budget réel", back+"/execution")), components.LinkButton("Acte d’adoption du bilan", back+"/acte/bilan"), components.LinkButton("Revenir au voyage", back)),
 	}
 }
 

@@ -32,7 +32,13 @@ func TestTheFolderIsForThoseWhoCarryIt(t *testing.T) {
 		"another teacher": w.staff("Élise", school.Teacher), "accountant": w.accountant, "mother": w.guardian(w.mother), "operator": {Kind: school.Operator, ID: "o"}, "guest": {Kind: school.Guest},
 	}
 	for name, a := range outsiders {
-		if _, err := trip.FolderOf(w.app, a, id); !errors.Is(err, trip.ErrNoTrip) {
+		f, err := trip.FolderOf(w.app, a, id)
+		if len(f.Pupils)+len(f.Adults)+len(f.Headcounts) > 0 {
+			t.Errorf("%s reads the folder", name)
+		}
+		if a.May(school.SeeTrips) {
+			w.objected(err)
+		} else if !errors.Is(err, trip.ErrNoTrip) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -70,17 +70,20 @@ func mayCarry(viewer school.Actor, t Trip, adults []Chaperone) bool {
 		slices.ContainsFunc(adults, func(a Chaperone) bool { return a.Staff == viewer.ID })
 }
 
-// FolderOf opens the folder of a trip for somebody who carries it. It returns ErrNoTrip to the others, and an objection
-// while no list is frozen, once the trip is cancelled or two days after the return.
+// FolderOf opens the folder of a trip for somebody who carries it. It returns ErrNoTrip to whoever sees no trips, and an
+// objection to the rest of the staff, while no list is frozen, once the trip is cancelled or two days after the return.
 func FolderOf(app core.App, viewer school.Actor, tripID string) (Folder, error) {
 	d, err := LoadDeparture(app, tripID)
 	if err != nil {
 		return Folder{}, err
 	}
-	if !mayCarry(viewer, d.Trip, d.Adults) {
-		return Folder{}, ErrNoTrip
-	}
 	f := Folder{Trip: d.Trip}
+	switch {
+	case !viewer.May(school.SeeTrips):
+		return Folder{}, ErrNoTrip
+	case !mayCarry(viewer, d.Trip, d.Adults):
+		return f, law.Object("", "Ce dossier porte les coordonnées des familles : il est aux adultes du voyage.", "Demandez-le à son organisateur, à la direction ou au secrétariat.")
+	}
 	if err := f.open(app, d); err != nil {
 		return f, err
 	}

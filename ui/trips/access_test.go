@@ -26,6 +26,9 @@ func TestEveryPageAnswersItsReadersOnly(t *testing.T) {
 	for name, actor := range people {
 		b := v.as(actor)
 		for _, r := range trips.Routes() {
+			if r.Who.IsPublic() {
+				continue // an empty frame, for everybody
+			}
 			path := v.fill(r.SampleURL(), here)
 			got := b.send(r.Method, path, url.Values{}).Code
 			entitled := (actor.Kind == school.Staff && r.Who.ForStaff() && actor.May(r.Who.Permission())) || ((actor.Kind == school.Guardian || actor.Kind == school.Pupil) && r.Who.ForFamily())

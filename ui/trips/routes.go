@@ -13,7 +13,7 @@ import (
 // Routes is the table of the pages of trips.
 func Routes() []web.Route {
 	return slices.Concat(staffRoutes(), familyRoutes(), termsRoutes(), folderRoutes(), placeRoutes(), drawRoutes(), departureRoutes(), paperworkRoutes(),
-		purchaseRoutes(), imprestRoutes(), noticeRoutes(), surplusRoutes(), takenRoutes(), deskRoutes(), handedRoutes(), modelRoutes())
+		purchaseRoutes(), imprestRoutes(), noticeRoutes(), surplusRoutes(), takenRoutes(), deskRoutes(), handedRoutes(), modelRoutes(), calendarRoutes(), cloneRoutes())
 }
 
 const (

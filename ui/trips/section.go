@@ -38,6 +38,7 @@ var sections = []section{
 	{"Documents des familles", "/documents", school.SeeTrips, nil},
 	{"Listes et papiers à signer", "/listes", school.SeeTrips, nil},
 	{"Dossier de départ", "/dossier", school.SeeTrips, func(t trip.Trip) bool { return t.State.EnrolmentBegan() && t.State != trip.Cancelled }},
+	{"Reprendre ce voyage", "/copie", school.WriteTrips, nil},
 	{"Reliquats", "/reliquats", school.PrepareRefunds, reportDrawn},
 }
 
@@ -62,6 +63,7 @@ var overviews = []struct {
 	Label, Path string
 	Needs       school.Permission
 }{
+	{"Calendrier", calendarPath, school.SeeTrips},
 	{"Lettres manquantes", lettersPath, school.SeeTrips},
 	{"Cuisine", kitchenPath, school.SeeTrips},
 	{"Accompagnateurs", escortPath, school.SeeTrips},

@@ -1,0 +1,173 @@
+package trips
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	. "maragu.dev/gomponents"
+	. "maragu.dev/gomponents/html"
+
+	"github.com/openacademie/openacademie/internal/document"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+const calendarPath = staffList + "/calendrier"
+
+func calendarRoutes() []web.Route {
+	see := web.Staff(school.SeeTrips)
+	return []web.Route{
+		{Method: http.MethodGet, Pattern: calendarPath, Who: see, Handle: showCalendar},
+		{Method: http.MethodGet, Pattern: calendarPath + ".csv", Who: see, Handle: exportCalendarCSV},
+		{Method: http.MethodGet, Pattern: calendarPath + ".xlsx", Who: see, Handle: exportCalendarXLSX},
+	}
+}
+
+// CalendarPageProps is a school year of trips.
+type CalendarPageProps struct {
+	Year    string
+	Years   []string
+	Trips   []trip.CalendarTrip
+	Clashes []trip.Clash
+}
+
+func showCalendar(v *web.Visit) error {
+	p, err := calendarOf(v)
+	if err != nil {
+		return err
+	}
+	return v.Page(components.PageProps{Title: "Calendrier des voyages", Wide: true, Breadcrumb: []components.Crumb{{Label: "Voyages", Href: staffList}, {Label: "Calendrier"}}}, CalendarPage(p))
+}
+
+// calendarOf reads the year asked for, the current one otherwise.
+func calendarOf(v *web.Visit) (p CalendarPageProps, err error) {
+	current, err := school.CurrentYear(v.App)
+	if err != nil {
+		return p, err
+	}
+	if p.Years, err = trip.Years(v.App); err != nil {
+		return p, err
+	}
+	p.Year = current.Label
+	if asked := v.Query("annee"); slices.Contains(p.Years, asked) {
+		p.Year = asked
+	}
+	p.Trips, p.Clashes, err = trip.Calendar(v.App, v.Actor, p.Year)
+	return p, err
+}
+
+// CalendarPage shows who is away when, month by month, and who is asked for twice.
+func CalendarPage(p CalendarPageProps) Node {
+	return Group{
+		components.PageHead(components.PageHeadProps{Title: "Calendrier des voyages", Lead: "Année scolaire " + p.Year + ". Les départs de tout l’établissement, et ceux qui demandent les mêmes élèves ou les mêmes adultes le même jour."}),
+		Iff(len(p.Years) > 1, func() Node { return yearForm(p) }),
+		clashCard(p.Clashes),
+		Iff(len(p.Trips) == 0, func() Node {
+			return components.Empty(components.EmptyProps{Title: "Aucun voyage cette année-là", Text: "Les voyages apparaissent ici dès leur premier projet."})
+		}),
+		Group(monthTables(p.Trips)),
+		components.ScreenOnly(components.Pagination(components.PaginationProps{
+			Summary: plural(len(p.Trips), "voyage ou sortie", "voyages et sorties"), CSVHref: calendarPath + ".csv?annee=" + p.Year, SheetHref: calendarPath + ".xlsx?annee=" + p.Year,
+		})),
+	}
+}
+
+func yearForm(p CalendarPageProps) Node {
+	var options []components.OptionProps
+	for _, y := range p.Years {
+		options = append(options, components.OptionProps{Value: y, Label: y})
+	}
+	return Form(Method("get"), Action(calendarPath), Class("form"),
+		components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "annee", Label: "Année scolaire", Value: p.Year, Filter: true}, Options: options}),
+		components.Actions(components.ButtonPlain("Afficher")),
+	)
+}
+
+func clashCard(clashes []trip.Clash) Node {
+	if len(clashes) == 0 {
+		return nil
+	}
+	var lines Group
+	for _, c := range clashes {
+		var why []string
+		if c.Pupils > 0 {
+			why = append(why, plural(c.Pupils, "élève concerné", "élèves concernés")+" par les deux")
+		}
+		if len(c.Adults) > 0 {
+			why = append(why, "mêmes adultes : "+strings.Join(c.Adults, ", "))
+		}
+		lines = append(lines, Li(tripLink(c.A), components.French(" et "), tripLink(c.B), components.French(" : "+strings.Join(why, " ; ")+".")))
+	}
+	return components.Card(components.CardHead(components.CardHeadProps{Title: plural(len(clashes), "chevauchement", "chevauchements"), ID: "chevauchements"}), Ul(Class("stack"), lines))
+}
+
+func tripLink(t trip.CalendarTrip) Node {
+	return A(Href(staffList+"/"+t.ID), components.French(t.Title+" ("+shortDates(t.DepartsOn, t.ReturnsOn)+")"))
+}
+
+// monthTables is one table for each month in which somebody leaves.
+func monthTables(trips []trip.CalendarTrip) []Node {
+	var tables []Node
+	for start := 0; start < len(trips); {
+		end := start
+		for end < len(trips) && trips[end].DepartsOn[:7] == trips[start].DepartsOn[:7] {
+			end++
+		}
+		var rows []components.Row
+		for _, t := range trips[start:end] {
+			rows = append(rows, components.Row{Cells: []Node{
+				A(Href(staffList+"/"+t.ID), components.French(t.Title)), components.French(shortDates(t.DepartsOn, t.ReturnsOn)), components.French(t.Destination),
+				components.French(orWords(t.Public, "à choisir")), Text(itoa(t.Pupils) + " + " + itoa(t.Adults)), stateTag(t.State),
+			}})
+		}
+		_, month, _ := strings.Cut(trips[start].DepartsOn.French(), "\u00a0")
+		tables = append(tables, components.DataTable(components.DataTableProps{
+			Caption: components.Capital(month), RowHead: true, Stacked: true, Rows: rows,
+			Columns: []components.Column{{Label: "Voyage"}, {Label: "Dates"}, {Label: "Destination"}, {Label: "Classes"}, {Label: "Élèves, adultes"}, {Label: "État"}},
+		}))
+		start = end
+	}
+	return tables
+}
+
+func calendarSheet(p CalendarPageProps) document.Sheet {
+	sheet := document.Sheet{Title: "Calendrier " + p.Year, Columns: []document.Column{
+		{Name: "Départ", Kind: document.KindDay}, {Name: "Retour", Kind: document.KindDay}, {Name: "Voyage"}, {Name: "Destination"}, {Name: "Classes"},
+		{Name: "Élèves", Kind: document.KindInt}, {Name: "Adultes", Kind: document.KindInt}, {Name: "État"}, {Name: "Chevauche"},
+	}}
+	for _, t := range p.Trips {
+		var with []string
+		for _, c := range p.Clashes {
+			switch t.ID {
+			case c.A.ID:
+				with = append(with, c.B.Title)
+			case c.B.ID:
+				with = append(with, c.A.Title)
+			}
+		}
+		sheet.Rows = append(sheet.Rows, []document.Cell{
+			document.Date(t.DepartsOn), document.Date(t.ReturnsOn), document.Text(t.Title), document.Text(t.Destination), document.Text(t.Public),
+			document.Int(t.Pupils), document.Int(t.Adults), document.Text(t.State.Label()), document.Text(strings.Join(with, ", ")),
+		})
+	}
+	return sheet
+}
+
+func exportCalendarCSV(v *web.Visit) error {
+	p, err := calendarOf(v)
+	if err != nil {
+		return err
+	}
+	return v.File("calendrier-"+p.Year+".csv", "text/csv; charset=utf-8", calendarSheet(p).CSV(), false)
+}
+
+func exportCalendarXLSX(v *web.Visit) error {
+	p, err := calendarOf(v)
+	if err != nil {
+		return err
+	}
+	return sendXLSX(v, "calendrier-"+p.Year+".xlsx", calendarSheet(p))
+}

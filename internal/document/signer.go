@@ -13,7 +13,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 )
 
-// ErrPicture: a logo or a signature that is neither PNG nor JPEG. The school's settings refuse it before it is kept.
+// ErrPicture is a logo or a signature that is neither PNG nor JPEG. The school's settings refuse it before it is kept.
 var ErrPicture = errors.New("l’image du logo ou de la signature n’est pas lisible")
 
 // Picture is an image of the school, PNG or JPEG, as its settings keep it. Empty: none.

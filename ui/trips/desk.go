@@ -30,7 +30,7 @@ func deskPage(v *web.Visit, refusal *law.Refusal) error {
 	if err != nil {
 		return err
 	}
-	props := DeskPageProps{Trip: t, Kind: v.Query("document"), Who: v.Query("qui"), Pupil: v.Query("eleve")}
+	props := DeskPageProps{Trip: t, Kind: v.Query("document"), Who: v.Query("qui"), Pupil: v.Query("eleve"), Letters: v.Actor.May(school.WriteTrips)}
 	for _, k := range trip.FamilyPaperKinds {
 		if k.MayPrint(v.Actor, t) {
 			props.Kinds = append(props.Kinds, k)

@@ -17,6 +17,7 @@ type DeskPageProps struct {
 	Kinds            []trip.FamilyPaperKind
 	Pupils           []trip.Pupil
 	Kind, Who, Pupil string
+	Letters          bool // the reader opens the page of the letters too
 	Refused          Refused
 }
 
@@ -40,7 +41,7 @@ func DeskPage(p DeskPageProps) Node {
 				components.RadioGroup(components.ChoiceProps{ID: "document", Legend: "Quel document ?", Value: p.Kind, Options: kinds, Required: true, Error: p.Refused.ByField["document"]}),
 			),
 			components.Card(append([]Node{components.CardHead(components.CardHeadProps{Title: "Pour qui ?"})}, whoFields(p.Pupils, p.Who, p.Pupil, p.Refused)...)...),
-			components.Actions(components.ButtonMain("Imprimer"), components.LinkButton("Lettres d’engagement", here+"/lettres"), components.LinkButton("Revenir au voyage", here)),
+			components.Actions(components.ButtonMain("Imprimer"), If(p.Letters, components.LinkButton("Lettres d’engagement", here+"/lettres")), components.LinkButton("Revenir au voyage", here)),
 		),
 	}
 }

@@ -74,7 +74,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), exportDoors()} {
 		all = append(all, subject...)
 	}
 	return all
@@ -82,7 +82,7 @@ func doors() []door {
 
 // preparations fill what nobody types; consequences follow from a write. Both run for every writer.
 func preparations() []step {
-	return slices.Concat(actPreparations(), lawPreparations(), moneyPreparations(), tripPreparations())
+	return slices.Concat(actPreparations(), lawPreparations(), moneyPreparations(), tripPreparations(), exportPreparations())
 }
 
 func consequences() []step {

@@ -21,7 +21,10 @@ func JudgeTrip(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	if err != nil {
 		return nil, err
 	}
-	findings = append(findings, stepOf(f, actor)...)
+	if !onlyAccounts(record, actor) {
+		findings = append(findings, stepOf(f, actor)...)
+	}
+	findings = append(findings, accountsDoor(record, actor)...)
 	findings = append(findings, HouseOf(f, f.Trip.State)...)
 	findings = append(findings, dossierDoor(record, actor)...)
 	findings = append(findings, shapeOfNotices(f.Notices, f.Today)...)

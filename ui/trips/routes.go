@@ -13,7 +13,8 @@ import (
 // Routes is the table of the pages of trips.
 func Routes() []web.Route {
 	return slices.Concat(staffRoutes(), familyRoutes(), termsRoutes(), folderRoutes(), placeRoutes(), drawRoutes(), departureRoutes(), paperworkRoutes(),
-		purchaseRoutes(), imprestRoutes(), noticeRoutes(), surplusRoutes(), takenRoutes(), deskRoutes(), handedRoutes(), modelRoutes(), calendarRoutes(), cloneRoutes())
+		purchaseRoutes(), imprestRoutes(), noticeRoutes(), surplusRoutes(), takenRoutes(), deskRoutes(), handedRoutes(), modelRoutes(), calendarRoutes(), cloneRoutes(),
+		receivableRoutes())
 }
 
 const (

@@ -39,6 +39,7 @@ var sections = []section{
 	{"Listes et papiers à signer", "/listes", school.SeeTrips, nil},
 	{"Dossier de départ", "/dossier", school.SeeTrips, func(t trip.Trip) bool { return t.State.EnrolmentBegan() && t.State != trip.Cancelled }},
 	{"Reprendre ce voyage", "/copie", school.WriteTrips, nil},
+	{"Créances", "/creances", school.ExportFiles, func(t trip.Trip) bool { return t.State.EnrolmentBegan() }},
 	{"Reliquats", "/reliquats", school.PrepareRefunds, reportDrawn},
 }
 
@@ -67,6 +68,7 @@ var overviews = []struct {
 	{"Lettres manquantes", lettersPath, school.SeeTrips},
 	{"Cuisine", kitchenPath, school.SeeTrips},
 	{"Accompagnateurs", escortPath, school.SeeTrips},
+	{"Modèles d’export", mappingsPath, school.ExportFiles},
 }
 
 // overviewNav leads from the list of trips to what is read over all of them.

@@ -57,6 +57,7 @@ var table = []floor{
 	{[]string{"ui/components/*"}, join(trade, products, ui), served},
 	{[]string{"ui"}, join(trade, products, []string{"ui/..."}), served},
 	{[]string{"ui/*"}, join(trade, products, ui), served},
+	{[]string{"internal/rehearsal"}, join(trade, products), records}, // plays people by the operations
 	{[]string{"internal/command", "internal/testapp", "internal/browser/..."}, []string{"..."}, served},
 	{[]string{"."}, []string{"internal/command"}, nothing},
 }

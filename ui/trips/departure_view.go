@@ -255,19 +255,15 @@ func arianeCard(p DeparturePageProps) Node {
 }
 
 // departureSections are the pages that only those who prepare a departure open.
-func departureSections(t trip.Trip, reader school.Actor) Node {
+func departureSections(t trip.Trip, reader school.Actor) []section {
 	if !trip.MayCheckPapers(reader, t) || t.State == trip.Cancelled {
 		return nil
 	}
-	var links Group
-	for _, s := range []section{
+	return []section{
 		{"Accompagnateurs", "/accompagnateurs", school.CheckPapers, nil},
 		{"Pièces", "/pieces", school.CheckPapers, nil},
 		{"Départ", "/depart", school.CheckPapers, nil},
-	} {
-		links = append(links, Li(A(Href(staffList+"/"+t.ID+s.Path), components.French(s.Label))))
 	}
-	return links
 }
 
 // departCard sums up on the trip's page what its departure still asks.

@@ -1,6 +1,8 @@
 package trips
 
 import (
+	"slices"
+
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
@@ -48,15 +50,51 @@ func reportDrawn(t trip.Trip) bool {
 	return t.State == trip.Returned || t.State == trip.Reported || t.State == trip.Closed
 }
 
-// sectionNav leads from a trip's page to its other pages.
-func sectionNav(t trip.Trip, reader school.Actor) Node {
-	var links Group
-	for _, s := range sections {
-		if reader.May(s.Needs) && (s.When == nil || s.When(t)) {
-			links = append(links, Li(A(Href(staffList+"/"+t.ID+s.Path), components.French(s.Label))))
+// stages are the parts of a trip's life under which its pages stand, in order; a page that is in none stands last.
+var stages = []struct {
+	Label string
+	Paths []string
+}{
+	{"Projet", []string{"/conseil", "/demarches", "/copie"}},
+	{"Budget et achats", []string{"/budget", "/simulateur", "/grille", "/tranches", "/dons", "/achats", "/regies"}},
+	{"Acte", []string{"/acte/projet", "/acte/modification", "/conditions"}},
+	{"Inscriptions", []string{"/inscriptions", "/places", "/tirage", "/lettres", "/documents"}},
+	{"Départ", []string{"/accompagnateurs", "/pieces", "/depart", "/listes", "/dossier"}},
+	{"Comptes et bilan", nil},
+}
+
+// stageOf is the rank of the stage of a page.
+func stageOf(path string) int {
+	for i, s := range stages {
+		if slices.Contains(s.Paths, path) {
+			return i
 		}
 	}
-	return Nav(Class("local-nav"), Aria("label", "Pages du voyage"), Ul(links, departureSections(t, reader)))
+	return len(stages) - 1
+}
+
+// sectionNav leads from a trip's page to its other pages, stage by stage.
+func sectionNav(t trip.Trip, reader school.Actor) Node {
+	columns := make([]Group, len(stages))
+	add := func(s section) {
+		i := stageOf(s.Path)
+		columns[i] = append(columns[i], Li(A(Href(staffList+"/"+t.ID+s.Path), components.French(s.Label))))
+	}
+	for _, s := range departureSections(t, reader) {
+		add(s)
+	}
+	for _, s := range sections {
+		if reader.May(s.Needs) && (s.When == nil || s.When(t)) {
+			add(s)
+		}
+	}
+	var all Group
+	for i, links := range columns {
+		if len(links) > 0 {
+			all = append(all, Div(P(Class("soft"), components.French(stages[i].Label)), Ul(links)))
+		}
+	}
+	return components.ScreenOnly(Nav(Class("stage-nav"), Aria("label", "Pages du voyage"), all))
 }
 
 // overviews lists the pages over all trips.

@@ -166,10 +166,16 @@ func boardCards(p TripPageProps) Node {
 	if p.View.Facts.Trip.State == trip.Cancelled {
 		return nil
 	}
+	watch, keep := byWeight(p.Watch)
+	none := "Rien ne bloque : le voyage peut ouvrir."
+	if p.View.Facts.Trip.State.EnrolmentBegan() {
+		none = "Rien ne bloque."
+	}
 	return Group{
 		departCard(p),
-		boardCard("Ce qui bloque", components.Stop, p.Blocking, "Rien ne bloque : le voyage peut ouvrir."),
-		boardCard("À surveiller", components.Wait, p.Watch, ""),
+		boardCard("Ce qui bloque", components.Stop, p.Blocking, none),
+		boardCard("À surveiller", components.Wait, watch, ""),
+		keepForTheFile(keep),
 		boardCard("Levées", components.Neutral, p.Lifted, ""),
 		clearCard(p.View.Board.Clear),
 	}
@@ -185,6 +191,28 @@ func boardCard(title, state string, findings []components.FindingProps, none str
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: title, Aside: components.Tag(state, itoa(len(findings)))}),
 		components.FindingList(findings),
+	)
+}
+
+// byWeight parts what is to be watched from what is only to be kept in the file.
+func byWeight(findings []components.FindingProps) (watch, keep []components.FindingProps) {
+	for _, f := range findings {
+		if f.Severity == string(law.Document) {
+			keep = append(keep, f)
+		} else {
+			watch = append(watch, f)
+		}
+	}
+	return watch, keep
+}
+
+func keepForTheFile(findings []components.FindingProps) Node {
+	if len(findings) == 0 {
+		return nil
+	}
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "À garder au dossier", Aside: components.Tag(components.Neutral, itoa(len(findings)))}),
+		components.Disclosure("Voir ce que le dossier doit dire", components.FindingList(findings)),
 	)
 }
 

@@ -76,7 +76,7 @@ func nextButton(n NextAction) []Node {
 	return nil
 }
 
-// tripSteps are the stages of a trip's life; those that no page serves yet are only named.
+// tripSteps are the stages of a trip's life; each leads to its page, for those who may open it.
 func tripSteps(p TripPageProps) []components.StepProps {
 	f := p.View.Facts
 	rank := map[trip.State]int{trip.Draft: 0, trip.Endorsed: 1, trip.Balanced: 2, trip.Submitted: 2, trip.Voted: 2, trip.Open: 3,
@@ -87,13 +87,16 @@ func tripSteps(p TripPageProps) []components.StepProps {
 	if f.Trip.State == trip.Balanced && !f.Trip.NeedsAct() {
 		rank = 3
 	}
-	pieces, depart := "", ""
+	pieces, depart, cash, report := "", "", "", ""
 	if trip.MayCheckPapers(p.Reader, f.Trip) {
 		pieces, depart = p.here()+"/pieces", p.here()+"/depart"
 	}
+	if p.Reader.May(school.SeeMoney) && f.Trip.State.EnrolmentBegan() {
+		cash, report = "/gestion/caisse/voyages/"+f.Trip.ID, p.here()+"/bilan"
+	}
 	all := []struct{ label, href string }{
 		{"Projet", "#projet"}, {"Budget", "#budget"}, {"Acte du CA", "#acte"}, {"Inscriptions", "#inscriptions"},
-		{"Encaissements", ""}, {"Pièces", pieces}, {"Départ", depart}, {"Bilan", ""},
+		{"Encaissements", cash}, {"Pièces", pieces}, {"Départ", depart}, {"Bilan", report},
 	}
 	var steps []components.StepProps
 	for i, s := range all {

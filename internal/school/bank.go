@@ -2,7 +2,6 @@ package school
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -33,8 +32,19 @@ func SaveBankIDs(ctx context.Context, app core.App, b BankIDs) error {
 	if err != nil {
 		return err
 	}
-	record.Load(map[string]any{"iban": compact(b.IBAN), "bic": compact(b.BIC), "ics": compact(b.ICS), "siret": compact(b.SIRET)})
+	record.Load(map[string]any{
+		"iban": read(b.IBAN, sepa.ParseIBAN), "bic": read(b.BIC, sepa.ParseBIC), "ics": read(b.ICS, sepa.ParseICS), "siret": compact(b.SIRET),
+	})
 	return app.SaveWithContext(ctx, record)
+}
+
+// read is an identifier as the one reader of the tree understands it, dashes and spaces taken off; what it refuses is kept
+// as typed, for the door to say what is wrong.
+func read[T ~string](typed string, parse func(string) (T, error)) string {
+	if understood, err := parse(typed); err == nil {
+		return string(understood)
+	}
+	return compact(typed)
 }
 
 // compact writes an identifier without the spaces of its printed form, in capitals.
@@ -52,34 +62,13 @@ func JudgeBankIDs(b BankIDs) []law.Finding {
 	if _, err := sepa.ParseBIC(b.BIC); b.BIC != "" && err != nil {
 		complain("bic", "Un BIC a huit ou onze caractères, comme TRPUFRP1.", "Recopiez-le du RIB de l’établissement.")
 	}
-	if b.ICS != "" && !validICS(b.ICS) {
+	if _, err := sepa.ParseICS(b.ICS); b.ICS != "" && err != nil {
 		complain("ics", "Cet identifiant créancier n’est pas juste : sa clé de contrôle ne correspond pas.", "Recopiez-le de la lettre de la Banque de France, comme FR12ZZZ123456.")
 	}
 	if b.SIRET != "" && !validSIRET(b.SIRET) {
 		complain("siret", "Un SIRET a quatorze chiffres, le dernier calculé sur les autres : celui-ci n’est pas juste.", "Recopiez-le d’un avis de situation.")
 	}
 	return findings
-}
-
-var icsShape = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9]{1,28}$`)
-
-// validICS checks the key of a SEPA creditor identifier, which leaves out its three characters of activity (EPC262-08).
-func validICS(s string) bool {
-	return icsShape.MatchString(s) && (!strings.HasPrefix(s, "FR") || len(s) == 13) && mod97(s[7:]+s[:4]) == 1
-}
-
-// mod97 is the remainder of ISO 7064, letters counted from ten.
-func mod97(s string) int {
-	n := 0
-	for _, c := range s {
-		switch {
-		case c >= '0' && c <= '9':
-			n = (n*10 + int(c-'0')) % 97
-		default:
-			n = (n*100 + int(c-'A') + 10) % 97
-		}
-	}
-	return n
 }
 
 // validSIRET checks fourteen digits and the key of Luhn.

@@ -43,6 +43,19 @@ func TestIBANsAreReadAsTyped(t *testing.T) {
 	}
 }
 
+// A creditor's identifier: its key leaves out the three characters of activity.
+func TestCreditorIdentifiersAreChecked(t *testing.T) {
+	for typed, want := range map[string]string{
+		"DE98 ZZZ 0999 9999 999": "DE98ZZZ09999999999", "de98xxx09999999999": "DE98XXX09999999999",
+		"DE97ZZZ09999999999": "", "FR12ZZZ12345": "", "": "", "DE98": "", "DE98ZZZ0999999999é": "",
+	} {
+		got, err := sepa.ParseICS(typed)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q %v", typed, got, err)
+		}
+	}
+}
+
 func TestWrongIBANsAreRefusedWithoutSayingThem(t *testing.T) {
 	for typed, want := range map[string]error{
 		"": sepa.ErrIBANEmpty, "  ": sepa.ErrIBANEmpty, "bonjour": sepa.ErrIBANShape, "FR1420041010050500013M0260é": sepa.ErrIBANShape, "1234567890": sepa.ErrIBANShape,

@@ -42,6 +42,9 @@ type RefundFacts struct {
 	PayerFits    bool
 	SubjectGiven bool
 	Changed      []string // fields that never change
+	Accepts      bool     // the write ties the act that accepts a gift, or another one
+	ActIsGift    bool     // and that act accepts gifts
+	MayAccept    bool     // the actor records acts
 }
 
 // overpaid tells whether F-12 speaks rather than V-27: outside trips, and for what was simply paid too much.
@@ -143,6 +146,11 @@ func (f RefundFacts) Objections() []law.Finding {
 	add(f.From.Final() && (f.Moves || len(f.Changed) > 0), "state", "Ce remboursement est terminé ("+f.From.Label()+") : il ne change plus.", "")
 	add(!f.From.Final() && len(f.Changed) > 0, strings.Join(f.Changed, ","), "Le montant, la personne et l’origine d’un remboursement ne changent pas.",
 		"Remettez-le au compte, puis constatez-en un autre.")
+	if f.Accepts {
+		add(f.From != RefundWaived, "act", "Seule une somme donnée par écrit se fait accepter par un acte.", "")
+		add(f.From == RefundWaived && !f.MayAccept, "act", "L’acte qui accepte un don est inscrit par qui enregistre les actes.", "")
+		add(f.From == RefundWaived && f.MayAccept && !f.ActIsGift, "act", "Cet acte n’accepte pas de don.", "Enregistrez l’acte depuis la page « Dons » du voyage.")
+	}
 	if !f.Moves || f.From.Final() {
 		add(!f.Moves && !f.MayStep && len(findings) == 0, "", "Ce remboursement n’est pas modifié par vous.", "")
 		return findings
@@ -205,6 +213,17 @@ func loadRefundFacts(app core.App, before, record *core.Record, actor school.Act
 	f.MayStep = (f.Mover.owner && f.ByOwner) || (f.Mover.permission != "" && actor.May(f.Mover.permission)) || (f.Mover.program && actor.Kind == school.System)
 	if !f.Moves {
 		f.MayStep = actor.May(school.PrepareRefunds) || (f.ByOwner && f.From == RefundClaimed) || actor.Kind == school.System
+	}
+	if f.Accepts = before.GetString("act") != record.GetString("act"); f.Accepts {
+		f.MayAccept = actor.May(school.RecordActs)
+		if !f.Moves && before.GetString("note") == record.GetString("note") {
+			f.MayStep = f.MayAccept // the bursar's office writes it, the accountant is not asked
+		}
+		act, found, err := school.FindAct(app, record.GetString("act"))
+		if err != nil {
+			return f, err
+		}
+		f.ActIsGift = found && act.Purpose == school.GiftsAct
 	}
 	f.Written = actor.May(school.SendRefunds) && len([]rune(strings.TrimSpace(record.GetString("note")))) >= minReason
 	if f.From == RefundBatched && f.To == RefundBatched {

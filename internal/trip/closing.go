@@ -21,7 +21,9 @@ type Closing struct {
 	Released    cents.Amount // freed from charges, owed back to nobody yet
 	Refunds     RefundSums
 	Rest        cents.Amount // what is not the families': stays in the school's books; negative, the school makes it up
-	Unexplained cents.Amount // in minus out minus all that is known: must be zero
+	Gaps        []Gap        // figures on which the report and the books disagree
+	Unexplained cents.Amount // the sum of the gaps: must be zero
+	Waivers     money.Waivers
 }
 
 // RefundSums adds the refunds of a trip up.
@@ -33,6 +35,7 @@ type RefundSums struct {
 	Families, Funds       cents.Amount // sent
 	FamilyWaits, FundWait cents.Amount // not sent yet
 	Kept                  cents.Amount // the school's for good, families' money
+	FundKept              cents.Amount // of an aid, that nobody has asked for in four years
 }
 
 // ClosingOf explains the money of a trip.
@@ -42,7 +45,8 @@ func ClosingOf(app core.App, tripID string) (Closing, error) {
 		return Closing{}, err
 	}
 	c := Closing{Known: true, Report: s.Report, Surplus: s.Total, Unshared: s.Left(), Outstanding: s.Report.Outstanding(), Rest: s.Rest}
-	refunds, err := money.Refunds(app, school.Actor{Kind: school.Staff, Roles: []school.Role{school.Accountant}}, money.RefundFilter{Subject: money.OfTrip(tripID)})
+	reader := school.Actor{Kind: school.Staff, Roles: []school.Role{school.Accountant}}
+	refunds, err := money.Refunds(app, reader, money.RefundFilter{Subject: money.OfTrip(tripID)})
 	if err != nil {
 		return Closing{}, err
 	}
@@ -50,7 +54,21 @@ func ClosingOf(app core.App, tripID string) (Closing, error) {
 	if c.Released, err = money.ReleasedOf(app, money.OfTrip(tripID)); err != nil {
 		return Closing{}, err
 	}
-	c.Unexplained = c.In() - c.Out() - c.Waiting() - c.Refunds.Kept - c.Rest - c.Unshared + c.Outstanding - c.overGiven(s)
+	if c.Waivers, err = money.WaiversOf(app, reader, money.OfTrip(tripID)); err != nil {
+		return Closing{}, err
+	}
+	books, err := booksOf(app, tripID)
+	if err != nil {
+		return Closing{}, err
+	}
+	c.Gaps = Compare(s.Report, c.Refunds, books)
+	in, out := c.In()+c.Outstanding, c.Out()+c.Waiting()+c.Refunds.Kept+c.Refunds.FundKept+c.Rest+c.Unshared+c.overGiven(s)
+	if in != out { // what was given back is not what was shared
+		c.Gaps = append(c.Gaps, Gap{"Entré, et ce qu’il en est advenu", in, out})
+	}
+	for _, g := range c.Gaps {
+		c.Unexplained += g.Size()
+	}
 	return c, nil
 }
 
@@ -93,6 +111,8 @@ func addRefunds(refunds []money.Refund) RefundSums {
 			s.Funds += r.Amount
 		case r.State == money.RefundSent:
 			s.Families += r.Amount
+		case r.State.Final() && r.Aid():
+			s.FundKept += r.Amount
 		case r.State.Final():
 			s.Kept += r.Amount
 		case r.Aid():
@@ -151,6 +171,26 @@ func (c Closing) settled() []law.Finding {
 	return findings
 }
 
+// accepted is V-28 at the moment of closing: what families have given up in writing is a gift, and the board has accepted it.
+func (c Closing) accepted() []law.Finding {
+	w := c.Waivers
+	if !c.Known || w.ToAccept == 0 {
+		return nil
+	}
+	what := fmt.Sprintf("%d sommes données par écrit (%s) ne sont pas acceptées par un acte exécutoire.", w.ToAccept, w.AmountToAccept)
+	if w.ToAccept == 1 {
+		what = "Une somme donnée par écrit (" + w.AmountToAccept.String() + ") n’est pas acceptée par un acte exécutoire."
+	}
+	fix := "Faites voter l’acceptation, puis enregistrez l’acte à la page « Dons » du voyage."
+	if w.Unattached == 0 {
+		fix = "L’acte est enregistré : il porte ses effets une fois publié. Complétez ses dates."
+	}
+	return []law.Finding{{
+		Severity: law.Block, Who: string(school.Bursar), What: what, Fix: fix,
+		Why: "Renoncer expressément à un reliquat, c’est le donner : le conseil d’administration accepte les dons (R421-20 du code de l’éducation).",
+	}}
+}
+
 // houseClosing is what the house asks beside the law: nothing closes while a cent is owed by a family, or unexplained.
 func (c Closing) houseClosing() []law.Finding {
 	if !c.Known {
@@ -163,9 +203,9 @@ func (c Closing) houseClosing() []law.Finding {
 			Fix: "Recouvrez-les, ou enregistrez la décision qui les efface (remise, admission en non-valeur).",
 		})
 	}
-	if c.Unexplained != 0 {
+	for _, g := range c.Gaps {
 		findings = append(findings, law.Finding{
-			Severity: law.Block, Who: string(school.Accountant), What: c.Unexplained.String() + " ne s’expliquent pas entre ce qui est entré et ce qui est sorti.",
+			Severity: law.Block, Who: string(school.Accountant), What: g.What + " : " + g.Report.String() + " au bilan, " + g.Books.String() + " dans les comptes. " + g.Size().String() + " ne s’expliquent pas.",
 			Fix: "Comparez le bilan et les comptes des familles ; rien ne se clôt tant qu’un centime manque.",
 		})
 	}

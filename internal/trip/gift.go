@@ -3,11 +3,13 @@ package trip
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 )
@@ -45,8 +47,12 @@ func acceptedGifts(app core.App, f Facts) (map[string]bool, error) {
 	return accepted, nil
 }
 
+// WaivedSums stands, among the gifts that an act accepts, for all that families of the trip have given to the school in
+// writing: the board accepts it as a whole, and reads no name (V-28).
+const WaivedSums = "renonciations"
+
 // AcceptGifts records the act by which the board accepts gifts and ties it to their lines, those of the project and those
-// that carry them out.
+// that carry them out, and to WaivedSums.
 func AcceptGifts(ctx context.Context, app core.App, tripID string, v Vote, lines []string) error {
 	if len(lines) == 0 {
 		return law.Object("lines", "Dites quels dons cet acte accepte.", "Cochez-les dans la liste.")
@@ -72,6 +78,12 @@ func AcceptGifts(ctx context.Context, app core.App, tripID string, v Vote, lines
 			return err
 		}
 		for _, id := range lines {
+			if id == WaivedSums {
+				if err := money.AcceptWaivers(ctx, tx, money.OfTrip(tripID), act.Id); err != nil {
+					return err
+				}
+				continue
+			}
 			l, known := byID[id]
 			if !known || !giftOrigins[l.Origin] {
 				return law.Object("lines", "Une des lignes cochées n’est pas un don de ce voyage.", "Rouvrez la page.")
@@ -82,6 +94,24 @@ func AcceptGifts(ctx context.Context, app core.App, tripID string, v Vote, lines
 		}
 		return nil
 	})
+}
+
+// WaitingGiftActs are the acts recorded for gifts of a trip that have no effect yet: a date of theirs is missing, or to come.
+func WaitingGiftActs(app core.App, f Facts, w money.Waivers) ([]school.Act, error) {
+	all := slices.Clone(w.Acts)
+	for _, l := range append(append([]Line{}, f.Lines...), f.Real...) {
+		if l.Act == "" || slices.ContainsFunc(all, func(a school.Act) bool { return a.ID == l.Act }) {
+			continue
+		}
+		act, found, err := school.FindAct(app, l.Act)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			all = append(all, act)
+		}
+	}
+	return slices.DeleteFunc(all, func(a school.Act) bool { return a.Purpose != school.GiftsAct || a.IsEnforceable(f.Today) }), nil
 }
 
 func tieAct(ctx context.Context, app core.App, lineID, actID string) error {

@@ -130,6 +130,7 @@ var budgetRules = law.Rulebook[Facts]{
 		return feesOnAdults(f, f.Real)
 	}},
 	{Rule: "V-27", Gate: GateClose, Judge: func(f Facts) []law.Finding { return f.Closing.settled() }},
+	{Rule: "V-28", Gate: GateClose, Judge: func(f Facts) []law.Finding { return f.Closing.accepted() }},
 	{Rule: "V-15", Judge: func(f Facts) []law.Finding {
 		// Judged at every save, since it is the days that pass that bring it.
 		if !f.Trip.State.EnrolmentBegan() || f.Trip.State == Cancelled || f.Dossier.ReportedOn != "" {

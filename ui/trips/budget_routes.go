@@ -26,6 +26,7 @@ func budgetRoutes() []web.Route {
 		{Method: http.MethodPost, Pattern: staffTrip + "/seance", Who: submit, Handle: saveSitting},
 		{Method: http.MethodGet, Pattern: staffTrip + "/dons", Who: acts, Handle: showGifts},
 		{Method: http.MethodPost, Pattern: staffTrip + "/dons", Who: acts, Handle: acceptGifts},
+		{Method: http.MethodPost, Pattern: staffTrip + "/dons/dates", Who: acts, Handle: dateGiftAct},
 
 		{Method: http.MethodGet, Pattern: staffTrip + "/execution", Who: write, Handle: showExecution},
 		{Method: http.MethodPost, Pattern: staffTrip + "/execution", Who: write, Handle: saveExecution},

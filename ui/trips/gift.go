@@ -1,7 +1,10 @@
 package trips
 
 import (
+	"slices"
+
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -43,6 +46,43 @@ func acceptGifts(v *web.Visit) error {
 	return giftsPage(v, form, refusal)
 }
 
+// dateGiftAct adds what came after the vote of an act that accepts gifts of this trip: its transmission, its publication.
+func dateGiftAct(v *web.Visit) error {
+	r, err := newReader(v)
+	if err != nil {
+		return err
+	}
+	f, err := staffFacts(v)
+	if err != nil {
+		return err
+	}
+	w, err := money.WaiversOf(v.App, v.Actor, money.OfTrip(f.Trip.ID))
+	if err != nil {
+		return err
+	}
+	waiting, err := trip.WaitingGiftActs(v.App, f, w)
+	if err != nil {
+		return err
+	}
+	id := r.text("act")
+	if !slices.ContainsFunc(waiting, func(a school.Act) bool { return a.ID == id }) {
+		return web.ErrNotFound
+	}
+	transmitted, published := r.day("gift_transmitted_on"), r.day("gift_published_on")
+	refusal := r.refusal()
+	if refusal == nil {
+		err := trip.DateAct(v.Ctx(), v.App, id, transmitted, published)
+		var isRefusal bool
+		if refusal, isRefusal = web.Refusal(err); !isRefusal {
+			if err != nil {
+				return err
+			}
+			return v.SeeWith(staffList+"/"+v.Path("trip")+"/dons", "ok", "Les dates de l’acte sont enregistrées.")
+		}
+	}
+	return giftsPage(v, GiftForm{DatedAct: id, Transmitted: r.text("gift_transmitted_on"), Published: r.text("gift_published_on")}, refusal)
+}
+
 func giftsPage(v *web.Visit, form GiftForm, refusal *law.Refusal) error {
 	f, err := staffFacts(v)
 	if err != nil {
@@ -52,9 +92,15 @@ func giftsPage(v *web.Visit, form GiftForm, refusal *law.Refusal) error {
 	if props.Delegations, err = school.Delegations(v.App, v.Actor); err != nil {
 		return err
 	}
+	if props.Waivers, err = money.WaiversOf(v.App, v.Actor, money.OfTrip(f.Trip.ID)); err != nil {
+		return err
+	}
+	if props.Waiting, err = trip.WaitingGiftActs(v.App, f, props.Waivers); err != nil {
+		return err
+	}
 	if refusal == nil {
 		return v.Page(inTrip(f.Trip, "Dons"), GiftsPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, append(append([]string{}, voteFields...), "lines")...)
+	props.Refused = refusedBy(v, refusal, append(append([]string{}, voteFields...), "lines", "gift_transmitted_on", "gift_published_on")...)
 	return v.PageAgain(inTrip(f.Trip, "Dons"), GiftsPage(props))
 }

@@ -3,6 +3,7 @@ package trips
 import (
 	. "maragu.dev/gomponents"
 
+	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
@@ -11,7 +12,8 @@ import (
 // GiftForm is an act that accepts gifts, as typed.
 type GiftForm struct {
 	VoteForm
-	Lines []string
+	Lines                            []string
+	DatedAct, Transmitted, Published string // the dates of an act recorded earlier
 }
 
 // GiftsPageProps is the gifts of a trip and who accepted them.
@@ -19,6 +21,8 @@ type GiftsPageProps struct {
 	Facts       trip.Facts
 	Form        GiftForm
 	Delegations []school.Act
+	Waiting     []school.Act  // recorded, without effect yet
+	Waivers     money.Waivers // what families have given up in writing, as a whole
 	Refused     Refused
 }
 
@@ -37,11 +41,15 @@ func GiftsPage(p GiftsPageProps) Node {
 			rows, open = giftRow(p.Facts, l, l.AmountCents.String(), "budget réel", rows, open)
 		}
 	}
+	rows, open = waiverRow(p.Waivers, rows, open)
 	page := Group{
 		refusedBlock(p.Refused),
 		components.PageHead(components.PageHeadProps{Title: "Dons", Lead: "Le conseil d’administration accepte un don avant qu’il soit employé. Le don garde la destination que lui donne son auteur."}),
-		components.Card(components.DataTable(components.DataTableProps{Caption: "Dons de ce voyage", RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Aucun don n’est inscrit au budget de ce voyage.",
+		components.Card(components.DataTable(components.DataTableProps{Caption: "Dons de ce voyage", RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Ce voyage ne reçoit aucun don.",
 			Columns: []components.Column{{Label: "Don"}, {Label: "Inscrit au"}, {Label: "Montant", Num: true}, {Label: "Accepté"}}})),
+	}
+	if len(p.Waiting) > 0 { // one at a time: the next one comes when this one is dated
+		page = append(page, giftActDates(p, p.Waiting[0], back))
 	}
 	if len(open) == 0 {
 		return append(page, components.Actions(components.LinkButton("Revenir au voyage", back)))
@@ -67,6 +75,40 @@ func GiftsPage(p GiftsPageProps) Node {
 		),
 		formActions("Enregistrer l’acte", back),
 	))
+}
+
+// giftActDates asks for what came after the vote of an act.
+func giftActDates(p GiftsPageProps, a school.Act, back string) Node {
+	transmitted, published, e := "", "", map[string]string{}
+	if p.Form.DatedAct == a.ID {
+		transmitted, published, e = p.Form.Transmitted, p.Form.Published, p.Refused.ByField
+	}
+	return components.PostForm(components.PostFormProps{Action: back + "/dons/dates", Label: "Dates de " + a.Name()},
+		components.Card(components.CardHead(components.CardHeadProps{Title: components.Capital(a.Name()) + " n’a pas encore ses effets", Aside: components.RuleLink("V-07")}),
+			components.HiddenFields(components.HiddenValue{Name: "act", Value: a.ID}),
+			components.DateField(components.FieldProps{ID: "gift_transmitted_on", Label: "Accusé de transmission du", Value: transmitted, Error: e["gift_transmitted_on"]}),
+			components.DateField(components.FieldProps{ID: "gift_published_on", Label: "Publié le", Value: published, Error: e["gift_published_on"]}),
+			components.Actions(components.ButtonPlain("Enregistrer les dates")),
+		))
+}
+
+// waiverRow is what families have given up in writing: one line without a name, because the board accepts the whole.
+func waiverRow(w money.Waivers, rows []components.Row, open []components.OptionProps) ([]components.Row, []components.OptionProps) {
+	if w.Count == 0 {
+		return rows, open
+	}
+	name := "Reliquats donnés par écrit, " + plural(w.Count, "somme", "sommes")
+	state := components.Tag(components.OK, "oui")
+	switch {
+	case w.Unattached > 0:
+		state = components.Tag(components.Stop, "pas encore")
+		open = append(open, components.OptionProps{
+			Value: trip.WaivedSums, Label: "Reliquats donnés par écrit par " + plural(w.Unattached, "payeur", "payeurs") + ", " + w.AmountUnattached.String(),
+		})
+	case w.ToAccept > 0:
+		state = components.Tag(components.Wait, "acte pas encore exécutoire")
+	}
+	return append(rows, components.Row{Cells: []Node{components.French(name), components.French("reliquats"), components.Money(w.Amount.String()), state}}), open
 }
 
 func giftRow(f trip.Facts, l trip.Line, amount, where string, rows []components.Row, open []components.OptionProps) ([]components.Row, []components.OptionProps) {

@@ -40,7 +40,7 @@ func surplusOfTrip(v *web.Visit, refusal *law.Refusal) error {
 	if err != nil {
 		return err
 	}
-	props := SurplusPageProps{Trip: f.Trip, Surplus: s, MayClose: v.Actor.May(school.CloseTrips)}
+	props := SurplusPageProps{Trip: f.Trip, Surplus: s, MayClose: v.Actor.May(school.CloseTrips), MayAccept: v.Actor.May(school.RecordActs)}
 	if props.Closing, err = trip.ClosingOf(v.App, f.Trip.ID); err != nil {
 		return err
 	}

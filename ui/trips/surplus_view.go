@@ -12,13 +12,14 @@ import (
 
 // SurplusPageProps is what a trip gives back, and what stands between it and its closing.
 type SurplusPageProps struct {
-	Trip     trip.Trip
-	Surplus  trip.Surplus
-	Closing  trip.Closing
-	Refunds  []money.Refund
-	Before   []components.FindingProps // of closing
-	MayClose bool
-	Refused  Refused
+	Trip      trip.Trip
+	Surplus   trip.Surplus
+	Closing   trip.Closing
+	Refunds   []money.Refund
+	Before    []components.FindingProps // of closing
+	MayClose  bool
+	MayAccept bool // the gift that a waiver is, by its act
+	Refused   Refused
 }
 
 // SurplusPage explains every cent of a trip, lists what goes back to whom, and closes it.
@@ -37,6 +38,7 @@ func SurplusPage(p SurplusPageProps) Node {
 		components.PageHead(components.PageHeadProps{Title: "Reliquats", Lead: lead}),
 		surplusActions(p, here),
 		explanation(p),
+		waiverNotice(p),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Ce qui revient à chacun", Aside: components.RuleLink("V-28")}),
 			refundRows(p.Refunds),
@@ -97,6 +99,7 @@ func explanation(p SurplusPageProps) Node {
 	add("Reversé aux aides", 0, c.Refunds.Funds)
 	add("À rendre, pas encore parti", 0, c.Waiting())
 	add("Acquis ou donné à l’établissement", 0, c.Refunds.Kept)
+	add("Part d’une aide que personne n’a réclamée en quatre ans", 0, c.Refunds.FundKept)
 	add("Reliquat à répartir", 0, c.Unshared)
 	add("Encore dû par les familles", c.Outstanding, 0)
 	switch {
@@ -110,7 +113,7 @@ func explanation(p SurplusPageProps) Node {
 		state = components.Tag(components.Stop, c.Unexplained.String()+" inexpliqués")
 	}
 	in := c.In() + c.Outstanding + max(0, -c.Rest)
-	out := c.Out() + c.Waiting() + c.Refunds.Kept + c.Unshared + max(0, c.Rest)
+	out := c.Out() + c.Waiting() + c.Refunds.Kept + c.Refunds.FundKept + c.Unshared + max(0, c.Rest)
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "L’argent du voyage, au centime", Aside: state}),
 		components.DataTable(components.DataTableProps{
@@ -118,6 +121,38 @@ func explanation(p SurplusPageProps) Node {
 			Columns: []components.Column{{Label: "Nature"}, {Label: "Entré", Num: true}, {Label: "Sorti", Num: true}},
 			Foot:    []components.Row{{Cells: []Node{components.French("Total"), components.Money(in.String()), components.Money(out.String())}}},
 		}),
+		gapTable(c.Gaps),
+	)
+}
+
+// gapTable sets the report beside the books, where they disagree.
+func gapTable(gaps []trip.Gap) Node {
+	if len(gaps) == 0 {
+		return P(components.Soft("Le bilan est comparé, chiffre par chiffre, aux comptes des familles et aux lignes écrites : ils disent la même chose."))
+	}
+	var rows []components.Row
+	for _, g := range gaps {
+		rows = append(rows, components.Row{Cells: []Node{components.French(g.What), components.Money(g.Report.String()), components.Money(g.Books.String()), components.Money(g.Size().String())}})
+	}
+	return components.DataTable(components.DataTableProps{
+		Caption: "Ce qui ne s’explique pas", RowHead: true, Rows: rows,
+		Columns: []components.Column{{Label: "Chiffre"}, {Label: "Au bilan", Num: true}, {Label: "Dans les comptes", Num: true}, {Label: "Écart", Num: true}},
+	})
+}
+
+// waiverNotice leads to the act that accepts what families have given up in writing.
+func waiverNotice(p SurplusPageProps) Node {
+	w := p.Closing.Waivers
+	if w.ToAccept == 0 {
+		return nil
+	}
+	return components.Card(
+		components.Notice(components.NoticeProps{
+			Kind: components.Wait, Title: plural(w.ToAccept, "somme donnée par écrit", "sommes données par écrit") + " à faire accepter : " + w.AmountToAccept.String(),
+			Text: "Une renonciation expresse est un don : le conseil d’administration l’accepte avant la clôture.",
+		}),
+		If(p.MayAccept, components.Actions(components.LinkButton("Enregistrer l’acte d’acceptation", staffList+"/"+p.Trip.ID+"/dons"))),
+		If(!p.MayAccept, P(components.Soft("La direction, le secrétariat ou le gestionnaire enregistre l’acte à la page « Dons » du voyage."))),
 	)
 }
 

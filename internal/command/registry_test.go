@@ -94,23 +94,31 @@ func testsOfRules(t *testing.T) map[string][]string {
 	t.Helper()
 	named := regexp.MustCompile(`^Test([VFIMD])([0-9]{2})`)
 	tests := map[string][]string{}
+	for name := range allTests(t) {
+		if id := named.FindStringSubmatch(name); id != nil {
+			tests[id[1]+"-"+id[2]] = append(tests[id[1]+"-"+id[2]], name)
+		}
+	}
+	for id := range tests {
+		sort.Strings(tests[id])
+	}
+	return tests
+}
+
+// allTests names every test of the house.
+func allTests(t *testing.T) map[string]bool {
+	t.Helper()
+	tests := map[string]bool{}
 	for _, file := range testFiles(t) {
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, declaration := range parsed.Decls {
-			function, isFunction := declaration.(*ast.FuncDecl)
-			if !isFunction || function.Recv != nil {
-				continue
-			}
-			if id := named.FindStringSubmatch(function.Name.Name); id != nil {
-				tests[id[1]+"-"+id[2]] = append(tests[id[1]+"-"+id[2]], function.Name.Name)
+			if function, isFunction := declaration.(*ast.FuncDecl); isFunction && function.Recv == nil && strings.HasPrefix(function.Name.Name, "Test") {
+				tests[function.Name.Name] = true
 			}
 		}
-	}
-	for id := range tests {
-		sort.Strings(tests[id])
 	}
 	return tests
 }

@@ -48,7 +48,7 @@ func DeparturePage(p DeparturePageProps) Node {
 			components.KPIProps{Value: daysLeft(p), Label: "avant le départ"},
 		),
 		components.Stack(
-			components.Columns(Group{tripCard(p)}, Group{rosterCard(p), arianeCard(p)}),
+			tripCard(p), rosterCard(p), arianeCard(p),
 			peopleCard(p, "Élèves", "eleves", p.Board.Pupils), peopleCard(p, "Adultes", "adultes", p.Board.Adults),
 		),
 	}

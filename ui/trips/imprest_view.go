@@ -6,6 +6,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
@@ -296,6 +297,9 @@ func journalCard(p ImprestPageProps) Node {
 		components.DataTable(components.DataTableProps{Caption: "Journal de la régie", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Rien n’est encore inscrit.",
 			Columns: []components.Column{{Label: "Ligne"}, {Label: "Date"}, {Label: "Objet"}, {Label: "Montant", Num: true}, {Label: "Justificatif"}}}),
 		components.ScreenOnly(components.Pagination(components.PaginationProps{Summary: plural(len(rows), "ligne", "lignes"), CSVHref: p.here() + "/journal.csv", SheetHref: p.here() + "/journal.xlsx"})),
+		Iff(p.View.Imprest.Pays() && len(p.View.Lines) <= document.ImprestBookRows, func() Node {
+			return components.ScreenOnly(components.Actions(components.LinkButton("Classeur de suivi, avec ses totaux", p.here()+"/suivi.xlsx")))
+		}),
 	)
 }
 

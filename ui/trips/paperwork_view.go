@@ -21,11 +21,21 @@ func PaperworkPage(d paperwork.Desk) Node {
 			components.DataTable(components.DataTableProps{
 				Caption: "Listes", Stacked: true, RowHead: true, Columns: []components.Column{{Label: "Liste"}, {Label: "Formats"}}, Rows: listOffers(here, d.Lists),
 			}),
+			Iff(d.Ariane, func() Node { return arianeOffer(here) }),
 			mealForm(here, d.Lists),
 			offerTable("Papiers des accompagnateurs", here+"/papiers/", d.Staff),
 			offerTable("Papiers de la régie", here+"/papiers-regie/", d.Cash),
 		),
 	}
+}
+
+// arianeOffer offers the workbook that Ariane takes in.
+func arianeOffer(here string) Node {
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Déclaration Ariane", Aside: components.RuleLink("V-70")}),
+		P(components.French("Le classeur à déposer sur Ariane : les engagés, triés par nom, à partir de la ligne 5. Les accompagnateurs sont sur une seconde feuille. Des coordonnées protégées restent vides. Chaque téléchargement est noté au journal.")),
+		components.Actions(components.LinkButton("Classeur Ariane", here+"/ariane.xlsx")),
+	)
 }
 
 func listOffers(here string, lists []paperwork.List) []components.Row {

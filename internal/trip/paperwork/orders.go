@@ -252,6 +252,7 @@ type Desk struct {
 	Trip        trip.Trip
 	Lists       []List
 	Staff, Cash []Offer
+	Ariane      bool // the viewer may declare the travellers of this trip abroad
 }
 
 // DeskOf tells what the person in the context may print for a trip, and what is missing for the rest.
@@ -261,7 +262,7 @@ func DeskOf(ctx context.Context, app core.App, origin document.Origin, tripID st
 	if err != nil {
 		return Desk{}, err
 	}
-	d := Desk{Trip: f.Trip}
+	d := Desk{Trip: f.Trip, Ariane: f.Trip.Abroad() && ArianeAccess.Allows(viewer, f.Trip)}
 	for _, l := range Lists {
 		if l.Access.Allows(viewer, f.Trip) {
 			d.Lists = append(d.Lists, l)

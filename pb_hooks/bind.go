@@ -14,6 +14,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
 )
 
 // moment is when a write is judged.
@@ -196,6 +197,13 @@ func (t table) judge(w write, place string) ([]law.Finding, error) {
 	all, err := judgeCards(w)
 	if err != nil {
 		return nil, asRefused(err)
+	}
+	archived, err := trip.JudgeArchived(w.ctx, w.app, w.record)
+	if err != nil {
+		return nil, asRefused(err)
+	}
+	if len(archived) > 0 {
+		return nil, asRefused(law.Refuse(archived)) // nothing else is worth saying: the trip is put away
 	}
 	for _, d := range t.judges[place] {
 		findings, err := d.judge(w)

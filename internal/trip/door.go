@@ -13,6 +13,12 @@ import (
 
 // JudgeTrip judges a trip's row about to be written: the rules of the gates its state has passed, then the house's order.
 func JudgeTrip(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	switch marks := record.Original(); {
+	case record.IsNew() && (record.GetString("archived_on") != "" || record.GetString("anonymised_on") != ""):
+		return refuse("archived_on", "Un voyage qui commence n’est pas archivé.", ""), nil
+	case !record.IsNew() && marks.GetString("archived_on") != record.GetString("archived_on"):
+		return archiveMark(app, record, actor)
+	}
 	f, err := FactsOf(app, record)
 	if err != nil {
 		return nil, err

@@ -32,6 +32,7 @@ type Trip struct {
 	Capacity                                                            int    // places, 0: as many as pupils estimated
 	Selection                                                           string // how pupils are chosen when there are more demands than places
 	Criteria                                                            string // as announced to families
+	ArchivedOn, AnonymisedOn                                            law.Day
 }
 
 // Obligations.
@@ -241,5 +242,6 @@ func tripOf(r *core.Record) Trip {
 		WithPrimary: r.GetBool("with_primary"), AdultsRequired: r.GetInt("adults_required"), ArianeOn: law.Day(r.GetString("ariane_on")),
 		MeetingPoint: r.GetString("meeting_point"), EmergencyPhone: r.GetString("emergency_phone"), StayAddress: r.GetString("stay_address"),
 		Capacity: r.GetInt("capacity"), Selection: r.GetString("selection"), Criteria: r.GetString("criteria"),
+		ArchivedOn: law.Day(r.GetString("archived_on")), AnonymisedOn: law.Day(r.GetString("anonymised_on")),
 	}
 }

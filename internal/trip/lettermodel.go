@@ -67,9 +67,13 @@ func SaveModel(ctx context.Context, app core.App, blocks []Block) error {
 // KeepModel gives their own copy of the model, as version 0, to the trips whose families read it already: what they sign
 // does not change under them. The door calls it before a new model is written, whoever writes it.
 func KeepModel(ctx context.Context, app core.App) error {
+	return keepModelOf(ctx, app, dbx.NewExp("v.archived_on = ''")) // the archived ones have theirs since that day
+}
+
+func keepModelOf(ctx context.Context, app core.App, trips dbx.Expression) error {
 	var ids []string
-	err := app.DB().NewQuery(`SELECT v.id FROM trips v WHERE v.state NOT IN ('draft', 'endorsed', 'balanced', 'submitted', 'voted')
-		AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.trip = v.id AND l.kind = 'trip')`).Column(&ids)
+	err := app.DB().Select("v.id").From("trips v").Where(dbx.NewExp(`v.state NOT IN ('draft', 'endorsed', 'balanced', 'submitted', 'voted')
+		AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.trip = v.id AND l.kind = 'trip')`)).AndWhere(trips).Column(&ids)
 	if err != nil || len(ids) == 0 {
 		return wrapLetters(err)
 	}

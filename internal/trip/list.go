@@ -26,6 +26,8 @@ type Filter struct {
 	Search string
 	State  State
 	Sort   string // "departs" (default), "title", "state"
+	// Archives lists the trips of the archives; without it they are left out.
+	Archives bool
 }
 
 // List returns the trips a member of staff may see. Nothing of families' money is in it.
@@ -38,6 +40,7 @@ func List(app core.App, viewer school.Actor, f Filter) ([]Row, error) {
 		"(SELECT COUNT(*) FROM seats x WHERE x.trip = v.id AND x.state = 'committed') AS committed",
 		"(SELECT COUNT(DISTINCT x.pupil) FROM trip_answers x WHERE x.trip = v.id AND x.answer = 'yes') AS interested").
 		From("trips v").LeftJoin("staff s", dbx.NewExp("s.id = v.organiser"))
+	q.AndWhere(dbx.NewExp("(v.archived_on != '') = {:archives}", dbx.Params{"archives": f.Archives}))
 	if f.Search != "" {
 		q.AndWhere(dbx.Or(dbx.Like("v.title", f.Search), dbx.Like("v.destination", f.Search), dbx.Like("s.last_name", f.Search)))
 	}

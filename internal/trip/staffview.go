@@ -62,7 +62,7 @@ func StaffViewOf(app core.App, viewer school.Actor, id string) (StaffView, error
 // MayEdit tells whether the door would let the viewer write this trip's project: the organiser, or the direction and the
 // secretariat. What the state has frozen stays frozen.
 func MayEdit(viewer school.Actor, t Trip) bool {
-	if t.State == Cancelled || !viewer.May(school.WriteTrips) {
+	if t.State == Cancelled || t.ArchivedOn != "" || !viewer.May(school.WriteTrips) {
 		return false
 	}
 	return t.Organiser == viewer.ID || viewer.Has(school.Head, school.Bursar, school.Secretary)

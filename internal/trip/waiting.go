@@ -216,7 +216,7 @@ func OfferNext(ctx context.Context, app core.App, tripID string) (offered int, e
 func expireOffers(ctx context.Context, app core.App, today law.Day) error {
 	ctx = school.WithActor(ctx, school.Actor{Kind: school.System})
 	seats, err := app.FindAllRecords("seats", dbx.HashExp{"state": SeatOffered},
-		dbx.NewExp("offered_until != '' AND offered_until < {:today}", dbx.Params{"today": string(today)}))
+		dbx.NewExp("offered_until != '' AND offered_until < {:today} AND trip NOT IN (SELECT id FROM trips WHERE archived_on != '')", dbx.Params{"today": string(today)}))
 	if err != nil {
 		return fmt.Errorf("offers past: %w", err)
 	}

@@ -42,6 +42,7 @@ var subjects = map[string]subject{
 	"receivable_exports":    {name: "Transfert de créances"},
 	"receivable_lines":      {name: "Ligne d’un transfert", feminine: true},
 	"charges":               {name: "Créance", feminine: true},
+	"archive_visas":         {name: "Visa des archives"},
 	"classes":               {name: "Classe", feminine: true},
 	"codes":                 {name: "Courriers avec un code"},
 	"commitments":           {name: "Engagement"},

@@ -15,7 +15,7 @@ const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 
 // filterOf reads search, state and sort from the address.
 func filterOf(v *web.Visit) trip.Filter {
-	f := trip.Filter{Search: v.Query("q"), Sort: v.Query("tri")}
+	f := trip.Filter{Search: v.Query("q"), Sort: v.Query("tri"), Archives: v.Query("archives") == "oui"}
 	if s := trip.State(v.Query("etat")); slices.Contains(trip.States, s) {
 		f.State = s
 	}
@@ -32,15 +32,25 @@ func showList(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
+	var past []string
+	if v.Actor.May(school.ArchiveTrips) && !f.Archives {
+		if past, err = trip.YearsPast(v.App); err != nil {
+			return err
+		}
+	}
 	return v.Page(components.PageProps{Title: "Voyages", Wide: true}, ListPage(ListPageProps{
-		HasTaken: taken, Rows: rows, Filter: f, MayCreate: v.Actor.May(school.WriteTrips), Reader: v.Actor, MayRecordActs: v.Actor.May(school.RecordActs), Query: listQuery(f, f.Sort),
+		YearsPast: past, HasTaken: taken, Rows: rows, Filter: f, MayCreate: v.Actor.May(school.WriteTrips), Reader: v.Actor, MayRecordActs: v.Actor.May(school.RecordActs), Query: listQuery(f, f.Sort),
 	}))
 }
 
 // listQuery writes a filter as the query of an address, "" when there is nothing to say.
 func listQuery(f trip.Filter, sort string) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"q": f.Search, "etat": string(f.State), "tri": sort} {
+	archives := ""
+	if f.Archives {
+		archives = "oui"
+	}
+	for name, value := range map[string]string{"q": f.Search, "etat": string(f.State), "tri": sort, "archives": archives} {
 		if value != "" {
 			q.Set(name, value)
 		}

@@ -1,6 +1,8 @@
 package trips
 
 import (
+	"strings"
+
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
@@ -21,6 +23,8 @@ type ListPageProps struct {
 	MayRecordActs bool
 	// HasTaken leads to the trips taken over from another program.
 	HasTaken bool
+	// YearsPast are the school years gone by whose trips may be archived: proposed to those who archive.
+	YearsPast []string
 }
 
 // ListPage shows every trip of the school.
@@ -38,6 +42,14 @@ func ListPage(p ListPageProps) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Voyages", Lead: plural(len(p.Rows), "voyage ou sortie", "voyages et sorties") + filterWords(p.Filter), Actions: actions}),
 		overviewNav(p.Reader),
+		Iff(len(p.YearsPast) > 0, func() Node {
+			return components.Notice(components.NoticeProps{
+				Kind: components.Info, Title: "L’année scolaire a changé", Body: Group{
+					P(components.French("Des voyages de " + strings.Join(p.YearsPast, ", ") + " sont encore ici. Archivés, ils restent lisibles et quittent cette liste.")),
+					components.LinkButton("Voir ce qui peut être archivé", archivesPath+"?annee="+p.YearsPast[0]),
+				},
+			})
+		}),
 		listFilters(p.Filter),
 		If(len(p.Rows) == 0, emptyList(p)),
 		Iff(len(p.Rows) > 0, func() Node {
@@ -55,6 +67,9 @@ func ListPage(p ListPageProps) Node {
 
 func filterWords(f trip.Filter) string {
 	words := ""
+	if f.Archives {
+		words += ", dans les archives"
+	}
 	if f.State != "" {
 		words += ", à l’état « " + f.State.Label() + " »"
 	}
@@ -81,8 +96,12 @@ func listFilters(f trip.Filter) Node {
 			}),
 		)),
 		If(f.Sort != "", components.HiddenFields(components.HiddenValue{Name: "tri", Value: f.Sort})),
+		Label(Class("only-heard"), For("archives"), Text("Voyages en cours ou archives")),
+		Div(Class("field"), Select(ID("archives"), Name("archives"),
+			Option(Value(""), If(!f.Archives, Selected()), Text("En cours")), Option(Value("oui"), If(f.Archives, Selected()), Text("Archives")),
+		)),
 		components.ButtonPlain("Filtrer"),
-		If(f.Search != "" || f.State != "", components.LinkButton("Tout afficher", staffList)),
+		If(f.Search != "" || f.State != "" || f.Archives, components.LinkButton("Tout afficher", staffList)),
 	))
 }
 
@@ -153,7 +172,7 @@ func priceOf(r trip.Row) Node {
 }
 
 func emptyList(p ListPageProps) Node {
-	if p.Filter.Search != "" || p.Filter.State != "" {
+	if p.Filter.Search != "" || p.Filter.State != "" || p.Filter.Archives {
 		return components.Empty(components.EmptyProps{Icon: "search", Title: "Aucun voyage ne correspond.", Text: "Essayez un autre mot, ou affichez tous les états.",
 			Actions: []Node{components.LinkButton("Tout afficher", staffList)}})
 	}

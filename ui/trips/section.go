@@ -42,6 +42,7 @@ var sections = []section{
 	{"Dossier de départ", "/dossier", school.SeeTrips, func(t trip.Trip) bool { return t.State.EnrolmentBegan() && t.State != trip.Cancelled }},
 	{"Reprendre ce voyage", "/copie", school.WriteTrips, nil},
 	{"Créances", "/creances", school.ExportFiles, func(t trip.Trip) bool { return t.State.EnrolmentBegan() }},
+	{"Archives", "/archive", school.ArchiveTrips, func(t trip.Trip) bool { return t.State == trip.Closed || t.State == trip.Cancelled }},
 	{"Reliquats", "/reliquats", school.PrepareRefunds, reportDrawn},
 }
 
@@ -107,6 +108,7 @@ var overviews = []struct {
 	{"Cuisine", kitchenPath, school.SeeTrips},
 	{"Accompagnateurs", escortPath, school.SeeTrips},
 	{"Modèles d’export", mappingsPath, school.ExportFiles},
+	{"Archives", archivesPath, school.ArchiveTrips},
 }
 
 // overviewNav leads from the list of trips to what is read over all of them.

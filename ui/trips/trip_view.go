@@ -44,6 +44,7 @@ func TripPage(p TripPageProps) Node {
 		If(t.State == trip.Cancelled, components.Notice(components.NoticeProps{Kind: components.Stop, Title: "Ce voyage est annulé", Text: t.CancelReason})),
 		If(t.State == trip.Cancelled && p.View.Facts.Signed > 0 && p.Reader.May(school.BookPayments), components.PostForm(components.PostFormProps{Action: p.here() + "/annulation/comptes", Label: "Rendre aux familles"},
 			components.Actions(components.ButtonMain("Inscrire aux comptes : tout est rendu aux familles")))),
+		archivedNotice(t, p.Reader),
 		components.Steps("Étapes du voyage", tripSteps(p)),
 		sectionNav(t, p.Reader),
 		components.Columns(

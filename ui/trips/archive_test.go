@@ -13,7 +13,7 @@ func TestATripIsPutAwayByThePages(t *testing.T) {
 	contains(t, b.get("/gestion/voyages/archives"), "Pas encore", "n’est ni clos ni annulé")
 	contains(t, b.refused(here+"/archive", nil), "n’est ni clos ni annulé")
 	v.as(v.head).post(here+"/annulation", url.Values{"cancel_reason": {"Le car n’est plus disponible."}})
-	contains(t, b.get("/gestion/voyages/archives?annee=2026-2027"), "Prêts à archiver", "Archiver 1 voyage")
+	contains(t, b.get("/gestion/voyages/archives?annee=2026-2027"), "Prêts à archiver", "Archiver 1")
 	b.post("/gestion/voyages/archives", url.Values{"annee": {"2026-2027"}})
 	lacks(t, b.get("/gestion/voyages"), "Grenade")
 	contains(t, b.get("/gestion/voyages?archives=oui"), "Grenade")

@@ -70,7 +70,7 @@ func moneyDoors() []door {
 // moneyPreparations: nothing of the ledger is computed before it is judged, but the days of what goes back.
 func moneyPreparations() []step {
 	return []step{{"refunds", []moment{create, update}, func(w write) error {
-		if err := money.PrepareRefund(w.app, w.before, w.record); err != nil {
+		if err := money.PrepareRefund(w.app, w.before, w.record, w.actor); err != nil {
 			return err
 		}
 		return noticeRefund(w)
@@ -108,7 +108,9 @@ func noticeRefund(w write) error {
 	}
 	until := law.Day("")
 	if small {
-		until = law.Day(w.record.GetString("claimable_until"))
+		if until, err = money.ClaimableIfToldToday(w.app, w.record); err != nil {
+			return err
+		}
 	}
 	id, err := notify.Queue(w.ctx, w.app, notify.TellRefundOwed(who, w.record.Id, what, pupil.GetString("first_name"), cents.Amount(w.record.GetInt("amount_cents")), until))
 	w.record.Set("notice_message", id)
@@ -123,5 +125,15 @@ func moneyConsequences() []step {
 			return do(school.WithActor(w.ctx, w.actor), w.app, w.record)
 		}}
 	}
-	return []step{follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve)}
+	delivered := step{"deliveries", []moment{update}, func(w write) error {
+		if notify.State(w.record.GetString("state")) != notify.Sent || !w.changed("state") || notify.Channel(w.record.GetString("channel")) == notify.Letter {
+			return nil
+		}
+		message, err := w.app.FindRecordById("messages", w.record.GetString("message"))
+		if err != nil || message.GetString("kind") != string(notify.RefundOwed) {
+			return nil //nolint:nilerr // a delivery of nothing that is owed back
+		}
+		return money.NoteDelivered(w.ctx, w.app, message.GetString("subject_id"))
+	}}
+	return []step{delivered, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve)}
 }

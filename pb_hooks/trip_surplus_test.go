@@ -229,6 +229,17 @@ func TestV27SmallSumsAreKeptThreeMonthsAfterNotice(t *testing.T) {
 		w.must(money.NotifyRefunds(as(w.bursar), w.app, refunds[payer].ID))
 		w.refused("V-27", money.KeepRefunds(as(w.accountant), w.app, refunds[payer].ID))
 	}
+	w.refused("V-27", w.step(id, trip.Closed, trip.Vote{})) // nobody has an address: the letters are not posted
+	w.restObjected("PATCH", "refunds/"+refunds[bobs].ID, map[string]any{"posted_on": "2027-04-17"})
+	w.rest("PATCH", "refunds/"+refunds[bobs].ID, map[string]any{"notified_on": "2027-01-01", "claimable_until": "2027-01-02"})
+	w.objected(money.RecordPosting(as(w.bursar), w.app, "2027-04-18", refunds[bobs].ID)) // tomorrow
+	w.objected(money.RecordPosting(as(w.bursar), w.app, "2027-04-16", refunds[bobs].ID)) // before it was known
+	w.objected(money.RecordPosting(as(w.teacher), w.app, "2027-04-17", refunds[bobs].ID))
+	w.must(money.RunRefunds(context.Background(), w.app))
+	for _, payer := range []string{w.mother, w.father, bobs} {
+		w.must(money.RecordPosting(as(w.bursar), w.app, "2027-04-17", refunds[payer].ID))
+		w.refused("V-27", money.KeepRefunds(as(w.accountant), w.app, refunds[payer].ID))
+	}
 	notice := w.refundsOf(id)[bobs]
 	if notice.NotifiedOn != "2027-04-17" || notice.ClaimableUntil != "2027-07-17" || w.record("refunds", notice.ID).GetString("notice_message") == "" {
 		t.Errorf("%+v", notice)
@@ -247,6 +258,27 @@ func TestV27SmallSumsAreKeptThreeMonthsAfterNotice(t *testing.T) {
 		t.Errorf("it is %s", got)
 	}
 	w.must(money.Verify(w.app))
+}
+
+// A message notifies from the day it leaves, not from the day it is queued; a letter posted besides changes nothing.
+func TestV27AMessageNotifiesTheDayItLeaves(t *testing.T) {
+	w := newWorld(t)
+	id, _, bobs := w.back(580_00)
+	w.must(w.write(school.Actor{Kind: school.System}, "guardians", bobs, map[string]any{"email": "bobs@famille.example"}))
+	w.must(trip.GiveSurplus(as(w.accountant), w.app, id))
+	refund := w.refundsOf(id)[bobs].ID
+	w.must(money.NotifyRefunds(as(w.bursar), w.app, refund))
+	if r := w.refundsOf(id)[bobs]; !r.ToPost() || r.ClaimableUntil != "" {
+		t.Errorf("nothing has left, and the delay runs: %+v", r)
+	}
+	w.on("2027-04-20")
+	delivery, err := w.app.FindFirstRecordByFilter("deliveries", "message = {:message} && channel = 'email'", map[string]any{"message": w.record("refunds", refund).GetString("notice_message")})
+	w.must(err)
+	w.must(w.write(school.Actor{Kind: school.System}, "deliveries", delivery.Id, map[string]any{"state": "sent"}))
+	if r := w.refundsOf(id)[bobs]; r.ToPost() || r.NotifiedOn != "2027-04-20" || r.ClaimableUntil != "2027-07-20" {
+		t.Errorf("%+v", r)
+	}
+	w.objected(money.RecordPosting(as(w.bursar), w.app, "2027-04-18", refund))
 }
 
 // An invoice came late: the report is drawn up again, and what was given stays given.

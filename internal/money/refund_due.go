@@ -22,7 +22,7 @@ func RunRefunds(ctx context.Context, app core.App) error {
 		}
 		for _, r := range waiting {
 			switch {
-			case r.Small && r.State == RefundNotified && today > r.ClaimableUntil:
+			case r.Small && r.State == RefundNotified && r.ClaimableUntil != "" && today > r.ClaimableUntil:
 				err = KeepRefunds(ctx, tx, r.ID)
 			case !r.Small && today > r.LapsesAfter:
 				err = LapseRefunds(ctx, tx, r.ID)

@@ -124,6 +124,9 @@ func refundsWhere(app core.App, where dbx.Expression) ([]Refund, error) {
 	return all, nil
 }
 
+// ToPost tells whether its payer, told by no message that has left, waits for a letter.
+func (r Refund) ToPost() bool { return r.State == RefundNotified && r.NotifiedOn == "" }
+
 // Until is the last day on which the sum can be claimed: three months after its notice for a small one, the end of the
 // fourth year for another.
 func (r Refund) Until() law.Day {

@@ -42,9 +42,12 @@ type RefundFacts struct {
 	PayerFits    bool
 	SubjectGiven bool
 	Changed      []string // fields that never change
-	Accepts      bool     // the write ties the act that accepts a gift, or another one
-	ActIsGift    bool     // and that act accepts gifts
-	MayAccept    bool     // the actor records acts
+	Posts        bool     // the write says when a letter was posted
+	PostedOn     law.Day
+	ToldOn       law.Day // by a message that left, before this write
+	Accepts      bool    // the write ties the act that accepts a gift, or another one
+	ActIsGift    bool    // and that act accepts gifts
+	MayAccept    bool    // the actor records acts
 }
 
 // overpaid tells whether F-12 speaks rather than V-27: outside trips, and for what was simply paid too much.
@@ -111,7 +114,7 @@ func judgeKeeping(f RefundFacts) []law.Finding {
 		finding.What = f.Amount.String() + " ne peuvent pas rester à l’établissement : la somme se rend."
 		finding.Fix = "Recueillez les coordonnées bancaires et préparez le virement."
 	case f.To == RefundKept && f.KeptFrom == "":
-		finding.What, finding.Fix = "Cette somme n’a pas été notifiée : aucun délai ne court.", "Notifiez-la à la personne."
+		finding.What, finding.Fix = "Cette somme n’a pas été notifiée : aucun délai ne court.", "Notifiez-la à la personne, ou notez le jour où sa lettre a été postée."
 	case f.To == RefundKept && f.Today < f.KeptFrom:
 		finding.What = "Le délai de réclamation court encore : rien n’est acquis avant le " + f.KeptFrom.French() + "."
 		finding.Fix, finding.Until = "Attendez cette date.", f.KeptFrom
@@ -146,6 +149,12 @@ func (f RefundFacts) Objections() []law.Finding {
 	add(f.From.Final() && (f.Moves || len(f.Changed) > 0), "state", "Ce remboursement est terminé ("+f.From.Label()+") : il ne change plus.", "")
 	add(!f.From.Final() && len(f.Changed) > 0, strings.Join(f.Changed, ","), "Le montant, la personne et l’origine d’un remboursement ne changent pas.",
 		"Remettez-le au compte, puis constatez-en un autre.")
+	if f.Posts {
+		add(f.From != RefundNotified, "posted_on", "La lettre se poste une fois la somme notifiée, et tant que rien n’est répondu.", "")
+		add(f.From == RefundNotified && f.ToldOn != "", "posted_on", "Cette personne a reçu un message le "+f.ToldOn.French()+" : le délai court de là.", "")
+		add(f.PostedOn != "" && f.PostedOn > f.Today, "posted_on", "La lettre n’est pas encore postée ce jour-là.", "Écrivez le jour où elle l’a été.")
+		add(f.PostedOn != "" && f.PostedOn < f.NotedOn, "posted_on", "Le remboursement n’était pas encore constaté ce jour-là.", "Vérifiez la date.")
+	}
 	if f.Accepts {
 		add(f.From != RefundWaived, "act", "Seule une somme donnée par écrit se fait accepter par un acte.", "")
 		add(f.From == RefundWaived && !f.MayAccept, "act", "L’acte qui accepte un don est inscrit par qui enregistre les actes.", "")
@@ -213,6 +222,12 @@ func loadRefundFacts(app core.App, before, record *core.Record, actor school.Act
 	f.MayStep = (f.Mover.owner && f.ByOwner) || (f.Mover.permission != "" && actor.May(f.Mover.permission)) || (f.Mover.program && actor.Kind == school.System)
 	if !f.Moves {
 		f.MayStep = actor.May(school.PrepareRefunds) || (f.ByOwner && f.From == RefundClaimed) || actor.Kind == school.System
+	}
+	if f.PostedOn = law.Day(record.GetString("posted_on")); string(f.PostedOn) != before.GetString("posted_on") {
+		f.Posts = true
+		if told := before.GetString("notified_on"); told != before.GetString("posted_on") {
+			f.ToldOn = law.Day(told)
+		}
 	}
 	if f.Accepts = before.GetString("act") != record.GetString("act"); f.Accepts {
 		f.MayAccept = actor.May(school.RecordActs)
@@ -342,21 +357,24 @@ func (t refundTerms) lapsesAfter(noted law.Day) law.Day {
 
 // PrepareRefund dates what a write of a refund does: nobody types the day of a notice, of a claim or of a waiver, and
 // nothing stays of an account once the money has left for it. The door of refunds calls it before judging.
-func PrepareRefund(app core.App, before, record *core.Record) error {
+func PrepareRefund(app core.App, before, record *core.Record, actor school.Actor) error {
 	now := school.Clock(app).Now()
 	today := law.DayOf(now)
 	if before == nil {
 		record.Set("noted_on", string(today))
 		for _, field := range []string{
 			"notified_on", "notice_message", "claimable_until", "waived_at", "waived_by", "act", "iban_sealed", "iban_tail", "account_holder", "claimed_at", "batch",
-			"end_to_end", "sent_on",
+			"end_to_end", "sent_on", "posted_on",
 		} {
 			record.Set(field, "")
 		}
 		return nil
 	}
-	for _, field := range []string{"notified_on", "notice_message", "claimable_until", "waived_at", "waived_by", "claimed_at", "sent_on"} {
+	for _, field := range []string{"notice_message", "waived_at", "waived_by", "claimed_at", "sent_on"} {
 		record.Set(field, before.Get(field))
+	}
+	if err := dateNotice(app, before, record, actor); err != nil {
+		return err
 	}
 	from, to := RefundState(before.GetString("state")), RefundState(record.GetString("state"))
 	if from.Final() { // but for the act that accepts a gift, and a remark
@@ -371,14 +389,6 @@ func PrepareRefund(app core.App, before, record *core.Record) error {
 		return nil
 	}
 	switch to {
-	case RefundNotified:
-		regime, err := school.Regime(app, "", "")
-		if err != nil {
-			return err
-		}
-		f := RefundFacts{OfTrip: record.GetString("subject_collection") == "trips", Cause: RefundCause(record.GetString("cause"))}
-		record.Set("notified_on", string(today))
-		record.Set("claimable_until", string(today.AddMonths(termsOfRefunds(regime, f.overpaid()).months)))
 	case RefundClaimed:
 		if from != RefundBatched {
 			record.Set("claimed_at", now.UTC())
@@ -391,7 +401,7 @@ func PrepareRefund(app core.App, before, record *core.Record) error {
 		record.Set("waived_by", record.GetString("payer_id"))
 	case RefundSent:
 		record.Set("sent_on", string(today))
-	case RefundDue, RefundBatched, RefundKept, RefundLapsed, RefundReallocated:
+	case RefundDue, RefundNotified, RefundBatched, RefundKept, RefundLapsed, RefundReallocated: // a notice is dated when it has left
 	}
 	if to.Final() {
 		record.Set("iban_sealed", "")

@@ -216,6 +216,10 @@ func TestF12ASmallOverpaymentIsKeptThreeMonthsAfterNotice(t *testing.T) {
 	if err := money.NotifyRefunds(f.bursar, f.app, id); err != nil {
 		t.Fatal(err)
 	}
+	wantRefusal(t, money.KeepRefunds(f.accountant, f.app, id), "F-12") // she has no e-mail: her letter is not posted yet
+	if err := money.RecordPosting(f.bursar, f.app, "2026-11-16", id); err != nil {
+		t.Fatal(err)
+	}
 	if r := f.refund(id); r.NotifiedOn != "2026-11-16" || r.ClaimableUntil != "2027-02-16" {
 		t.Fatalf("%+v", r)
 	}

@@ -30,7 +30,7 @@ type Closing struct {
 type RefundSums struct {
 	Large, Small          cents.Amount // still to be settled, by the threshold of 8 €
 	LargeCount            int
-	SmallToTell           int          // of the small ones, not notified yet
+	SmallToTell           int          // of the small ones, not notified yet, or by a letter not posted yet
 	SmallUntil            law.Day      // last day of the delays that run
 	Families, Funds       cents.Amount // sent
 	FamilyWaits, FundWait cents.Amount // not sent yet
@@ -129,7 +129,7 @@ func addRefunds(refunds []money.Refund) RefundSums {
 			continue
 		}
 		s.Small += r.Amount
-		if r.State == money.RefundDue {
+		if r.State == money.RefundDue || r.ToPost() {
 			s.SmallToTell++
 		}
 		s.SmallUntil = max(s.SmallUntil, r.ClaimableUntil)
@@ -163,7 +163,8 @@ func (c Closing) settled() []law.Finding {
 		add(law.Block, what, "Recueillez les coordonnées bancaires et virez-les ; sans nouvelles, la somme reste inscrite quatre ans (V-29).")
 	}
 	if c.Refunds.SmallToTell > 0 {
-		add(law.Block, fmt.Sprintf("%d petits reliquats (moins de 8 €) ne sont pas notifiés.", c.Refunds.SmallToTell), "Notifiez-les : le délai de trois mois part de là.")
+		add(law.Block, fmt.Sprintf("%s.", numbered(c.Refunds.SmallToTell, "petit reliquat (moins de 8 €) n’est pas notifié", "petits reliquats (moins de 8 €) ne sont pas notifiés")),
+			"Notifiez-les ; pour qui ne reçoit pas de message, notez le jour où la lettre est postée : le délai de trois mois part de là.")
 	} else if c.Refunds.Small > 0 {
 		add(law.Warn, c.Refunds.Small.String()+" de petits reliquats restent réclamables jusqu’au "+c.Refunds.SmallUntil.French()+".",
 			"Le voyage peut être clos : ils seront acquis à cette date si personne ne les réclame.")

@@ -41,6 +41,7 @@ func refundRoutes() []web.Route {
 		{Method: http.MethodPost, Pattern: refundPath + "/titulaire", Who: prepare, Handle: claimOnPaper},
 		{Method: http.MethodPost, Pattern: refundPath + "/don", Who: send, Handle: waiveOnPaper},
 		{Method: http.MethodPost, Pattern: refundPath + "/ecriture", Who: send, Handle: giveBackByBooks},
+		{Method: http.MethodPost, Pattern: refundPath + "/lettre", Who: prepare, Handle: postRefund},
 		{Method: http.MethodPost, Pattern: refundPath + "/compte", Who: send, Handle: reallocate},
 	}
 }
@@ -219,7 +220,7 @@ func notifyRefunds(v *web.Visit) error {
 			ids = append(ids, r.ID)
 		}
 	}
-	return refundStep(v, money.NotifyRefunds(v.Ctx(), v.App, ids...), refundsPath, "Les personnes concernées sont prévenues ; le délai des petites sommes part d’aujourd’hui.")
+	return refundStep(v, money.NotifyRefunds(v.Ctx(), v.App, ids...), refundsPath, "Les messages partent ; le délai des petites sommes court du jour où chacun est parti.")
 }
 
 func prepareBatch(v *web.Visit) error {
@@ -367,6 +368,18 @@ func waiveOnPaper(v *web.Visit) error {
 	}
 	err := money.WaiveRefund(v.Ctx(), v.App, v.Path("refund"), v.Field("note"))
 	return refundStep(v, err, refundsPath+"/"+v.Path("refund"), "La renonciation écrite est enregistrée. Le don reste à faire accepter par le conseil d’administration.")
+}
+
+// postRefund records the day on which the letter of a refund was posted, for whom no message has reached.
+func postRefund(v *web.Visit) error {
+	if _, err := v.Form(); err != nil {
+		return err
+	}
+	day, err := law.ParseDay(v.Field("posted_on"))
+	if err != nil {
+		return refundStep(v, law.Object("posted_on", "Écrivez le jour où la lettre a été postée.", "Jour, mois, année."), "", "")
+	}
+	return refundStep(v, money.RecordPosting(v.Ctx(), v.App, day, v.Path("refund")), refundsPath+"/"+v.Path("refund"), "L’envoi de la lettre est noté : le délai court de ce jour.")
 }
 
 func giveBackByBooks(v *web.Visit) error {

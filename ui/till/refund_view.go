@@ -263,6 +263,16 @@ func RefundPage(p RefundPageProps) Node {
 		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
 		components.PageHead(components.PageHeadProps{Title: r.Payee, Lead: r.Amount.String() + ", " + r.Cause.Label() + "."}),
 		components.Card(components.SummaryList(pairs...)),
+		Iff(p.MayPrepare && r.ToPost(), func() Node {
+			return components.Card(
+				components.CardHead(components.CardHeadProps{Title: "Une lettre à poster", Aside: components.RuleLink("V-27")}),
+				P(components.French("Aucun message n’est encore parti pour cette personne. Postez sa lettre, puis notez le jour : le délai court de là.")),
+				components.PostForm(components.PostFormProps{Action: here + "/lettre", Label: "Envoi de la lettre"},
+					components.DateField(components.FieldProps{ID: "posted_on", Label: "Lettre postée le", Required: true}),
+					components.Actions(components.ButtonPlain("Noter l’envoi")),
+				),
+			)
+		}),
 		Iff(p.MayPrepare && !r.Aid() && (open || r.State == money.RefundClaimed), func() Node {
 			return components.Actions(components.LinkButton("Inscrire un RIB reçu sur papier", here+"/titulaire"))
 		}),

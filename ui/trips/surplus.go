@@ -25,6 +25,7 @@ func surplusRoutes() []web.Route {
 		{Method: http.MethodPost, Pattern: surplusPath + "/repartition", Who: web.Staff(school.CloseTrips), Handle: giveSurplus},
 		{Method: http.MethodPost, Pattern: surplusPath + "/avis", Who: prepare, Handle: tellSurplus},
 		{Method: http.MethodPost, Pattern: surplusPath + "/lettres", Who: prepare, Handle: printSurplus},
+		{Method: http.MethodPost, Pattern: surplusPath + "/lettres/postees", Who: prepare, Handle: postSurplus},
 		{Method: http.MethodPost, Pattern: surplusPath + "/cloture", Who: web.Staff(school.CloseTrips), Handle: closeTrip},
 	}
 }
@@ -61,7 +62,8 @@ func surplusOfTrip(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, SurplusPage(props))
 	}
-	props.Refused = refusedBy(v, refusal)
+	props.Refused = refusedBy(v, refusal, "posted_on")
+	props.PostedOn = v.Request.PostFormValue("posted_on")
 	return v.PageAgain(page, SurplusPage(props))
 }
 
@@ -107,7 +109,33 @@ func tellSurplus(v *web.Visit) error {
 	if len(ids) == 0 {
 		return v.SeeWith(surplusHere(v), components.Wait, "Tout le monde est déjà prévenu.")
 	}
-	return surplusStep(v, money.NotifyRefunds(v.Ctx(), v.App, ids...), surplusHere(v), "Les familles sont prévenues ; le délai des petites sommes part d’aujourd’hui.")
+	return surplusStep(v, money.NotifyRefunds(v.Ctx(), v.App, ids...), surplusHere(v), "Les messages partent ; le délai des petites sommes court du jour où chacun est parti. Une lettre attend qui ne reçoit pas de message.")
+}
+
+// postSurplus records the day on which the letters were posted, for those whom no message has reached.
+func postSurplus(v *web.Visit) error {
+	r, err := newReader(v)
+	if err != nil {
+		return err
+	}
+	day := r.mustDay("posted_on", "Écrivez le jour où les lettres ont été postées.")
+	if refusal := r.refusal(); refusal != nil {
+		return surplusOfTrip(v, refusal)
+	}
+	told, err := money.Refunds(v.App, v.Actor, money.RefundFilter{Subject: money.OfTrip(v.Path("trip")), State: money.RefundNotified})
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, one := range told {
+		if one.ToPost() {
+			ids = append(ids, one.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return v.SeeWith(surplusHere(v), components.Wait, "Aucune lettre n’est à poster.")
+	}
+	return surplusStep(v, money.RecordPosting(v.Ctx(), v.App, day, ids...), surplusHere(v), "L’envoi des lettres est noté : le délai des petites sommes court de ce jour.")
 }
 
 // printSurplus prints the letters of the trip's refunds that wait for an answer: for families whom no message reaches, and

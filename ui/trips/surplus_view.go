@@ -18,7 +18,8 @@ type SurplusPageProps struct {
 	Refunds   []money.Refund
 	Before    []components.FindingProps // of closing
 	MayClose  bool
-	MayAccept bool // the gift that a waiver is, by its act
+	MayAccept bool   // the gift that a waiver is, by its act
+	PostedOn  string // as typed
 	Refused   Refused
 }
 
@@ -54,8 +55,11 @@ func surplusActions(p SurplusPageProps, here string) Node {
 	if p.Trip.State != trip.Reported && p.Trip.State != trip.Closed {
 		return nil
 	}
-	toTell, told := 0, 0
+	toTell, told, toPost := 0, 0, 0
 	for _, r := range p.Refunds {
+		if r.ToPost() {
+			toPost++
+		}
 		switch {
 		case r.State == money.RefundDue && !r.Aid():
 			toTell++
@@ -78,7 +82,20 @@ func surplusActions(p SurplusPageProps, here string) Node {
 		Iff(told > 0, func() Node {
 			return components.PostForm(components.PostFormProps{Action: here + "/lettres", Label: "Lettres"}, components.Actions(components.ButtonPlain("Imprimer les lettres")))
 		}),
+		Iff(toPost > 0, func() Node { return postingForm(p, here, toPost) }),
 	}
+}
+
+// postingForm asks when the letters left, for those whom no message has reached: the delay of small sums runs from there.
+func postingForm(p SurplusPageProps, here string, n int) Node {
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: plural(n, "lettre à poster", "lettres à poster"), Aside: components.RuleLink("V-27")}),
+		P(components.French("Aucun message n’est encore parti pour ces personnes. Imprimez leurs lettres, postez-les, puis notez le jour : les trois mois d’une petite somme courent de là.")),
+		components.PostForm(components.PostFormProps{Action: here + "/lettres/postees", Label: "Envoi des lettres"},
+			components.DateField(components.FieldProps{ID: "posted_on", Label: "Lettres postées le", Required: true, Value: p.PostedOn, Error: p.Refused.ByField["posted_on"]}),
+			components.Actions(components.ButtonPlain("Noter l’envoi")),
+		),
+	)
 }
 
 // explanation is the money of the trip to the cent: what came in, what went out, what waits.

@@ -135,7 +135,7 @@ func (p *paper) notes(all []string) {
 	}
 }
 
-// signers prints where and when, then those who sign, two on a row, each with room for a signature.
+// signers prints where and when, then those who sign, two or three on a row, each with room for a signature.
 func (p *paper) signers(all []Signer, day string) error {
 	if len(all) == 0 {
 		return nil
@@ -144,14 +144,18 @@ func (p *paper) signers(all []Signer, day string) error {
 	p.need(room + 30)
 	p.y += 5
 	p.paragraph(block{text: []run{{p.doneAt(day), regular}}, after: 3})
-	w := (p.measure() - gap) / 2
+	row := 2
+	if p.measure() > 220 && len(all) > 2 {
+		row = 3 // a landscape page holds three
+	}
+	w := (p.measure() - gap*float64(row-1)) / float64(row)
 	left, right := p.left, p.right
 	defer func() { p.left, p.right = left, right }()
-	for i := 0; i < len(all); i += 2 {
+	for i := 0; i < len(all); i += row {
 		p.left, p.right = left, right
 		p.need(room + 16)
 		top, lowest := p.y, p.y
-		for j, s := range all[i:min(i+2, len(all))] {
+		for j, s := range all[i:min(i+row, len(all))] {
 			p.y, p.left = top, left+float64(j)*(w+gap)
 			if len(all) == 1 {
 				p.left = left + w + gap // a signature alone stands on the right

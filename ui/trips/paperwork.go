@@ -28,7 +28,7 @@ func paperworkRoutes() []web.Route {
 	get := func(pattern string, who web.Who, handle func(*web.Visit) error, sample string) web.Route {
 		return web.Route{Method: http.MethodGet, Pattern: pattern, Who: who, Handle: handle, Sample: sample}
 	}
-	return []web.Route{
+	return append(financeRoutes(), []web.Route{
 		get(staffTrip+"/listes", see, showPaperwork, ""),
 		get(staffTrip+"/listes/{file}", see, printList, staffTrip+"/listes/noms-engages.pdf"),
 		get(staffTrip+"/papiers/{file}", web.Staff(school.WriteTrips), printOrder, staffTrip+"/papiers/autorisation-de-depart.pdf"),
@@ -39,7 +39,7 @@ func paperworkRoutes() []web.Route {
 		get(lettersPath, see, showLetters, ""), get(lettersPath+".pdf", see, printLetters, ""), get(lettersPath+".xlsx", see, printLetters, ""), get(lettersPath+".csv", see, printLetters, ""),
 		get(escortPath, see, showEscort, ""), get(escortPath+".pdf", see, printEscort, ""), get(escortPath+".xlsx", see, printEscort, ""), get(escortPath+".csv", see, printEscort, ""),
 		get(daysPath+".pdf", see, printDays, ""), get(daysPath+".xlsx", see, printDays, ""), get(daysPath+".csv", see, printDays, ""),
-	}
+	}...)
 }
 
 func showPaperwork(v *web.Visit) error {

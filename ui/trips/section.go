@@ -29,6 +29,7 @@ var sections = []section{
 	{"Budget réel", "/execution", school.WriteTrips, func(t trip.Trip) bool { return t.State.EnrolmentBegan() }},
 	{"Bilan", "/bilan", school.SeeMoney, func(t trip.Trip) bool { return t.State.EnrolmentBegan() }},
 	{"Tranches", "/tranches", school.BalanceBudget, func(t trip.Trip) bool { return t.PriceCents > 0 }},
+	{"Pièces financières", "/finances", school.SeeTrips, nil},
 	{"Inscriptions", "/inscriptions", school.SeeTrips, nil},
 	{"Places", "/places", school.WriteTrips, nil},
 	{"Tirage au sort", "/tirage", school.SeeTrips, func(t trip.Trip) bool { return t.Selection == trip.ByDraw }},
@@ -103,6 +104,8 @@ var overviews = []struct {
 	Label, Path string
 	Needs       school.Permission
 }{
+	{"Tableau de bord", overviewPath, school.SeeTrips},
+	{"Remise de chèques", chequesPath, school.SeeMoney},
 	{"Calendrier", calendarPath, school.SeeTrips},
 	{"Lettres manquantes", lettersPath, school.SeeTrips},
 	{"Cuisine", kitchenPath, school.SeeTrips},

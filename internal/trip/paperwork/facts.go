@@ -28,8 +28,9 @@ type Facts struct {
 	Adults     []Adult
 	Parameters law.Parameters
 	Today      law.Day
-	Imprests   []Imprest // of the papers about cash only
-	Days       int       // days of service asked for by the reader, 0: computed
+	Imprests   []Imprest   // of the papers about cash only
+	Budget     trip.Budget // of the project, as its page shows it
+	Days       int         // days of service asked for by the reader, 0: computed
 }
 
 // House is who signs in the school.
@@ -54,7 +55,7 @@ func load(app core.App, viewer school.Actor, origin document.Origin, tripID stri
 	if err != nil {
 		return f, err
 	}
-	f.Trip, f.Act = judged.Trip, judged.Act
+	f.Trip, f.Act, f.Budget = judged.Trip, judged.Act, judged.Budget
 	if f.House, err = houseOf(app); err != nil {
 		return f, err
 	}

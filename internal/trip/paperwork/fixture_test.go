@@ -110,7 +110,9 @@ func (c *college) set(table, id string, fields dbx.Params) {
 // put makes a row without asking the doors.
 func (c *college) put(table string, fields dbx.Params) {
 	c.t.Helper()
-	fields["id"] = core.GenerateDefaultRandomId()
+	if fields["id"] == nil {
+		fields["id"] = core.GenerateDefaultRandomId()
+	}
 	_, err := c.app.DB().Insert(table, fields).Execute()
 	c.must(err)
 }

@@ -29,6 +29,8 @@ const (
 	Project
 	// Cash: decisions on the school's money. Those who manage imprests.
 	Cash
+	// Ledger: what families owe and have paid. Those who see money; the organiser never does.
+	Ledger
 )
 
 // Allows tells whether a viewer may print a paper of a trip. An organiser loses the personal lists when the trip is over.
@@ -51,6 +53,8 @@ func (a Access) Allows(viewer school.Actor, t trip.Trip) bool {
 		return organiser && viewer.May(school.WriteTrips) || viewer.Has(school.Head, school.Bursar, school.Secretary)
 	case Cash:
 		return viewer.May(school.ManageImprests)
+	case Ledger:
+		return viewer.May(school.SeeMoney)
 	}
 	return false
 }
@@ -66,6 +70,8 @@ func (a Access) who() string {
 		return "la direction et le secrétariat"
 	case Cash:
 		return "le chef d’établissement, le gestionnaire et l’agent comptable"
+	case Ledger:
+		return "le chef d’établissement, le gestionnaire, l’agent comptable et le régisseur"
 	case Neutral:
 	}
 	return "les personnels qui voient les voyages"

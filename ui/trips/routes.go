@@ -14,7 +14,7 @@ import (
 func Routes() []web.Route {
 	return slices.Concat(staffRoutes(), familyRoutes(), termsRoutes(), folderRoutes(), placeRoutes(), drawRoutes(), departureRoutes(), paperworkRoutes(),
 		purchaseRoutes(), imprestRoutes(), noticeRoutes(), surplusRoutes(), takenRoutes(), deskRoutes(), handedRoutes(), modelRoutes(), calendarRoutes(), cloneRoutes(),
-		receivableRoutes(), archiveRoutes(), workbookRoutes())
+		receivableRoutes(), archiveRoutes(), workbookRoutes(), evidenceRoutes())
 }
 
 const (

@@ -44,6 +44,7 @@ var sections = []section{
 	{"Reprendre ce voyage", "/copie", school.WriteTrips, nil},
 	{"Créances", "/creances", school.ExportFiles, func(t trip.Trip) bool { return t.State.EnrolmentBegan() }},
 	{"Archives", "/archive", school.ArchiveTrips, func(t trip.Trip) bool { return t.State == trip.Closed || t.State == trip.Cancelled }},
+	{"Preuves", "/preuves", school.ManageImprests, nil},
 	{"Reliquats", "/reliquats", school.PrepareRefunds, reportDrawn},
 }
 

@@ -141,7 +141,7 @@ func orderOf(app core.App, batch *core.Record) (sepa.Order, error) {
 	}
 	iban, err := sepa.ParseIBAN(identity.GetString("iban"))
 	if err != nil {
-		return sepa.Order{}, law.Object("", "L’IBAN de l’établissement manque ou n’est pas juste.", "Inscrivez-le dans l’identité de l’établissement.")
+		return sepa.Order{}, law.Object("", "L’IBAN de l’établissement manque ou n’est pas juste.", "L’agent comptable l’inscrit à la page « Identifiants bancaires » de l’école.")
 	}
 	o := sepa.Order{
 		Number: batch.GetString("number"), MadeAt: batch.GetDateTime("prepared_at").Time(), ExecuteOn: batch.GetString("execute_on"),

@@ -87,6 +87,7 @@ func modelPage(v *web.Visit, blocks []trip.Block, typed bool, refusal *law.Refus
 func showVersions(v *web.Visit) error {
 	id := v.Path("trip")
 	props, back := modelProps, modelPath
+	props.Title = "Versions du modèle de lettre"
 	if id != "" {
 		_, t, err := trip.ProjectOf(v.App, v.Actor, id)
 		if err != nil {

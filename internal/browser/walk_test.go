@@ -50,6 +50,7 @@ func TestEveryLinkOpensAPage(t *testing.T) {
 		"/gestion/voyages/{trip}/acte/modification.txt", "/gestion/voyages/{trip}/acte/modification.pdf", "/gestion/voyages/{trip}/acte/bilan.txt", "/gestion/voyages/{trip}/acte/bilan.pdf",
 		"/gestion/voyages/{trip}/dossier.json", "/voyages/{trip}/enfants/{pupil}/tirage", "/gestion/voyages/{trip}/documents.pdf", "/gestion/voyages/{trip}/lettres.pdf",
 		"/gestion/voyages/reprise", "/gestion/voyages/reprise.csv", "/gestion/voyages/reprise.xlsx", "/gestion/ecole/identite/images/logo.png", "/gestion/ecole/identite/images/signature.png",
+		"/gestion/voyages/{trip}/creances/{export}/fichiers.zip", "/gestion/voyages/{trip}/creances/{export}/bordereau.pdf", "/gestion/voyages/{trip}/archive",
 	}
 	for _, r := range routes() {
 		if r.Method == http.MethodGet && reached[r.Pattern] == "" && !slices.Contains(notLinked, r.Pattern) {

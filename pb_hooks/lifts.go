@@ -13,6 +13,7 @@ var approvalNeeds = map[string]school.Permission{
 	"supervision": school.Authorise, "departure": school.Authorise, "final_report": school.ReportTrips, "closing": school.CloseTrips,
 	"refund": school.PrepareRefunds, "imprest": school.ManageImprests, "mission_order": school.Authorise, "volunteer": school.Authorise,
 	"seat_choice": school.Authorise, "exception": school.Authorise, "write_off": school.CloseTrips,
+	"scholarship": school.BookPayments,
 }
 
 // lawPreparations have a lift say what it was given for: when the budget of a trip changes, nobody has lifted the rule for it.

@@ -34,7 +34,7 @@ func TestSelectValuesAreThoseOfTheTrade(t *testing.T) {
 		"budget_lines.status":         codes(trip.Statuses),
 		"payments.means":              texts(money.AllMeans...),
 		"charges.basis":               texts(money.ByAct, money.ByTariff, money.ByAgreement, money.ByRegulation, money.ByJudgment),
-		"grants.kind":                 texts(money.SocialFund, money.Remission, money.ThirdParty, money.Cancellation, money.Surplus),
+		"grants.kind":                 texts(money.SocialFund, money.Remission, money.ThirdParty, money.Cancellation, money.Surplus, money.Scholarship),
 		"refunds.state":               texts(money.AllRefundStates...),
 		"refunds.cause":               texts(money.AllRefundCauses...),
 		"refund_batches.state":        texts(money.BatchPrepared, money.BatchSent, money.BatchCancelled),

@@ -101,6 +101,8 @@ func tripConsequences() []step {
 			return nil // version 0 is the model that the families read already
 		}
 		return trip.AskAgain(w.ctx, w.app, w.record.GetString("trip"))
+	}}, {"instalments", []moment{create, update, remove}, func(w write) error {
+		return trip.ForgetAgreement(w.ctx, w.app, w.record.GetString("trip"))
 	}}}
 }
 

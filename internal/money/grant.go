@@ -21,6 +21,7 @@ const (
 	SocialFund   GrantKind = "social_fund"
 	Remission    GrantKind = "remission"
 	ThirdParty   GrantKind = "third_party"
+	Scholarship  GrantKind = "scholarship"  // the family's own money, with its express agreement (V-37)
 	Surplus      GrantKind = "surplus"      // the trip cost less than its price (V-27)
 	Cancellation GrantKind = "cancellation" // correction of an error, withdrawal accepted
 )
@@ -30,11 +31,13 @@ func (k GrantKind) Label() string { return grantLabels[k] }
 
 var grantLabels = map[GrantKind]string{
 	SocialFund: "fonds social", Remission: "remise gracieuse", ThirdParty: "aide d’un tiers", Cancellation: "annulation", Surplus: "reliquat",
+	Scholarship: "bourse",
 }
 
 // decisionsFor names the decisions (approvals.kind) on which each kind rests.
 var decisionsFor = map[GrantKind][]string{
 	SocialFund: {"social_fund"}, Remission: {"remission"}, ThirdParty: {"social_fund", "remission"}, Cancellation: {"withdrawal", "remission", "refund"}, Surplus: {"final_report"},
+	Scholarship: {"scholarship"},
 }
 
 // NewGrant lowers a charge on the strength of a decision.
@@ -44,6 +47,8 @@ type NewGrant struct {
 	ApprovalID string // the decision, taken on the charge, its pupil, its trip or its seat
 	ActID      string // for a remission above the head's threshold: the board's vote
 	Amount     cents.Amount
+	AgreedOn   law.Day // for a scholarship: the day of the family's written agreement
+	AgreedBy   string  // and who signed it: a legal guardian, or the pupil of full age
 }
 
 // Grant records that a charge is lowered by a decision (F-13) and returns the row's id. The actor is the accountant:
@@ -57,6 +62,7 @@ func Grant(ctx context.Context, app core.App, g NewGrant) (id string, err error)
 		record.Load(map[string]any{
 			"charge": g.ChargeID, "kind": string(g.Kind), "approval": g.ApprovalID, "act": g.ActID, "amount_cents": int64(g.Amount),
 			"by_staff": school.ActorIn(ctx).ID, "granted_at": school.Clock(tx).Now().UTC(),
+			"agreed_on": string(g.AgreedOn), "agreed_by": g.AgreedBy,
 		})
 		id = record.Id
 		if err := tx.SaveWithContext(ctx, record); err != nil {
@@ -78,6 +84,9 @@ type GrantFacts struct {
 	ActVoted     bool // an act enforceable today is cited
 	ChargeFound  bool
 	Room         cents.Amount // how far the charge may be lowered by a grant of this kind
+	AgreedOn     law.Day      // of the family's agreement that a scholarship pays
+	AgreedFits   bool         // who signed it may: a legal guardian of the pupil, or the pupil of full age
+	Today        law.Day
 }
 
 // GrantRules judges each grant as it is written.
@@ -102,6 +111,30 @@ var GrantRules = law.Rulebook[GrantFacts]{
 		}
 		return []law.Finding{finding}
 	}},
+	{Rule: "V-37", Judge: withoutAgreement},
+}
+
+// withoutAgreement refuses that a scholarship pays when nobody of the family has said so in writing (V-37).
+func withoutAgreement(f GrantFacts) []law.Finding {
+	if f.Kind != Scholarship {
+		return nil
+	}
+	finding := law.Finding{
+		Severity: law.Block, Who: string(school.Accountant), Field: "agreed_on",
+		Why: "La bourse est versée pour la scolarité ; elle ne paie un voyage que si la famille le demande par écrit.",
+		Fix: "Recueillez l’accord écrit d’un responsable légal, puis inscrivez sa date et son signataire.",
+	}
+	switch {
+	case f.AgreedOn == "":
+		finding.What = "La bourse de cet élève ne paie rien sans l’accord exprès de sa famille."
+	case f.AgreedOn > f.Today:
+		finding.What, finding.Fix = "L’accord de la famille porte une date à venir.", "Inscrivez la date à laquelle il a été signé."
+	case !f.AgreedFits:
+		finding.What, finding.Field = "L’accord n’est pas signé par un responsable légal de cet élève, ou par l’élève majeur.", "agreed_by"
+	default:
+		return nil
+	}
+	return []law.Finding{finding}
 }
 
 // Objections are what the house has to say about a grant, beside the law.
@@ -139,6 +172,10 @@ func JudgeGrant(app core.App, record *core.Record, actor school.Actor) ([]law.Fi
 		f.Room += account.Paid // what was paid of it is released: see Release
 	}
 	if f.Decision, err = findDecision(app, record.GetString("approval"), account); err != nil {
+		return nil, err
+	}
+	f.AgreedOn, f.Today = law.Day(record.GetString("agreed_on")), regime.On
+	if f.AgreedFits, err = agrees(app, account.PupilID, record.GetString("agreed_by"), regime.On); err != nil {
 		return nil, err
 	}
 	act, found, err := school.FindAct(app, record.GetString("act"))

@@ -28,10 +28,21 @@ type NewRefund struct {
 // AidFund names the funder to whom the part of a price paid by an aid goes back. Its money never was on a family's account.
 func AidFund(k GrantKind) string { return aidFunds[k] }
 
-var aidFunds = map[GrantKind]string{SocialFund: "Fonds social", ThirdParty: "Aide d’un tiers"}
+var aidFunds = map[GrantKind]string{SocialFund: "Fonds social", ThirdParty: "Aide d’un tiers", Scholarship: "Bourse de l’élève"}
 
 func isAidFund(name string) bool {
-	return name != "" && (name == aidFunds[SocialFund] || name == aidFunds[ThirdParty])
+	_, found := fundKind(name)
+	return found
+}
+
+// fundKind is the kind of grants that a fund has paid.
+func fundKind(name string) (GrantKind, bool) {
+	for kind, fund := range aidFunds {
+		if fund == name {
+			return kind, true
+		}
+	}
+	return "", false
 }
 
 // OweBack records that money is owed back, and reserves it on the payments it came from, newest first: it must be credit of

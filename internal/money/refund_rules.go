@@ -299,10 +299,7 @@ func (f *RefundFacts) loadNew(app core.App, record *core.Record) error {
 
 // aidLeft is what an aid has paid on a subject for a pupil and has not been given back yet.
 func aidLeft(app core.App, pupil string, s Subject, fund string) (left cents.Amount, err error) {
-	kind := SocialFund
-	if fund == aidFunds[ThirdParty] {
-		kind = ThirdParty
-	}
+	kind, _ := fundKind(fund)
 	err = app.DB().NewQuery(`SELECT COALESCE((SELECT SUM(g.amount_cents) FROM grants g JOIN charges c ON c.id = g.charge WHERE g.kind = {:kind} AND c.pupil = {:pupil}
 			AND c.subject_collection = {:collection} AND c.subject_id = {:subject}), 0)
 		- COALESCE((SELECT SUM(f.amount_cents) FROM refunds f WHERE f.pupil = {:pupil} AND f.funder = {:fund} AND f.subject_collection = {:collection}

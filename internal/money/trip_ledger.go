@@ -51,10 +51,10 @@ func TripLedgers(app core.App, viewer school.Actor, tripID string) ([]TripLedger
 	}
 	var charges []struct {
 		Pupil, DebtorID          string
-		Amount, Remitted, Helped cents.Amount
+		Amount, Remitted, Helped cents.Amount // a scholarship is neither: it is the family's own money, and counts as paid
 	}
-	const granted = `COALESCE((SELECT SUM(g.amount_cents) FROM grants g WHERE g.charge = c.id AND g.kind %s IN ('social_fund', 'third_party')), 0) AS `
-	err := app.DB().Select("c.pupil", "c.debtor_id", "c.amount_cents AS amount", fmt.Sprintf(granted, "NOT")+"remitted", fmt.Sprintf(granted, "")+"helped").
+	const granted = `COALESCE((SELECT SUM(g.amount_cents) FROM grants g WHERE g.charge = c.id AND g.kind %s), 0) AS `
+	err := app.DB().Select("c.pupil", "c.debtor_id", "c.amount_cents AS amount", fmt.Sprintf(granted, "NOT IN ('social_fund', 'third_party', 'scholarship')")+"remitted", fmt.Sprintf(granted, "IN ('social_fund', 'third_party')")+"helped").
 		From("charges c").Where(dbx.And(trip, owed)).OrderBy("c.due_on", "c.id").All(&charges)
 	if err != nil {
 		return nil, fmt.Errorf("charges of a trip: %w", err)
@@ -82,5 +82,33 @@ func TripLedgers(app core.App, viewer school.Actor, tripID string) ([]TripLedger
 		p.Receipt = receiptNameOf(p.Code, p.ReceiptNo)
 		l.Paid, l.Payments = l.Paid+p.Amount, append(l.Payments, p.TripPaid)
 	}
-	return ledgers, nil
+	scholarships, err := scholarshipsOf(app, viewer, tripID)
+	for _, s := range scholarships {
+		l := of(s.Pupil, s.PayerID)
+		l.Paid, l.Payments = l.Paid+s.Amount, append(l.Payments, s.TripPaid)
+	}
+	return ledgers, err
+}
+
+// paidByGrant is what a scholarship has paid, with who agreed to it.
+type paidByGrant struct {
+	Pupil, PayerID string
+	TripPaid
+}
+
+// scholarshipsOf reads what scholarships have paid of a trip: all for staff who see money, their own for a family.
+func scholarshipsOf(app core.App, viewer school.Actor, tripID string) ([]paidByGrant, error) {
+	own := dbx.Expression(dbx.NewExp("1 = 1"))
+	if viewer.Kind == school.Guardian || viewer.Kind == school.Pupil {
+		own = dbx.NewExp("g.agreed_by = {:me}", dbx.Params{"me": viewer.ID})
+	}
+	var rows []paidByGrant
+	err := app.DB().Select("c.pupil", "IIF(g.agreed_by = c.pupil, '', g.agreed_by) AS payer_id", "SUBSTR(g.granted_at, 1, 10) AS day", "g.kind AS means",
+		"g.amount_cents AS amount").From("grants g").InnerJoin("charges c", dbx.NewExp("c.id = g.charge")).
+		Where(dbx.And(dbx.HashExp{"c.subject_collection": "trips", "c.subject_id": tripID, "g.kind": string(Scholarship)}, own)).
+		OrderBy("g.granted_at", "g.id").All(&rows)
+	if err != nil {
+		return nil, fmt.Errorf("scholarships of a trip: %w", err)
+	}
+	return rows, nil
 }

@@ -27,9 +27,11 @@ func JudgeTrip(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	if err != nil {
 		return nil, err
 	}
-	if !onlyAccounts(record, actor) {
+	agreement, agrees := agreementDoor(record, actor)
+	if !agrees && !onlyAccounts(record, actor) {
 		findings = append(findings, stepOf(f, actor)...)
 	}
+	findings = append(findings, agreement...) // the accountant agrees to the instalments, and writes nothing else of the trip
 	findings = append(findings, accountsDoor(record, actor)...)
 	findings = append(findings, HouseOf(f, f.Trip.State)...)
 	findings = append(findings, dossierDoor(record, actor)...)

@@ -33,6 +33,7 @@ type Trip struct {
 	Selection                                                           string // how pupils are chosen when there are more demands than places
 	Criteria                                                            string // as announced to families
 	ArchivedOn, AnonymisedOn                                            law.Day
+	ScheduleAgreedOn                                                    law.Day // by the accountant, on the instalments as they are (V-30)
 }
 
 // Obligations.
@@ -243,5 +244,6 @@ func tripOf(r *core.Record) Trip {
 		MeetingPoint: r.GetString("meeting_point"), EmergencyPhone: r.GetString("emergency_phone"), StayAddress: r.GetString("stay_address"),
 		Capacity: r.GetInt("capacity"), Selection: r.GetString("selection"), Criteria: r.GetString("criteria"),
 		ArchivedOn: law.Day(r.GetString("archived_on")), AnonymisedOn: law.Day(r.GetString("anonymised_on")),
+		ScheduleAgreedOn: law.Day(r.GetString("schedule_agreed_on")),
 	}
 }

@@ -72,8 +72,10 @@ func DrawReport(t Trip, execution []Line, ledger Ledger, pupils, adults, withdra
 		Expenses: b.Expenses, Incomes: b.Incomes, ExpensePupils: b.ExpensePupils, ExpenseAdults: b.ExpenseAdults,
 		IncomePupils: b.IncomePupils, IncomeAdults: b.IncomeAdults,
 		FamilyCharged: ledger.Charged - g[money.Cancellation], Remissions: g[money.Remission],
-		AidForFamilies: aidIn(g), SurplusGranted: g[money.Surplus], FamilyCollected: ledger.Collected,
-		PupilCost: perHead(b.ExpensePupils, pupils), AdultCost: perHead(b.ExpenseAdults, adults), Carried: len(execution) > 0,
+		AidForFamilies: aidIn(g), SurplusGranted: g[money.Surplus],
+		// A scholarship is the family's own money.
+		FamilyCollected: ledger.Collected + g[money.Scholarship],
+		PupilCost:       perHead(b.ExpensePupils, pupils), AdultCost: perHead(b.ExpenseAdults, adults), Carried: len(execution) > 0,
 	}
 	r.FamilyCalled = r.FamilyCharged - r.Remissions - r.AidForFamilies
 	for _, l := range execution {
@@ -85,11 +87,11 @@ func DrawReport(t Trip, execution []Line, ledger Ledger, pupils, adults, withdra
 }
 
 // aidIn is all that somebody else pays in the place of families: neither what the school gives up, nor what corrects an
-// error, nor what goes back.
+// error, nor what goes back, nor a scholarship, which is theirs.
 func aidIn(granted map[money.GrantKind]cents.Amount) cents.Amount {
 	var aid cents.Amount
 	for kind, amount := range granted {
-		if kind != money.Remission && kind != money.Cancellation && kind != money.Surplus {
+		if kind != money.Remission && kind != money.Cancellation && kind != money.Surplus && kind != money.Scholarship {
 			aid += amount
 		}
 	}

@@ -171,7 +171,7 @@ var lifeRules = law.Rulebook[Facts]{
 		}
 		return []law.Finding{notEnforceable(*f.Act, f.Trip.Nights() > 0)}
 	}},
-	{Rule: "V-30", Gate: GateSubmit, Judge: latePayment},
+	{Rule: "V-30", Gate: GateSubmit, Judge: instalmentsAsAgreed},
 	{Rule: "V-34", Gate: GateOpen, Judge: notVoted},
 	{Rule: "V-73", Judge: unfairCriteria},
 	{Rule: "V-73", Gate: GateOpen, Judge: notAnnounced},

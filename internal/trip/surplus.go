@@ -42,10 +42,12 @@ type Called struct {
 	ID, PupilID, DebtorID   string
 	Amount                  cents.Amount // cancellations and remissions taken off
 	SocialFund, ThirdParty  cents.Amount
+	Scholarship             cents.Amount // the family's own, that goes back to the scholarship
 	Surplus                 cents.Amount // granted already
 	Paid                    cents.Amount
 	GivenSocial, GivenThird cents.Amount // of the pupil: given back to the fund already, of the surplus
 	BackSocial, BackThird   cents.Amount // of the pupil: given back to the fund for another reason
+	GivenOwn, BackOwn       cents.Amount // likewise, to the scholarship
 }
 
 // ShareSurplus shares a surplus in proportion to what was called of each family and of each aid, to the cent: the sum of
@@ -74,9 +76,10 @@ func ShareSurplus(surplus cents.Amount, called []Called) []Share {
 		}
 	}
 	for _, c := range called {
-		add(c, "", c.Amount-c.SocialFund-c.ThirdParty, c.Surplus, 0)
+		add(c, "", c.Amount-c.SocialFund-c.ThirdParty-c.Scholarship, c.Surplus, 0)
 		add(c, money.AidFund(money.SocialFund), c.SocialFund, c.GivenSocial, c.BackSocial)
 		add(c, money.AidFund(money.ThirdParty), c.ThirdParty, c.GivenThird, c.BackThird)
+		add(c, money.AidFund(money.Scholarship), c.Scholarship, c.GivenOwn, c.BackOwn)
 	}
 	// Whoever computes it finds the same cents, whatever order the rows came in.
 	slices.SortFunc(order, func(a, b key) int {
@@ -136,7 +139,7 @@ func SurplusOf(app core.App, tripID string) (Surplus, error) {
 	seen := map[string]bool{}
 	for _, c := range called {
 		if !seen[c.PupilID] { // told on each charge of the pupil
-			seen[c.PupilID], aidBack = true, aidBack+c.BackSocial+c.BackThird
+			seen[c.PupilID], aidBack = true, aidBack+c.BackSocial+c.BackThird+c.BackOwn
 		}
 	}
 	total := report.FamilySurplus(aidBack)
@@ -149,19 +152,22 @@ func calledOf(app core.App, tripID string) ([]Called, error) {
 			WHERE c.subject_collection = 'trips' AND c.subject_id = {:trip} GROUP BY g.charge, g.kind),
 		back AS (SELECT pupil, funder, SUM(CASE WHEN cause = 'surplus' THEN amount_cents ELSE 0 END) AS amount,
 			SUM(CASE WHEN cause = 'surplus' THEN 0 ELSE amount_cents END) AS other FROM refunds WHERE subject_collection = 'trips' AND subject_id = {:trip}
-			AND funder IN ({:social}, {:third}) AND state != 'reallocated' GROUP BY pupil, funder)
+			AND funder IN ({:social}, {:third}, {:own}) AND state != 'reallocated' GROUP BY pupil, funder)
 		SELECT c.id, c.pupil AS pupil_id, c.debtor_id,
 			c.amount_cents - COALESCE((SELECT SUM(g.amount) FROM g WHERE g.charge = c.id AND g.kind IN ('cancellation', 'remission')), 0) AS amount,
 			COALESCE((SELECT g.amount FROM g WHERE g.charge = c.id AND g.kind = 'social_fund'), 0) AS social_fund,
 			COALESCE((SELECT g.amount FROM g WHERE g.charge = c.id AND g.kind = 'third_party'), 0) AS third_party,
+			COALESCE((SELECT g.amount FROM g WHERE g.charge = c.id AND g.kind = 'scholarship'), 0) AS scholarship,
 			COALESCE((SELECT g.amount FROM g WHERE g.charge = c.id AND g.kind = 'surplus'), 0) AS surplus,
 			COALESCE((SELECT SUM(a.amount_cents) FROM allocations a WHERE a.charge = c.id AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = a.payment)), 0) AS paid,
 			COALESCE((SELECT b.amount FROM back b WHERE b.pupil = c.pupil AND b.funder = {:social}), 0) AS given_social,
 			COALESCE((SELECT b.amount FROM back b WHERE b.pupil = c.pupil AND b.funder = {:third}), 0) AS given_third,
 			COALESCE((SELECT b.other FROM back b WHERE b.pupil = c.pupil AND b.funder = {:social}), 0) AS back_social,
-			COALESCE((SELECT b.other FROM back b WHERE b.pupil = c.pupil AND b.funder = {:third}), 0) AS back_third
+			COALESCE((SELECT b.other FROM back b WHERE b.pupil = c.pupil AND b.funder = {:third}), 0) AS back_third,
+			COALESCE((SELECT b.amount FROM back b WHERE b.pupil = c.pupil AND b.funder = {:own}), 0) AS given_own,
+			COALESCE((SELECT b.other FROM back b WHERE b.pupil = c.pupil AND b.funder = {:own}), 0) AS back_own
 		FROM charges c WHERE c.subject_collection = 'trips' AND c.subject_id = {:trip} ORDER BY c.due_on DESC, c.id`).
-		Bind(dbx.Params{"trip": tripID, "social": money.AidFund(money.SocialFund), "third": money.AidFund(money.ThirdParty)}).All(&rows)
+		Bind(dbx.Params{"trip": tripID, "social": money.AidFund(money.SocialFund), "third": money.AidFund(money.ThirdParty), "own": money.AidFund(money.Scholarship)}).All(&rows)
 	if err != nil {
 		return nil, fmt.Errorf("called for a trip: %w", err)
 	}
@@ -233,7 +239,7 @@ func lower(ctx context.Context, app core.App, called []Called, share Share, deci
 			continue
 		}
 		own = append(own, c)
-		due := c.Amount - c.SocialFund - c.ThirdParty - c.Surplus - c.Paid
+		due := c.Amount - c.SocialFund - c.ThirdParty - c.Scholarship - c.Surplus - c.Paid
 		if part := min(left, due); part > 0 {
 			grants[c.ID], left = part, left-part
 		}

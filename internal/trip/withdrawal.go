@@ -265,7 +265,7 @@ func (w *Withdrawal) loadLedger(app core.App, tripID, pupilID string) error {
 		Amount cents.Amount
 	}
 	err = app.DB().NewQuery(`SELECT g.kind, SUM(g.amount_cents) AS amount FROM grants g JOIN charges c ON c.id = g.charge
-		WHERE c.subject_collection = 'trips' AND c.subject_id = {:trip} AND c.pupil = {:pupil} AND g.kind IN ('social_fund', 'third_party') GROUP BY g.kind`).Bind(of).All(&aids)
+		WHERE c.subject_collection = 'trips' AND c.subject_id = {:trip} AND c.pupil = {:pupil} AND g.kind IN ('social_fund', 'third_party', 'scholarship') GROUP BY g.kind`).Bind(of).All(&aids)
 	if err != nil {
 		return fmt.Errorf("aids of a withdrawal: %w", err)
 	}
@@ -283,7 +283,8 @@ func (w *Withdrawal) loadDecisions(app core.App, tripID string) error {
 		Used               bool
 	}
 	err := app.DB().NewQuery(`SELECT a.id, a.kind, a.decision,
-			EXISTS (SELECT 1 FROM grants g JOIN charges c ON c.id = g.charge JOIN seats s ON s.id = {:seat} WHERE g.approval = a.id AND c.pupil = s.pupil) AS used
+			EXISTS (SELECT 1 FROM grants g JOIN charges c ON c.id = g.charge JOIN seats s ON s.id = {:seat} WHERE g.approval = a.id AND c.pupil = s.pupil)
+				OR EXISTS (SELECT 1 FROM refunds f JOIN seats s ON s.id = {:seat} WHERE f.approval_id = a.id AND f.pupil = s.pupil) AS used
 		FROM approvals a WHERE a.kind IN ('withdrawal', 'remission') AND
 			((a.subject_collection = 'seats' AND a.subject_id = {:seat}) OR (a.subject_collection = 'trips' AND a.subject_id = {:trip}))
 		ORDER BY a.subject_collection = 'seats', a.decided_at, a.rowid`).Bind(dbx.Params{"seat": w.SeatID, "trip": tripID}).All(&rows)
@@ -382,11 +383,8 @@ func (w *Withdrawal) giveBack(ctx context.Context, app core.App, tripID, pupilID
 			return err
 		}
 	}
-	if w.Price == 0 {
-		return nil
-	}
-	for _, kind := range []money.GrantKind{money.SocialFund, money.ThirdParty} {
-		n.Funder, n.Amount = money.AidFund(kind), w.Aids[kind]*w.Cancelled/w.Price
+	for _, kind := range []money.GrantKind{money.SocialFund, money.ThirdParty, money.Scholarship} {
+		n.Funder, n.Amount = money.AidFund(kind), w.aidBack(w.Aids[kind])
 		if n.Amount <= 0 {
 			continue
 		}
@@ -395,6 +393,17 @@ func (w *Withdrawal) giveBack(ctx context.Context, app core.App, tripID, pupilID
 		}
 	}
 	return nil
+}
+
+// aidBack is the share of an aid that goes back: what the terms give back of the price, as for the family. When aids have
+// paid it all, the terms are applied to them as to a price.
+func (w *Withdrawal) aidBack(aid cents.Amount) cents.Amount {
+	if w.Price > 0 {
+		return aid * w.Cancelled / w.Price
+	}
+	whole := w.Settlement
+	whole.Price, whole.Remission = aid, 0
+	return WithdrawalSettlement(whole).Cancelled
 }
 
 // SettleCancelled has the ledger follow the cancellation of a trip: every family gets back all it paid (V-33).
@@ -410,7 +419,7 @@ func SettleCancelled(ctx context.Context, app core.App, tripID string) (families
 			if err != nil {
 				return err
 			}
-			if w.Done || w.Price == 0 {
+			if w.Done || w.Price == 0 && len(w.Aids) == 0 {
 				continue
 			}
 			if err := SettleWithdrawal(ctx, tx, tripID, pupil); err != nil {

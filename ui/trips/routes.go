@@ -42,8 +42,9 @@ func staffRoutes() []web.Route {
 		{Method: http.MethodPost, Pattern: staffTrip + "/public", Who: write, Handle: savePublic},
 		{Method: http.MethodGet, Pattern: staffTrip + "/budget", Who: write, Handle: showBudget},
 		{Method: http.MethodPost, Pattern: staffTrip + "/budget", Who: write, Handle: saveBudget},
-		{Method: http.MethodGet, Pattern: staffTrip + "/echeances", Who: write, Handle: showSchedule},
+		{Method: http.MethodGet, Pattern: staffTrip + "/echeances", Who: see, Handle: showSchedule},
 		{Method: http.MethodPost, Pattern: staffTrip + "/echeances", Who: write, Handle: saveSchedule},
+		{Method: http.MethodPost, Pattern: staffTrip + "/echeances/accord", Who: web.Staff(school.BookPayments), Handle: agreeToSchedule},
 		{Method: http.MethodGet, Pattern: staffTrip + "/lettre", Who: write, Handle: showLetter},
 		{Method: http.MethodPost, Pattern: staffTrip + "/lettre", Who: write, Handle: saveLetter},
 

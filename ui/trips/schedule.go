@@ -6,7 +6,9 @@ import (
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components"
 	"github.com/openacademie/openacademie/ui/components/web"
 )
 
@@ -81,8 +83,26 @@ func saveSchedule(v *web.Visit) error {
 	return schedulePage(v, facts, typed, false, refusal)
 }
 
+// agreeToSchedule records the accountant's agreement on the instalments as they stand (V-30).
+func agreeToSchedule(v *web.Visit) error {
+	facts, err := staffFacts(v)
+	if err != nil {
+		return err
+	}
+	here := staffList + "/" + facts.Trip.ID + "/echeances"
+	err = trip.AgreeToSchedule(v.Ctx(), v.App, facts.Trip.ID)
+	if refusal, ok := web.Refusal(err); ok {
+		return v.SeeWith(here, components.Stop, refusal.Findings[0].What)
+	}
+	if err != nil {
+		return err
+	}
+	return v.SeeWith(here, components.OK, "Votre accord sur l’échéancier est enregistré.")
+}
+
 func schedulePage(v *web.Visit, f trip.Facts, rows []InstalmentForm, proposed bool, refusal *law.Refusal) error {
-	props := SchedulePageProps{Trip: f.Trip, Rows: rows, Proposed: proposed, Frozen: trip.BudgetIsFrozen(f.Trip.State)}
+	props := SchedulePageProps{Trip: f.Trip, Rows: rows, Proposed: proposed, Frozen: trip.BudgetIsFrozen(f.Trip.State), Editable: trip.MayEdit(v.Actor, f.Trip), Kept: len(f.Instalments),
+		MayAgree: v.Actor.May(school.BookPayments)}
 	for _, r := range rows {
 		if a, err := cents.Parse(r.Amount); err == nil {
 			props.Total += a

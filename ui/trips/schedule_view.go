@@ -19,6 +19,9 @@ type SchedulePageProps struct {
 	Total    cents.Amount
 	Proposed bool // written by the program, not saved yet
 	Frozen   bool
+	Editable bool // the reader may write it
+	MayAgree bool // the reader is the accountant
+	Kept     int  // instalments recorded
 	Refused  Refused
 }
 
@@ -34,8 +37,8 @@ func SchedulePage(p SchedulePageProps) Node {
 			components.KPIProps{Value: p.Trip.PriceCents.String(), Label: "prix par élève"},
 			components.KPIProps{Value: p.Total.String(), Label: "somme des échéances", State: sumState(p), Hint: sumWords(p)},
 		),
-		Iff(p.Frozen, func() Node { return components.Card(frozenSchedule(p)) }),
-		Iff(!p.Frozen, func() Node {
+		Iff(p.Frozen || !p.Editable, func() Node { return components.Card(frozenSchedule(p)) }),
+		Iff(!p.Frozen && p.Editable, func() Node {
 			return Group{
 				components.PostForm(components.PostFormProps{Action: back + "/echeances", Label: "Échéancier"},
 					components.Card(scheduleTable(p)),
@@ -44,8 +47,24 @@ func SchedulePage(p SchedulePageProps) Node {
 				components.Disclosure("Proposer un autre découpage", splitForm(back, "3", string(p.Trip.DepartsOn.AddMonths(-4)))),
 			}
 		}),
-		Iff(p.Frozen, func() Node { return components.Actions(components.LinkButton("Revenir au voyage", back)) }),
+		Iff(p.Kept > 1 && !p.Proposed, func() Node { return agreementCard(p) }),
+		Iff(p.Frozen || !p.Editable, func() Node { return components.Actions(components.LinkButton("Revenir au voyage", back)) }),
 	}
+}
+
+// agreementCard says whether the accountant agrees to several payments, and lets them say so.
+func agreementCard(p SchedulePageProps) Node {
+	head := components.CardHead(components.CardHeadProps{Title: "Accord de l’agent comptable", Aside: components.RuleLink("V-30")})
+	switch {
+	case p.Trip.ScheduleAgreedOn != "":
+		return components.Card(head, P(components.Tag(components.OK, "donné"), components.French(" le "+p.Trip.ScheduleAgreedOn.French()+", pour ces échéances. Un changement demandera un nouvel accord.")))
+	case p.MayAgree:
+		return components.Card(head,
+			P(components.French("Vous acceptez que les familles paient en "+itoa(p.Kept)+" fois, à ces dates et pour ces montants.")),
+			components.PostForm(components.PostFormProps{Action: staffList + "/" + p.Trip.ID + "/echeances/accord", Label: "Accord de l’agent comptable"},
+				components.Actions(components.ButtonMain("Donner mon accord"))))
+	}
+	return components.Card(head, P(components.Tag(components.Wait, "attendu"), components.French(" L’agent comptable le donne sur cette page. Sans lui, le voyage peut être présenté au conseil, avec un avertissement.")))
 }
 
 func sumState(p SchedulePageProps) string {

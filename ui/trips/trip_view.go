@@ -186,7 +186,7 @@ func budgetCard(p TripPageProps) Node {
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Budget de projet", ID: "budget", Aside: Span(Class("actions"),
-			aside(p.View.Editable, budgetWord(p.View.Facts), p.here()+"/budget"), aside(p.View.Editable, "Échéancier", p.here()+"/echeances"))}),
+			aside(p.View.Editable, budgetWord(p.View.Facts), p.here()+"/budget"), aside(true, "Échéancier", p.here()+"/echeances"))}),
 		BudgetTables(p.View.Facts),
 		Iff(len(instalments) > 0, func() Node {
 			return components.DataTable(components.DataTableProps{Caption: "Échéancier", HideCaption: true, Rows: instalments,

@@ -136,6 +136,14 @@ func TestARemissionComesOnTopOfTheTerms(t *testing.T) {
 	if _, err := trip.WithdrawalOf(w.app, w.teacher, id, w.pupil); err == nil {
 		t.Error("the organiser reads the money of a family")
 	}
+	under := func(act string) error {
+		return trip.SettleWithdrawalUnder(as(w.accountant), w.app, id, w.pupil, act)
+	}
+	w.objected(under("aaaaaaaaaaaaaaa"))
+	w.must(under(w.record("trips", id).GetString("act"))) // an act of the board that is enforceable
+	if due := w.left(); due != 200_00 {
+		t.Errorf("%s still due", due)
+	}
 }
 
 // The place given to another counts as replaced once the other has signed, not before.

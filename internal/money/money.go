@@ -38,7 +38,7 @@ func (m Means) Label() string { return meansLabels[m] }
 var meansLabels = map[Means]string{
 	Cheque: "chèque", Cash: "espèces", Transfer: "virement", HolidayVoucher: "chèques-vacances",
 	Means(Scholarship): "bourse, avec l’accord de la famille", // never kept as a payment: a line of a certificate
-	PayfipCard: "carte bancaire (PayFiP)", PayfipDebit: "prélèvement (PayFiP)",
+	PayfipCard:         "carte bancaire (PayFiP)", PayfipDebit: "prélèvement (PayFiP)",
 }
 
 // Basis is the kind of text a charge rests on (F-02).

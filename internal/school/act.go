@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
@@ -222,6 +223,18 @@ func (a Act) IsEnforceable(on law.Day) bool { return a.EnforceableOn != "" && a.
 // Name is how the act is called in sentences: « l’acte n° 41 du 3 novembre 2026 ».
 func (a Act) Name() string {
 	return "l’acte n°\u00a0" + a.ActNumber + " du " + a.VotedOn.French()
+}
+
+// EnforceableActs lists the acts of the board that have their effects today, newest first: those that a decision may cite.
+func EnforceableActs(app core.App) ([]Act, error) {
+	var rows []Act
+	err := app.DB().Select("id", "organ", "act_number", "purpose", "title", "voted_on", "enforceable_on").From("acts").
+		Where(dbx.HashExp{"organ": Board}).AndWhere(dbx.NewExp("enforceable_on != '' AND enforceable_on <= {:today}", dbx.Params{"today": string(Clock(app).Today())})).
+		OrderBy("voted_on DESC", "act_number DESC").All(&rows)
+	if err != nil {
+		return nil, fmt.Errorf("enforceable acts: %w", err)
+	}
+	return rows, nil
 }
 
 // FindAct reads an act; found is false when it does not exist.

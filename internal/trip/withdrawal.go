@@ -309,6 +309,12 @@ func (w *Withdrawal) loadDecisions(app core.App, tripID string) error {
 // SettleWithdrawal has the ledger follow a withdrawal: the charges are lowered by the head's decision, and what was paid
 // beyond what remains owed is owed back to who paid it. The actor is the accountant.
 func SettleWithdrawal(ctx context.Context, app core.App, tripID, pupilID string) error {
+	return SettleWithdrawalUnder(ctx, app, tripID, pupilID, "")
+}
+
+// SettleWithdrawalUnder is SettleWithdrawal with the board's act that votes the remission, when it is above what the board
+// has delegated to the head (F-13).
+func SettleWithdrawalUnder(ctx context.Context, app core.App, tripID, pupilID, actID string) error {
 	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
 		w, err := loadWithdrawal(tx, tripID, pupilID)
 		if err != nil {
@@ -326,6 +332,11 @@ func SettleWithdrawal(ctx context.Context, app core.App, tripID, pupilID string)
 		if err != nil {
 			return err
 		}
+		act, found, err := school.FindAct(tx, actID)
+		if err != nil {
+			return err
+		}
+		voted := found && act.Organ == school.Board && act.IsEnforceable(school.Clock(tx).Today())
 		threshold := cents.Amount(parameters.Int("F-13", "head_remission_below_cents", school.Clock(tx).Today()))
 		switch {
 		case seat.GetString("state") != SeatWithdrawn && State(record.GetString("state")) != Cancelled:
@@ -336,14 +347,14 @@ func SettleWithdrawal(ctx context.Context, app core.App, tripID, pupilID string)
 			return law.Object("", "Le chef d’établissement n’a pas encore décidé de ce désistement.", "Rien ne se retire d’une créance sans sa décision.")
 		case w.Remitted > 0 && w.RemissionID == "":
 			return law.Object("", "La remise n’est pas décidée par le chef d’établissement.", "")
-		case w.Remitted > 0 && w.Remitted >= threshold:
-			return law.Object("", "La remise de "+w.Remitted.String()+" dépasse ce que le conseil d’administration délègue au chef d’établissement.",
-				"Enregistrez l’acte qui la vote ou qui fixe le seuil (F-13), ou ramenez la remise en dessous.")
+		case w.Remitted > 0 && w.Remitted >= threshold && !voted:
+			return law.Object("act", "La remise de "+w.Remitted.String()+" dépasse ce que le conseil d’administration délègue au chef d’établissement.",
+				"Citez l’acte exécutoire par lequel le conseil la vote (F-13), ou ramenez la remise en dessous.")
 		}
-		if err := w.lower(ctx, tx, w.Cancelled, w.ApprovalID, false); err != nil {
+		if err := w.lower(ctx, tx, w.Cancelled, w.ApprovalID, "", false); err != nil {
 			return err
 		}
-		if err := w.lower(ctx, tx, w.Remitted, w.RemissionID, true); err != nil {
+		if err := w.lower(ctx, tx, w.Remitted, w.RemissionID, actID, true); err != nil {
 			return err
 		}
 		return w.giveBack(ctx, tx, tripID, pupilID)
@@ -351,7 +362,7 @@ func SettleWithdrawal(ctx context.Context, app core.App, tripID, pupilID string)
 }
 
 // lower takes an amount off the charges, the latest due first.
-func (w *Withdrawal) lower(ctx context.Context, app core.App, amount cents.Amount, approval string, remission bool) error {
+func (w *Withdrawal) lower(ctx context.Context, app core.App, amount cents.Amount, approval, act string, remission bool) error {
 	for i := range w.charges {
 		c := &w.charges[i]
 		part := min(amount, c.left())
@@ -362,7 +373,7 @@ func (w *Withdrawal) lower(ctx context.Context, app core.App, amount cents.Amoun
 		if remission && c.left()-c.Paid >= part {
 			kind = money.Remission // nothing of it was paid
 		}
-		if _, err := money.Grant(ctx, app, money.NewGrant{ChargeID: c.ID, Kind: kind, ApprovalID: approval, Amount: part}); err != nil {
+		if _, err := money.Grant(ctx, app, money.NewGrant{ChargeID: c.ID, Kind: kind, ApprovalID: approval, ActID: act, Amount: part}); err != nil {
 			return err
 		}
 		c.Granted += part

@@ -121,6 +121,7 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 	if p.MayBook {
 		actions = append(actions, components.LinkMain("Encaisser", "/gestion/caisse/eleves/"+p.Pupil.ID+"/encaissement"))
 	}
+	actions = append(actions, components.LinkButton("Aides et remises", "/gestion/caisse/eleves/"+p.Pupil.ID+"/aides"))
 	return Group{
 		components.PageHead(components.PageHeadProps{Eyebrow: p.Pupil.Class, Title: p.Pupil.FirstName + " " + p.Pupil.LastName, Lead: "Reste dû : " + p.Statement.Due.String() + ".", Actions: actions}),
 		components.Card(

@@ -47,6 +47,11 @@ func seatPage(v *web.Visit, form SeatForm, refusal *law.Refusal) error {
 		}
 		props.Withdrawal = &w
 	}
+	if props.Settle && props.Withdrawal != nil && props.Withdrawal.Remitted > 0 {
+		if props.Acts, err = school.EnforceableActs(v.App); err != nil {
+			return err
+		}
+	}
 	if props.Waiting, err = trip.WaitingList(v.App, v.Actor, seat.Trip.ID); err != nil {
 		return err
 	}
@@ -54,7 +59,7 @@ func seatPage(v *web.Visit, form SeatForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, SeatPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "order_reason", "rank_no", "cause", "reason", "replaced_by", "remission_cents", "recoverable_cents", "aid_offered")
+	props.Refused = refusedBy(v, refusal, "order_reason", "rank_no", "cause", "reason", "replaced_by", "remission_cents", "recoverable_cents", "aid_offered", "act")
 	return v.PageAgain(page, SeatPage(props))
 }
 
@@ -80,7 +85,7 @@ func readSeat(v *web.Visit) (SeatForm, *reader, error) {
 	}
 	return SeatForm{
 		OrderReason: r.text("order_reason"), Rank: r.text("rank_no"), Cause: r.text("cause"), Reason: r.text("reason"), AidOffered: r.text("aid_offered") != "",
-		ReplacedBy: r.text("replaced_by"), Remission: r.text("remission_cents"), Recoverable: r.text("recoverable_cents"),
+		ReplacedBy: r.text("replaced_by"), Remission: r.text("remission_cents"), Recoverable: r.text("recoverable_cents"), Act: r.text("act"),
 	}, r, nil
 }
 
@@ -150,7 +155,7 @@ func settleWithdrawal(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return seatDone(v, trip.SettleWithdrawal(v.Ctx(), v.App, v.Path("trip"), v.Path("pupil")), form, "Les comptes suivent la décision. Ce qui se rend est dans les remboursements.")
+	return seatDone(v, trip.SettleWithdrawalUnder(v.Ctx(), v.App, v.Path("trip"), v.Path("pupil"), form.Act), form, "Les comptes suivent la décision. Ce qui se rend est dans les remboursements.")
 }
 
 func offerNext(v *web.Visit) error {

@@ -4,14 +4,15 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
 )
 
 // SeatForm is what is typed about a place.
 type SeatForm struct {
-	OrderReason, Rank, Cause, Reason, ReplacedBy, Remission, Recoverable string
-	AidOffered                                                           bool
+	OrderReason, Rank, Cause, Reason, ReplacedBy, Remission, Recoverable, Act string
+	AidOffered                                                                bool
 }
 
 // SeatPageProps is one pupil's place; money only for those who may see it.
@@ -19,6 +20,7 @@ type SeatPageProps struct {
 	Seat                   trip.StaffSeat
 	Waiting                []trip.Waiter
 	Withdrawal             *trip.Withdrawal
+	Acts                   []school.Act // that a remission above the threshold may cite
 	Form                   SeatForm
 	Manage, Decide, Settle bool
 	Refused                Refused
@@ -169,9 +171,20 @@ func settlementCard(p SeatPageProps) Node {
 				Error: p.Refused.ByField["recoverable_cents"], Hint: "D’après leurs conditions d’annulation."}),
 			components.Actions(components.ButtonPlain("Enregistrer ce montant")))),
 		If(p.Settle, components.PostForm(components.PostFormProps{Action: p.here() + "/comptes", Label: "Inscrire aux comptes"},
+			Iff(w.Remitted > 0, func() Node { return actField(p) }),
 			components.Actions(components.ButtonMain("Inscrire aux comptes")),
 			P(Class("hint"), components.French("Votre inscription vaut avis conforme : les créances baissent et le trop-payé devient un remboursement.")))),
 	)
+}
+
+// actField cites the board's act behind a remission that the head could not grant alone.
+func actField(p SeatPageProps) Node {
+	var acts []components.OptionProps
+	for _, a := range p.Acts {
+		acts = append(acts, components.OptionProps{Value: a.ID, Label: "Acte n°\u00a0" + a.ActNumber + " du " + a.VotedOn.French()})
+	}
+	return components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "act", Label: "Acte du conseil qui vote la remise", Value: p.Form.Act, Error: p.Refused.ByField["act"],
+		Hint: "Nécessaire au-dessus du montant que le conseil délègue au chef d’établissement (F-13)."}, Empty: "Aucun : la remise reste sous le seuil délégué", Options: acts})
 }
 
 func or(s, otherwise string) string {

@@ -191,3 +191,22 @@ func TestALetterSaysTheRefundTermsOnce(t *testing.T) {
 		t.Error("a free trip speaks of refunds")
 	}
 }
+
+// On paper a price by income is the whole grid, the same for every family: no sheet tells in which bracket one of them is.
+func TestV21ALetterOnPaperShowsTheGridOnly(t *testing.T) {
+	t.Parallel()
+	d := letterOfAda()
+	d.facts.Brackets = []Bracket{{RankNo: 1, QuotientBelow: 500, PriceCents: 150_00}, {RankNo: 2, PriceCents: 300_00}}
+	d.facts.Trip.PriceCents = 150_00 // her own, as the page of her family has it
+	if own := buildLetter(1, one("{{prix}}"), d).Body; strings.Contains(own, "quotient") || !strings.Contains(own, "150,00") {
+		t.Errorf("online, a family reads its price: %q", own)
+	}
+	d.printed = true
+	d.facts.Trip.PriceCents = 300_00
+	first := buildLetter(1, one("{{prix}} {{échéancier}}"), d).Body
+	for _, want := range []string{"grille votée", "150,00", "quotient familial inférieur à 500", "300,00", "mêmes proportions"} {
+		if !strings.Contains(first, want) {
+			t.Errorf("the sheet does not say %q: %s", want, first)
+		}
+	}
+}

@@ -22,6 +22,20 @@ type letterData struct {
 	civility            string // of the signatory: « Mme », « M. », "" when not known or when several may sign
 	adult               bool   // the pupil signs for themselves
 	hosting             [2]string
+	printed             bool // on paper, that anybody of the office or the organiser may read: a price by income is the grid's
+}
+
+// byIncome tells whether the letter names the grid instead of a price of its own: the bracket of a family says something of
+// its income, and never stands on a sheet that goes through other hands (V-21).
+func (d letterData) byIncome() bool { return d.printed && len(d.facts.Brackets) > 0 }
+
+// gridText writes the price of each bracket: « 150,00 € (quotient familial inférieur à 500) ».
+func gridText(brackets []Bracket) string {
+	var prices []string
+	for _, b := range brackets {
+		prices = append(prices, b.PriceCents.String()+" ("+b.Name()+")")
+	}
+	return strings.Join(prices, ", ")
 }
 
 // placeholders is the table of the fields: name, meaning on the page of the letter, value.
@@ -45,14 +59,24 @@ var placeholders = []struct {
 		}
 		return "inscris " + d.child.FirstName + " " + d.child.LastName
 	}},
-	{"{{prix}}", "le prix voté", func(d letterData) string { return d.facts.Trip.PriceCents.String() }},
+	{"{{prix}}", "le prix voté", func(d letterData) string {
+		if d.byIncome() {
+			return "celui de la grille votée, selon le quotient familial : " + gridText(d.facts.Brackets)
+		}
+		return d.facts.Trip.PriceCents.String()
+	}},
 	{"{{acte}}", "l’acte qui vote le voyage", func(d letterData) string {
 		if d.facts.Act == nil {
 			return "l’acte du conseil d’administration"
 		}
 		return d.facts.Act.Name()
 	}},
-	{"{{échéancier}}", "les échéances et leur total", func(d letterData) string { return scheduleText(d.facts.Instalments) }},
+	{"{{échéancier}}", "les échéances et leur total", func(d letterData) string {
+		if d.byIncome() { // proportions, because the amounts are the family's own
+			return scheduleText(d.facts.Instalments) + "\n- pour un prix plus bas de la grille : aux mêmes dates, dans les mêmes proportions"
+		}
+		return scheduleText(d.facts.Instalments)
+	}},
 	{"{{assistance_sociale}}", "à qui demander une aide", func(d letterData) string {
 		return cmp.Or(d.identity.SocialWorker(), "l’assistant social de l’établissement")
 	}},

@@ -101,7 +101,7 @@ func printedLetters(app core.App, facts Facts, ids []string) ([]PrintedLetter, e
 	}
 	organiser, hosting := organiserOf(app, facts.Trip), hostingOf(app, facts.Trip.ID)
 	for i, l := range letters {
-		d := letterData{facts: facts, identity: identity, child: l.Child, organise: organiser, adult: l.Adult, hosting: hosting}
+		d := letterData{facts: facts, identity: identity, child: l.Child, organise: organiser, adult: l.Adult, hosting: hosting, printed: true}
 		d.signatory, d.civility = l.signatory()
 		letters[i].Letter = buildLetter(version, blocks, d)
 	}

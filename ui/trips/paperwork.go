@@ -28,7 +28,7 @@ func paperworkRoutes() []web.Route {
 	get := func(pattern string, who web.Who, handle func(*web.Visit) error, sample string) web.Route {
 		return web.Route{Method: http.MethodGet, Pattern: pattern, Who: who, Handle: handle, Sample: sample}
 	}
-	return append(financeRoutes(), []web.Route{
+	return append(append(financeRoutes(), searchRoutes()...), []web.Route{
 		get(staffTrip+"/listes", see, showPaperwork, ""),
 		get(staffTrip+"/listes/{file}", see, printList, staffTrip+"/listes/noms-engages.pdf"),
 		get(staffTrip+"/papiers/{file}", web.Staff(school.WriteTrips), printOrder, staffTrip+"/papiers/autorisation-de-depart.pdf"),

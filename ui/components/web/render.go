@@ -19,6 +19,9 @@ import (
 // buffers are reused between pages: a page that fails halfway still answers a clean error.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
+// SearchPath is the page behind the search of the top bar.
+const SearchPath = "/gestion/recherche"
+
 // Page renders a page in the shell of its reader. Props carry what is particular to the page; the school's name, the
 // practice banner, the person and the navigation are filled in here.
 func (v *Visit) Page(p components.PageProps, children ...g.Node) error {
@@ -85,6 +88,9 @@ func (v *Visit) dress(p *components.PageProps) error {
 		p.HomeHref = "/gestion"
 		p.Nav = StaffNav(v.Actor, v.Request.URL.Path)
 		p.Today = v.Today().FrenchLong()
+		if v.Actor.May(school.SeeTrips) && v.Request.URL.Path != SearchPath { // there, the page has the form
+			p.Search = &components.SearchFormProps{Action: SearchPath, Label: "Chercher un élève, un parent, un voyage", ID: "recherche-partout"}
+		}
 	case components.ShellPublic:
 		p.Nav = publicNav(v.Session != nil, v.Request.URL.Path)
 	}

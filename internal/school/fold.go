@@ -7,12 +7,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// ligatures are two letters to whoever searches.
+var ligatures = strings.NewReplacer("œ", "oe", "Œ", "oe", "æ", "ae", "Æ", "ae")
+
 // Fold writes a text without case nor accents, words apart: "Élodie  D'Aubigné-LEROY" → "elodie d aubigne leroy". Searching
 // and sorting names go through it: people type as they can.
 func Fold(s string) string {
 	var b strings.Builder
 	gap := false
-	for _, r := range norm.NFD.String(strings.NewReplacer("œ", "oe", "Œ", "oe", "æ", "ae", "Æ", "ae").Replace(s)) {
+	for _, r := range norm.NFD.String(ligatures.Replace(s)) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r), unicode.IsDigit(r), r == '@', r == '.':

@@ -75,7 +75,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), exportDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors()} {
 		all = append(all, subject...)
 	}
 	return all
@@ -189,6 +189,12 @@ func (t table) pass(e *core.RecordEvent, m moment) error {
 // judge prepares the row and has every rule of the place speak before refusing: the person sees all that is the matter,
 // the law first, the house after.
 func (t table) judge(w write, place string) ([]law.Finding, error) {
+	if findings, purging, err := judgePurge(w); err != nil || purging {
+		if err != nil {
+			return nil, asRefused(err)
+		}
+		return law.Warnings(findings), asRefused(law.Refuse(lawFirst(findings)))
+	}
 	for _, s := range t.preparation[place] {
 		if err := s.do(w); err != nil {
 			return nil, asRefused(err)

@@ -15,7 +15,7 @@ func departureDoors() []door {
 		{"documents", []moment{create, update}, append(trip.PaperRules.Rules(), trip.HealthRules.Rules()...), func(w write) ([]law.Finding, error) {
 			return trip.JudgePaper(w.app, w.record, w.actor)
 		}},
-		{"documents", []moment{remove}, nil, func(w write) ([]law.Finding, error) {
+		{"documents", []moment{remove}, []string{"D-12"}, func(w write) ([]law.Finding, error) {
 			return trip.JudgePaperGone(w.app, w.record, w.actor)
 		}},
 		{"documents_asked", []moment{create, update}, trip.HealthRules.Rules(), func(w write) ([]law.Finding, error) {

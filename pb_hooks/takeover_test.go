@@ -132,11 +132,11 @@ func TestTakeoverLiftsNothing(t *testing.T) {
 	draft, taken := w.one("trips"), w.one("taken_trips")
 	w.restRefused("V-16", "PATCH", "trips/"+draft, map[string]any{"state": "open"})
 	w.restObjected("PATCH", "taken_trips/"+taken, map[string]any{"title": "Autre"})
-	w.restObjected("DELETE", "taken_trips/"+taken, nil)
+	w.restRefused("D-12", "DELETE", "taken_trips/"+taken, nil)
 	w.restObjected("POST", "taken_trips", map[string]any{"source": "mobilisco", "source_id": "77", "title": "Faux", "digest": strings.Repeat("0", 64)})
 	w.objected(w.try(w.bursar, "taken_trips", map[string]any{"source": "mobilisco", "source_id": "77", "title": "Faux", "digest": strings.Repeat("0", 64)}))
 	record := w.record("taken_trips", taken)
-	w.must(w.app.DeleteWithContext(as(w.head), record)) // the purge is the head's
+	w.refused("D-12", w.app.DeleteWithContext(as(w.head), record)) // under a visa only, and its names alone
 }
 
 func TestTakeoverRefused(t *testing.T) {

@@ -56,7 +56,7 @@ func tripDoors() []door {
 			return trip.JudgeAllocation(w.app, charge)
 		}},
 		{"letters", []moment{create, update, remove}, nil, judgeLetter},
-		{"taken_trips", []moment{create, update, remove}, nil, judgeTaken},
+		{"taken_trips", []moment{create, update, remove}, []string{"D-12"}, judgeTaken},
 		{"approvals", []moment{create}, nil, func(w write) ([]law.Finding, error) {
 			return trip.JudgeDecision(w.app, w.record)
 		}},

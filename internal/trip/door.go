@@ -18,6 +18,8 @@ func JudgeTrip(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 		return refuse("archived_on", "Un voyage qui commence n’est pas archivé.", ""), nil
 	case !record.IsNew() && marks.GetString("archived_on") != record.GetString("archived_on"):
 		return archiveMark(app, record, actor)
+	case !record.IsNew() && marks.GetString("anonymised_on") != record.GetString("anonymised_on"):
+		return Destruction(app, "Données personnelles d’un voyage") // the purge dates it, nobody else
 	}
 	f, err := FactsOf(app, record)
 	if err != nil {

@@ -111,7 +111,7 @@ func JudgePaperGone(app core.App, record *core.Record, actor school.Actor) ([]la
 	case actor.Kind != school.System && !MayCheckPapers(actor, t):
 		return refuse("", notTheirs, ""), nil
 	case t.State != Open && t.State != Voted && t.State != Cleared:
-		return refuse("", "Les pièces d’un voyage terminé ne s’effacent pas d’un clic.", "Leur destruction suit le visa des archives (D-12)."), nil
+		return Destruction(app, "Pièces d’un voyage terminé")
 	}
 	return nil, nil
 }

@@ -81,7 +81,7 @@ var subjects = map[string]subject{
 
 // deeds are the verbs that are no plain write of a row.
 var deeds = map[string]string{
-	"siecle.import": "Import SIECLE enregistré", "gigc.import": "Import des personnels enregistré", "mobilisco.import": "Reprise de MobiliSCO enregistrée", "codes.print": "Courriers avec un code imprimés",
+	"siecle.import": "Import SIECLE enregistré", "gigc.import": "Import des personnels enregistré", "archives.purge": "Données personnelles effacées", "mobilisco.import": "Reprise de MobiliSCO enregistrée", "codes.print": "Courriers avec un code imprimés",
 	"imports.create": "Fichiers à importer lus", "imports.update": "Import abandonné", "school.update": "Identité ou réglages de l’établissement modifiés",
 	"connexion.adresse-partagee": "Connexion par une adresse partagée", "journal.read": "Journal consulté",
 	"trips.contacts": "Liste avec les coordonnées des familles imprimée",

@@ -20,7 +20,7 @@ const (
 
 func archiveRoutes() []web.Route {
 	archives := web.Staff(school.ArchiveTrips)
-	return []web.Route{
+	return append(retentionRoutes(), []web.Route{
 		{Method: http.MethodGet, Pattern: archivesPath, Who: archives, Handle: showArchives},
 		{Method: http.MethodPost, Pattern: archivesPath, Who: archives, Handle: archiveYear},
 		{Method: http.MethodGet, Pattern: archivesPath + ".csv", Who: archives, Handle: exportArchivesCSV},
@@ -28,7 +28,7 @@ func archiveRoutes() []web.Route {
 		{Method: http.MethodGet, Pattern: staffTrip + "/archive", Who: archives, Handle: showArchive},
 		{Method: http.MethodPost, Pattern: staffTrip + "/archive", Who: archives, Handle: archiveTrip},
 		{Method: http.MethodPost, Pattern: staffTrip + "/restauration", Who: archives, Handle: restoreTrip},
-	}
+	}...)
 }
 
 func showArchives(v *web.Visit) error { return archivesPage(v, v.Query("annee"), nil) }

@@ -113,6 +113,7 @@ var overviews = []struct {
 	{"Accompagnateurs", escortPath, school.SeeTrips},
 	{"Modèles d’export", mappingsPath, school.ExportFiles},
 	{"Archives", archivesPath, school.ArchiveTrips},
+	{"Conservation", retentionPath, school.PurgeData},
 }
 
 // overviewNav leads from the list of trips to what is read over all of them.

@@ -3,6 +3,7 @@ package paperwork
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -40,7 +41,7 @@ var Lists = []List{
 
 // FindList looks a list up.
 func FindList(name string) (List, bool) {
-	for _, l := range Lists {
+	for _, l := range slices.Concat(Lists, LocalLists) {
 		if l.Name == name {
 			return l, true
 		}

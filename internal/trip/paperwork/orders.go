@@ -268,6 +268,11 @@ func DeskOf(ctx context.Context, app core.App, origin document.Origin, tripID st
 			d.Lists = append(d.Lists, l)
 		}
 	}
+	for _, l := range LocalLists {
+		if l.fits(f) && l.Access.Allows(viewer, f.Trip) {
+			d.Lists = append(d.Lists, l)
+		}
+	}
 	if d.Staff, err = offers(Orders, f, viewer); err != nil || !Cash.Allows(viewer, f.Trip) {
 		return d, err
 	}

@@ -84,8 +84,8 @@ func TestReceivablesLeaveOnceAndTheDifferenceAfter(t *testing.T) {
 // The ancestor knew a trip by its destination: two trips to Rome erased each other's memory.
 func TestTwoTripsToTheSamePlaceDoNotMix(t *testing.T) {
 	w := newWorld(t)
-	first, second := w.billed(rome()), ""
-	second = w.given(rome(func(p *plan) { p.Title, p.vote.ActNumber = "Rome baroque", "2026-19" }), trip.Open)
+	first := w.billed(rome())
+	second := w.given(rome(func(p *plan) { p.Title, p.vote.ActNumber = "Rome baroque", "2026-19" }), trip.Open)
 	w.must(w.sign(w.guardian(w.mother), second, w.pupil, true))
 	for _, id := range []string{first, second} {
 		w.must(trip.SetReceivableAccount(as(w.bursar), w.app, id, "4112", ""))

@@ -43,12 +43,12 @@ func table(fields []field, rows [][]string, made time.Time, page CodePage) ([]by
 	out[1], out[2], out[3] = byte(made.Year()-1900), byte(made.Month()), byte(made.Day()) //nolint:gosec // checked above
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(rows)))                             //nolint:gosec // rows of one trip
 	binary.LittleEndian.PutUint16(out[8:], uint16(head))                                  //nolint:gosec // a few fields
-	binary.LittleEndian.PutUint16(out[10:], uint16(width))                                //nolint:gosec // a few fields of 254 at most
+	binary.LittleEndian.PutUint16(out[10:], uint16(width))
 	out[languages] = page.mark
 	for _, f := range fields {
 		d := make([]byte, fieldSize)
 		copy(d, f.name)
-		d[11], d[16] = 'C', byte(f.width)
+		d[11], d[16] = 'C', byte(f.width) //nolint:gosec // 254 at most, checked above
 		out = append(out, d...)
 	}
 	out = append(out, endOfHead)

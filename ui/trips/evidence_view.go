@@ -25,7 +25,7 @@ func EvidencePage(p EvidenceProps) Node {
 	}
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Preuves", Lead: "Choisissez un chiffre : la chaîne qui l’établit s’ouvre, du vote à la quittance."}),
-		Iff(p.Chain != nil, func() Node { return chainCard(here, *p.Chain) }),
+		Iff(p.Chain != nil, func() Node { return chainCard(*p.Chain) }),
 		components.DataTable(components.DataTableProps{Caption: "Chiffres du voyage", RowHead: true, Rows: rows, EmptyMessage: "Ce voyage n’a encore aucun chiffre.",
 			Columns: []components.Column{{Label: "Chiffre"}, {Label: "Montant", Num: true}}}),
 		components.Card(
@@ -39,7 +39,7 @@ func EvidencePage(p EvidenceProps) Node {
 	}
 }
 
-func chainCard(here string, c evidence.Chain) Node {
+func chainCard(c evidence.Chain) Node {
 	var rows []components.Row
 	for _, l := range c.Links {
 		name := components.French(l.Label)

@@ -98,7 +98,7 @@ type paidByGrant struct {
 
 // scholarshipsOf reads what scholarships have paid of a trip: all for staff who see money, their own for a family.
 func scholarshipsOf(app core.App, viewer school.Actor, tripID string) ([]paidByGrant, error) {
-	own := dbx.Expression(dbx.NewExp("1 = 1"))
+	own := dbx.NewExp("1 = 1")
 	if viewer.Kind == school.Guardian || viewer.Kind == school.Pupil {
 		own = dbx.NewExp("g.agreed_by = {:me}", dbx.Params{"me": viewer.ID})
 	}

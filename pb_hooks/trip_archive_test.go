@@ -105,7 +105,7 @@ func TestAnArchivedTripRefusesEachWrite(t *testing.T) {
 		"allocations":        {"charge": charge}, "grants": {"charge": charge}, "reversals": {"payment": payment},
 	}
 	for _, name := range trip.ArchivedParts() {
-		row := ""
+		var row string
 		switch fields, known := refs[name]; {
 		case name == "trips":
 			row = id

@@ -117,14 +117,14 @@ func Purge(ctx context.Context, app core.App, category, year string) (n int, err
 		today := school.Clock(tx).Today()
 		due := slices.DeleteFunc(slices.Clone(held), func(h Held) bool { return h.DueOn > today })
 		if len(due) == 0 && len(held) > 0 {
-			findings, err := judgeDue(tx, r, held[0].Ended, held[0].Ended)
+			findings, err := judgeDue(tx, r, held[0].Ended)
 			if err != nil {
 				return err
 			}
 			return law.Refuse(findings)
 		}
 		for _, h := range due {
-			findings, err := judgeDue(tx, r, h.Ended, h.Ended)
+			findings, err := judgeDue(tx, r, h.Ended)
 			if err != nil {
 				return err
 			}

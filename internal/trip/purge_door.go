@@ -57,11 +57,11 @@ func JudgePurge(ctx context.Context, app core.App, category string, record *core
 	if len(ended) == 0 {
 		return refuse("", "Ce qui sert encore ne s’efface pas.", ""), nil
 	}
-	return school.Once(ctx, "purge."+category+string(ended[0]), func() ([]law.Finding, error) { return judgeDue(app, r, ended[0], ended[0]) })
+	return school.Once(ctx, "purge."+category+string(ended[0]), func() ([]law.Finding, error) { return judgeDue(app, r, ended[0]) })
 }
 
-// judgeDue judges a category for what was over between two days: its term has passed, and the archives agree.
-func judgeDue(app core.App, r Retention, last, first law.Day) ([]law.Finding, error) {
+// judgeDue judges a category for what was over by a day: its term has passed, and the archives agree.
+func judgeDue(app core.App, r Retention, last law.Day) ([]law.Finding, error) {
 	regime, err := school.Regime(app, "", "")
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ var LocalLists = []List{
 	{"lille-eleves", "Liste des élèves (académie de Lille)", "Naissance et téléphones du premier responsable.", Personal, true, lillePupils},
 	{"lille-adultes", "Liste des adultes (académie de Lille)", "Naissance et téléphones.", Office, false, lilleAdults},
 	{"france-royaume-uni", "France-UK School Trip Travel Information Form", "Les voyageurs par papiers ; les numéros s’écrivent à la main et ne sont jamais conservés.", Personal, false, unitedKingdomForm},
+	{"caf-la-reunion", "Aide aux temps libres (CAF de La Réunion)", "Aide calculée par élève ; le quotient familial s’écrit à la main et n’est jamais conservé.", Office, false, reunionAid},
 }
 
 // fits tells whether a local form is for this school and this trip.
@@ -20,7 +21,11 @@ func (l List) fits(f Facts) bool {
 	if l.Name == "france-royaume-uni" {
 		return f.Trip.CountryCode == "GB"
 	}
-	return strings.Contains(school.Fold(f.Origin.Letterhead.Academy), "lille")
+	academy := school.Fold(f.Origin.Letterhead.Academy)
+	if l.Name == "caf-la-reunion" {
+		return strings.Contains(academy, "reunion")
+	}
+	return strings.Contains(academy, "lille")
 }
 
 func lillePupils(f Facts) document.ListData {

@@ -1,6 +1,8 @@
 package paperwork_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pocketbase/dbx"
@@ -11,7 +13,7 @@ import (
 
 func TestLocalListsSayWhatTheySaid(t *testing.T) {
 	c := newCollege(t).people().adults()
-	c.set("trips", c.trip, dbx.Params{"country_code": "GB"})
+	c.set("trips", c.trip, dbx.Params{"country_code": "GB", "price_cents": 40000})
 	c.set("pupils", c.pupils[1], dbx.Params{"nationality": "145"}) // Slovenia, which the ancestor misspelt
 	c.set("pupils", c.pupils[4], dbx.Params{"nationality": "103"}) // Norway, which it forgot
 	for _, l := range paperwork.LocalLists {
@@ -27,7 +29,8 @@ func TestLocalListsSayWhatTheySaid(t *testing.T) {
 			golden(t, l.Name, file)
 		})
 	}
-	data, err := paperwork.LocalLists[2].Make(as(c.secretary), c.app, origin(), c.trip, 0)
+	british, _ := paperwork.FindList("france-royaume-uni")
+	data, err := british.Make(as(c.secretary), c.app, origin(), c.trip, 0)
 	c.must(err)
 	if len(data.Groups[0].Rows) != 3 || len(data.Groups[1].Rows) != 2 {
 		t.Errorf("%d inside the European Economic Area, %d outside", len(data.Groups[0].Rows), len(data.Groups[1].Rows))
@@ -36,5 +39,33 @@ func TestLocalListsSayWhatTheySaid(t *testing.T) {
 	c.must(err)
 	if len(desk.Lists) != len(paperwork.Lists)+1 {
 		t.Errorf("%d lists: the British form alone is for this school", len(desk.Lists))
+	}
+}
+
+// The aid is so much a night, up to the cap of a child, never more than the price; the list is for La Réunion only.
+func TestTheBenefitsOfficeOfLaReunion(t *testing.T) {
+	c := newCollege(t).people()
+	list, _ := paperwork.FindList("caf-la-reunion")
+	for _, x := range []struct {
+		returns string
+		price   int
+		aid     string
+	}{{"2027-04-17", 40000, "285,00"}, {"2027-04-17", 20000, "200,00"}, {"2027-04-30", 90000, "510,00"}} {
+		c.set("trips", c.trip, dbx.Params{"returns_on": x.returns, "price_cents": x.price})
+		data, err := list.Make(as(c.secretary), c.app, origin(), c.trip, 0)
+		c.must(err)
+		if sheet := string(data.Sheet().CSV()); !strings.Contains(sheet, x.aid) || !strings.Contains(sheet, "MontantPlafond_CA") {
+			t.Errorf("%s, %d cents, wanted %s:\n%s", x.returns, x.price, x.aid, sheet)
+		}
+	}
+	refused(t, c.list(c.teacher, "caf-la-reunion"), "n’est pas ouvert")
+	for academy, offered := range map[string]bool{"Académie de La Réunion": true, "Académie de Lille": false} {
+		from := origin()
+		from.Letterhead.Academy = academy
+		desk, err := paperwork.DeskOf(as(c.secretary), c.app, from, c.trip)
+		c.must(err)
+		if got := slices.ContainsFunc(desk.Lists, func(l paperwork.List) bool { return l.Name == "caf-la-reunion" }); got != offered {
+			t.Errorf("%s: offered %v", academy, got)
+		}
 	}
 }

@@ -264,7 +264,8 @@ func AmendingAct(d ActDraft) Deliberation {
 	if gifts := d.Facts.Gifts(); len(gifts) > 0 {
 		out.Articles = append(out.Articles, giftsClause(gifts))
 	}
-	out.Articles = append(out.Articles, Clause{Title: "Familles", Text: []string{"Les autres dispositions restent inchangées. Les familles qui ont signé sont prévenues et signent à nouveau."}})
+	// An act is amended before enrolment opens: nobody has signed, and nobody is asked to sign again.
+	out.Articles = append(out.Articles, Clause{Title: "Familles", Text: []string{"Les autres dispositions restent inchangées. Aucune famille ne s’est encore engagée : chacune signera le voyage tel qu’il est modifié."}})
 	return out
 }
 

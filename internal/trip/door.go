@@ -79,7 +79,7 @@ func stepOf(f Facts, actor school.Actor) []law.Finding {
 	case f.Trip.State == Endorsed && (f.Opinion == nil || f.Opinion.Decision != "yes"):
 		return refuse("state", "L’avis favorable du chef d’établissement n’est pas enregistré.", "")
 	case f.Trip.State == Draft && f.Signed > 0:
-		return refuse("state", "Des familles ont déjà signé : le voyage ne revient plus au projet.", "Annulez-le, ou préparez un nouvel acte.")
+		return refuse("state", "Des familles ont déjà signé : le voyage ne revient plus au projet.", WayToChange(Open))
 	case f.Trip.State == Returned && f.Before.State == Cleared && f.Today < f.Trip.ReturnsOn:
 		return refuse("state", "Le voyage n’est pas encore rentré : le retour est prévu le "+f.Trip.ReturnsOn.French()+".", "")
 	case f.Trip.State == Cancelled && len([]rune(f.Trip.CancelReason)) < 5:
@@ -130,7 +130,7 @@ func frozenOf(f Facts, actor school.Actor) []law.Finding {
 		return refuse("adults_required", "Le nombre d’accompagnateurs est fixé par le chef d’établissement, en son nom.", "Demandez-lui de le fixer depuis la page des accompagnateurs.")
 	}
 	if BudgetIsFrozen(before.State) && (before.PriceCents != now.PriceCents || before.PupilsEstimated != now.PupilsEstimated || before.AdultsEstimated != now.AdultsEstimated) {
-		return refuse("price_cents", "Le budget est arrêté : ni le prix ni les effectifs ne changent plus.", "Revenez au projet pour le modifier ; un prix déjà voté demandera un nouveau vote.")
+		return refuse("price_cents", "Le budget est arrêté : ni le prix ni les effectifs ne changent plus.", WayToChange(before.State))
 	}
 	if findings := frozenPlaces(f); findings != nil {
 		return findings
@@ -138,7 +138,7 @@ func frozenOf(f Facts, actor school.Actor) []law.Finding {
 	submitted := before.State != Draft && before.State != Endorsed && before.State != Balanced
 	if submitted && (before.DepartsOn != now.DepartsOn || before.ReturnsOn != now.ReturnsOn || before.CountryCode != now.CountryCode ||
 		before.Obligation != now.Obligation || before.Destination != now.Destination) {
-		return refuse("departs_on", "Le voyage a été présenté au conseil d’administration : sa destination, ses dates et sa nature ne changent plus.", "Revenez au projet ; un nouveau vote sera nécessaire.")
+		return refuse("departs_on", "Le voyage a été présenté au conseil d’administration : sa destination, ses dates et sa nature ne changent plus.", WayToChange(before.State))
 	}
 	return nil
 }
@@ -229,7 +229,7 @@ func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	case onlyAct(record, actor):
 		return nil, nil
 	case frozenParts[name] && !isReal(record) && BudgetIsFrozen(t.State):
-		return refuse("", "Le budget est arrêté : ses lignes et ses échéances ne changent plus.", "Revenez au projet pour le modifier."), nil
+		return refuse("", "Le budget est arrêté : ses lignes et ses échéances ne changent plus.", WayToChange(t.State)), nil
 	case name == "trip_targets" && t.State.EnrolmentBegan() && !record.IsNew():
 		return refuse("", "Les inscriptions sont ouvertes : on n’écarte plus une classe ou un élève d’un clic.", "Ajoutez des élèves si nécessaire."), nil
 	}

@@ -107,3 +107,19 @@ func TestTheStepsOfAPlaceArePinned(t *testing.T) {
 		}
 	}
 }
+
+// What families signed is never voted again: no step leads a trip whose enrolment began back to its project or to a vote,
+// which is what the draft of an amending act and WayToChange say.
+func TestNoVoteFollowsASignature(t *testing.T) {
+	t.Parallel()
+	for _, step := range trip.Transitions {
+		if step.From.EnrolmentBegan() && !step.To.EnrolmentBegan() {
+			t.Errorf("%s goes back to %s", step.From, step.To)
+		}
+	}
+	for state, way := range map[trip.State]string{trip.Voted: "Revenez au projet", trip.Open: "Annulez ce voyage", trip.Reported: "Préparez un autre voyage"} {
+		if !strings.HasPrefix(trip.WayToChange(state), way) {
+			t.Errorf("%s: %s", state, trip.WayToChange(state))
+		}
+	}
+}

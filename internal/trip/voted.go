@@ -167,6 +167,18 @@ func NewVoteNeeded(voted, now Ballot) []Change {
 	return changes
 }
 
+// WayToChange says how what the board voted is changed: through the project and another vote until enrolment opens, by
+// another trip afterwards. No step leads an open trip back to its project: what families signed stays what they signed.
+func WayToChange(s State) string {
+	switch {
+	case !s.EnrolmentBegan():
+		return "Revenez au projet ; ce qui a déjà été voté demandera un nouveau vote."
+	case s == Open || s == Cleared:
+		return "Annulez ce voyage et préparez-en un autre : il se vote, puis les familles le signent."
+	}
+	return "Préparez un autre voyage : il se vote, puis les familles le signent."
+}
+
 // AnyNeeded tells whether one of the changes asks for a new act.
 func AnyNeeded(changes []Change) bool {
 	for _, c := range changes {

@@ -41,6 +41,20 @@ func TestV16TheActIsNotWrittenFromAnUnbalancedBudget(t *testing.T) {
 	contains(t, v.as(v.bursar).get(v.voted("2026-11-04")+"/acte/modification"), "Rien n’a changé depuis le vote")
 }
 
+// Once enrolment opened, no vote changes a trip that families sign: the page says so and writes no act, and what refuses a
+// change says the same.
+func TestAnOpenTripHasNoAmendingAct(t *testing.T) {
+	v := newVillage(t)
+	here := v.opened()
+	const way = "Annulez ce voyage et préparez-en un autre"
+	contains(t, v.as(v.bursar).get(here+"/acte/modification"), "ne peut pas encore être écrit", "ce que le conseil a voté ne change plus", way)
+	contains(t, v.as(v.bursar).get(here+"/budget"), way)
+	contains(t, v.as(v.teacher).get(here+"/projet"), way)
+	if got := v.as(v.bursar).send(http.MethodGet, here+"/acte/modification.txt", nil).Code; got != http.StatusNotFound {
+		t.Errorf("an act amends an open trip: %d", got)
+	}
+}
+
 // The list of natures is the school's: added, retired, proposed again; nobody else than the bursar touches it.
 func TestTheSchoolKeepsItsNatures(t *testing.T) {
 	v := newVillage(t)

@@ -43,7 +43,7 @@ func BudgetPage(p BudgetPageProps) Node {
 	head := components.PageHead(components.PageHeadProps{Title: "Le budget", Lead: "Ce que coûte le voyage, qui en bénéficie et qui le paie. Les totaux sont refaits à chaque enregistrement."})
 	if p.Frozen {
 		return Group{refusedBlock(p.Refused), head,
-			components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Le budget est arrêté", Text: "Ni le prix, ni les effectifs, ni les lignes ne changent plus. Pour les modifier, le voyage revient au projet."}),
+			components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Le budget est arrêté", Text: "Ni le prix, ni les effectifs, ni les lignes ne changent plus. " + trip.WayToChange(p.Facts.Trip.State)}),
 			budgetFigures(p), budgetSide(p),
 			components.Actions(components.LinkButton("Revenir au voyage", back)),
 		}

@@ -27,7 +27,7 @@ func GridPage(p GridPageProps) Node {
 		Lead: "Facultative. Elle se vote avec le voyage ; son prix le plus haut est le prix du voyage (" + p.Facts.Trip.PriceCents.String() + ") et ne dépasse pas ce que coûte un élève (" + p.Facts.Budget.CostPerPupil().String() + ")."})
 	if p.Frozen {
 		return Group{refusedBlock(p.Refused), head,
-			components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Le budget est arrêté", Text: "La grille ne change plus. Pour la modifier, le voyage revient au projet."}),
+			components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Le budget est arrêté", Text: "La grille ne change plus. " + trip.WayToChange(p.Facts.Trip.State)}),
 			gridTable(p.Facts.Brackets), components.Actions(components.LinkButton("Revenir au budget", back)),
 		}
 	}

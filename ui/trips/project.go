@@ -91,6 +91,7 @@ func oldProjectPage(v *web.Visit, t trip.Trip, form ProjectForm, refusal *law.Re
 	props.Back = staffList + "/" + t.ID
 	props.Action, props.Save = props.Back+"/projet", "Enregistrer le projet"
 	props.Frozen = t.State != trip.Draft && t.State != trip.Endorsed
+	props.WayToChange = trip.WayToChange(t.State)
 	page := inTrip(t, "Projet")
 	if refusal != nil {
 		return v.PageAgain(page, ProjectPage(props))

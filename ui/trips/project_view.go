@@ -23,7 +23,8 @@ type ProjectPageProps struct {
 	Refused            Refused
 	Organisers         []trip.Colleague // empty: the reader organises
 	Action, Back, Save string
-	Frozen             bool // the budget is settled: headcounts do not change here
+	Frozen             bool   // the budget is settled: headcounts do not change here
+	WayToChange        string // once they are
 }
 
 // ProjectPage is what the organiser writes.
@@ -37,7 +38,7 @@ func ProjectPage(p ProjectPageProps) Node {
 		refusedBlock(p.Refused),
 		components.PageHead(components.PageHeadProps{Title: title, Lead: lead}),
 		If(p.Frozen, components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Le budget est arrêté",
-			Text: "Les effectifs ne changent plus. Pour les modifier, le voyage revient au projet."})),
+			Text: "Les effectifs ne changent plus. " + p.WayToChange})),
 		components.PostForm(components.PostFormProps{Action: p.Action, Label: title},
 			components.Card(components.CardHead(components.CardHeadProps{Title: "Où et quand"}), projectPlace(p.Form, e)),
 			components.Card(components.CardHead(components.CardHeadProps{Title: "Facultatif ou obligatoire"}), projectNature(p.Form, e)),

@@ -35,7 +35,7 @@ type Facts struct {
 
 // House is who signs in the school.
 type House struct {
-	Name, Kind, Address, Postcode, Town, HeadName, HeadTitle, BursarName, BursarTitle, AccountantName, AccountantCivility string
+	UAI, Name, Kind, Address, Postcode, Town, HeadName, HeadTitle, BursarName, BursarTitle, AccountantName, AccountantCivility string
 }
 
 // More is what a trip says of its practical side.
@@ -87,7 +87,7 @@ func load(app core.App, viewer school.Actor, origin document.Origin, tripID stri
 
 func houseOf(app core.App) (House, error) {
 	var rows []House
-	err := app.DB().Select("name", "kind", "address", "postcode", "town", "head_name", "head_title", "bursar_name", "bursar_title", "accountant_name",
+	err := app.DB().Select("uai", "name", "kind", "address", "postcode", "town", "head_name", "head_title", "bursar_name", "bursar_title", "accountant_name",
 		"accountant_civility").From("school").Limit(1).All(&rows)
 	if err != nil {
 		return House{}, fmt.Errorf("school: %w", err)

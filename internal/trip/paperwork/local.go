@@ -14,6 +14,8 @@ var LocalLists = []List{
 	{"lille-adultes", "Liste des adultes (académie de Lille)", "Naissance et téléphones.", Office, false, lilleAdults},
 	{"france-royaume-uni", "France-UK School Trip Travel Information Form", "Les voyageurs par papiers ; les numéros s’écrivent à la main et ne sont jamais conservés.", Personal, false, unitedKingdomForm},
 	{"caf-la-reunion", "Aide aux temps libres (CAF de La Réunion)", "Aide calculée par élève ; le quotient familial s’écrit à la main et n’est jamais conservé.", Office, false, reunionAid},
+	{"yonne-autorisation", "Demande d’autorisation (DSDEN de l’Yonne)", "Voyage avec nuitées : adultes, élèves, téléphones des responsables, budget en résumé.", Office, true, yonneRequest},
+	{"dijon-declaration", "Déclaration en ligne (académie de Dijon)", "Ce qu’il faut recopier, dans l’ordre du formulaire.", Project, false, dijonDeclaration},
 }
 
 // fits tells whether a local form is for this school and this trip.
@@ -22,8 +24,13 @@ func (l List) fits(f Facts) bool {
 		return f.Trip.CountryCode == "GB"
 	}
 	academy := school.Fold(f.Origin.Letterhead.Academy)
-	if l.Name == "caf-la-reunion" {
+	switch l.Name {
+	case "caf-la-reunion":
 		return strings.Contains(academy, "reunion")
+	case "yonne-autorisation":
+		return strings.Contains(academy, "dijon") && f.Trip.Nights() > 0
+	case "dijon-declaration":
+		return strings.Contains(academy, "dijon")
 	}
 	return strings.Contains(academy, "lille")
 }

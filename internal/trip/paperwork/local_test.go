@@ -69,3 +69,36 @@ func TestTheBenefitsOfficeOfLaReunion(t *testing.T) {
 		}
 	}
 }
+
+// The request is for a trip with a night; a hidden telephone number is in neither the page nor the workbook.
+func TestTheFormsOfDijon(t *testing.T) {
+	c := newCollege(t).people().adults()
+	from := origin()
+	from.Letterhead.Academy, from.Letterhead.Email = "Académie de Dijon", "college@deux-rives.example"
+	for returns, wanted := range map[string][]string{"2027-04-17": {"yonne-autorisation", "dijon-declaration"}, "2027-04-12": {"dijon-declaration"}} {
+		c.set("trips", c.trip, dbx.Params{"returns_on": returns})
+		desk, err := paperwork.DeskOf(as(c.secretary), c.app, from, c.trip)
+		c.must(err)
+		var got []string
+		for _, l := range desk.Lists[len(paperwork.Lists):] {
+			got = append(got, l.Name)
+		}
+		if !slices.Equal(got, wanted) {
+			t.Errorf("back on %s: %q", returns, got)
+		}
+	}
+	list, _ := paperwork.FindList("yonne-autorisation")
+	data, err := list.Make(as(c.secretary), c.app, from, c.trip, 0)
+	c.must(err)
+	file, err := document.PrintedList(data)
+	c.must(err)
+	for what, text := range map[string]string{"page": textOf(t, file), "workbook": string(data.Sheet().CSV())} {
+		if !strings.Contains(text, "06 39 98 21 00") || strings.Contains(text, "06 39 98 21 01") || strings.Contains(text, "03 99 00 31 01") {
+			t.Errorf("the second guardian of the first pupil is to be reached, that of the second is hidden, in the %s:\n%s", what, text)
+		}
+	}
+	if !strings.Contains(textOf(t, file), "college@deux-rives.example") {
+		t.Error("the school's own e-mail is not there")
+	}
+	refused(t, c.list(c.teacher, "yonne-autorisation"), "n’est pas ouvert")
+}

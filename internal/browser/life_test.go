@@ -110,6 +110,8 @@ func (l *life) imagine() {
 	p.press("Enregistrer le budget")
 	p.see("Le budget est enregistré.")
 	l.at(teacher, "/simulateur")
+	p.fill("Prix par élève envisagé", "120")
+	p.await("ramené au plus haut prix licite") // answers as one types; without scripts, by the button
 	p.fill("Prix par élève envisagé", "130")
 	p.press("Simuler")
 	p.see("ramené au plus haut prix licite", "de 0 € à 100,00 €")

@@ -5,6 +5,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/assets"
 	"github.com/openacademie/openacademie/ui/components"
 )
 
@@ -27,16 +28,17 @@ func SimulatorPage(p SimulatorPageProps) Node {
 		refusedBlock(p.Refused),
 		components.PageHead(components.PageHeadProps{Title: "Simuler le prix", Lead: "Changez les effectifs, les aides et le prix : rien n’est enregistré, et le résultat reste toujours licite."}),
 		components.Columns(
-			Group{simulatorAnswer(p), simulatorTable(p)},
+			Div(Class("stack"), Data("live-answer", ""), Aria("live", "polite"), simulatorAnswer(p), simulatorTable(p)),
 			components.Card(components.CardHead(components.CardHeadProps{Title: "La question"}), simulatorForm(p, back)),
 		),
 		components.Actions(components.LinkButton("Revenir au budget", back+"/budget")),
+		Script(Type("module"), Src(assets.Path("live.js"))),
 	}
 }
 
 func simulatorForm(p SimulatorPageProps, back string) Node {
 	e := p.Refused.ByField
-	return Form(Class("form"), Method("get"), Action(back+"/simulateur"), Aria("label", "Simuler le prix"), Attr("novalidate"),
+	return Form(Class("form"), Method("get"), Action(back+"/simulateur"), Aria("label", "Simuler le prix"), Attr("novalidate"), Data("live", ""),
 		components.Field(components.FieldProps{ID: "eleves", Label: "Élèves", Required: true, Value: p.Form.Pupils, Error: e["eleves"], InputMode: "numeric", Width: "s"}),
 		components.Field(components.FieldProps{ID: "adultes", Label: "Accompagnateurs", Required: true, Value: p.Form.Adults, Error: e["adultes"], InputMode: "numeric", Width: "s"}),
 		components.AmountField(components.FieldProps{ID: "subvention", Label: "Aides à trouver en plus, pour les élèves", Value: p.Form.Subsidy, Error: e["subvention"],

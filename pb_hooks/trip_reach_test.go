@@ -24,7 +24,6 @@ type walk struct {
 	id     string
 	pupils []string
 	acts   int
-	before trip.State
 }
 
 // lawful says what the law has against the trip as it stands in the base: nothing, whatever was tried.

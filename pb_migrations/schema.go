@@ -92,8 +92,8 @@ func choice(name, help string, values []string, options ...option) core.Field {
 	return apply(&core.SelectField{Name: name, Help: help, Values: values, MaxSelect: 1}, options)
 }
 
-func choices(name, help string, values []string, options ...option) core.Field {
-	return apply(&core.SelectField{Name: name, Help: help, Values: values, MaxSelect: len(values)}, options)
+func choices(name, help string, values []string) core.Field {
+	return &core.SelectField{Name: name, Help: help, Values: values, MaxSelect: len(values)}
 }
 
 func document(name, help string) core.Field {

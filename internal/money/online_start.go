@@ -144,7 +144,7 @@ func chosenCharges(app core.App, actor school.Actor, s Start) (choice, error) {
 	if len(s.ChargeIDs) == 0 || len(s.ChargeIDs) > 100 {
 		return choice{}, notYours
 	}
-	found, err := accounts(app, mine(actor, "c."), dbx.In("c.id", distinct(append([]string(nil), s.ChargeIDs...))...))
+	found, err := accounts(app, mine(actor), dbx.In("c.id", distinct(append([]string(nil), s.ChargeIDs...))...))
 	if err != nil {
 		return choice{}, err
 	}
@@ -176,12 +176,12 @@ func chosenCharges(app core.App, actor school.Actor, s Start) (choice, error) {
 }
 
 // mine keeps the charges that a guardian or a pupil of full age owes; nobody else owes any.
-func mine(viewer school.Actor, prefix string) dbx.Expression {
+func mine(viewer school.Actor) dbx.Expression {
 	switch {
 	case viewer.Kind == school.Guardian && viewer.ID != "":
-		return dbx.HashExp{prefix + "debtor_id": viewer.ID}
+		return dbx.HashExp{"c.debtor_id": viewer.ID}
 	case viewer.Kind == school.Pupil && viewer.ID != "":
-		return dbx.HashExp{prefix + "debtor_id": "", prefix + "pupil": viewer.ID}
+		return dbx.HashExp{"c.debtor_id": "", "c.pupil": viewer.ID}
 	}
 	return dbx.NewExp("0 = 1")
 }

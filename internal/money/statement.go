@@ -37,7 +37,7 @@ type Paid struct {
 // StatementOf reads the account of the viewer: a guardian sees the charges that they owe and the payments that they made, a
 // pupil of full age their own; anybody else sees an empty statement. There is no way to ask for someone else's.
 func StatementOf(app core.App, viewer school.Actor) (Statement, error) {
-	charges, err := accounts(app, mine(viewer, "c."))
+	charges, err := accounts(app, mine(viewer))
 	if err != nil {
 		return Statement{}, err
 	}

@@ -15,7 +15,7 @@ const soon = 21
 
 // FamilyTasks lists the sums that wait for the viewer: late ones and those due in the next three weeks.
 func FamilyTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
-	charges, err := accounts(app, mine(viewer, "c."))
+	charges, err := accounts(app, mine(viewer))
 	if err != nil {
 		return nil, err
 	}

@@ -181,7 +181,7 @@ func (i Identity) Accountant() string {
 	return strings.TrimSpace(i.AccountantCivility + " " + i.AccountantName)
 }
 
-// SocialWorker is whom to ask for help: « Mme Anne PETIT, assistante sociale ».
+// SocialWorker is whom to ask for help, with civility, name and title as letters print them.
 func (i Identity) SocialWorker() string {
 	name := strings.TrimSpace(i.SocialWorkerCivility + " " + i.SocialWorkerName)
 	if name == "" || i.SocialWorkerTitle == "" {

@@ -19,13 +19,13 @@ import (
 func drawing(t *testing.T, wide, high int, noise bool) image.Image {
 	t.Helper()
 	drawn := image.NewNRGBA(image.Rect(0, 0, wide, high))
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // points of a picture
+	random := rand.New(rand.NewPCG(1, 2))
 	for y := range high {
 		for x := range wide {
 			c := stdcolor.NRGBA{R: 20, G: 60, B: 150, A: 255}
 			if noise {
 				n := random.Uint32()
-				c = stdcolor.NRGBA{R: uint8(n), G: uint8(n >> 8), B: uint8(n >> 16), A: 255} //nolint:gosec // cut on purpose
+				c = stdcolor.NRGBA{R: uint8(n), G: uint8(n >> 8), B: uint8(n >> 16), A: 255}
 			}
 			drawn.Set(x, y, c)
 		}

@@ -244,11 +244,12 @@ func (d desk) money(among Among) ([]document.FamilyPaper, error) {
 			if err != nil {
 				return nil, err
 			}
-			if l.PersonID != "" {
+			switch {
+			case l.PersonID != "":
 				paper.Reader, err = d.guardianReads(l.PupilID, l.PersonID)
-			} else if pupil.Adult {
+			case pupil.Adult:
 				paper.Reader, err = d.pupilReads(l.PupilID)
-			} else {
+			default:
 				paper.Reader = document.Relative{Name: "le payeur"}
 			}
 			if err != nil {

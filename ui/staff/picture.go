@@ -2,6 +2,7 @@ package staff
 
 import (
 	"io"
+	"mime/multipart"
 	"strings"
 
 	. "maragu.dev/gomponents"
@@ -110,14 +111,18 @@ func uploadedPicture(v *web.Visit) ([]byte, error) {
 		if header.Size == 0 {
 			continue
 		}
-		file, err := header.Open()
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = file.Close() }() // read only: nothing is lost
-		return io.ReadAll(io.LimitReader(file, school.PictureLimit+1))
+		return readPicture(header)
 	}
 	return nil, nil
+}
+
+func readPicture(header *multipart.FileHeader) ([]byte, error) {
+	file, err := header.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // read only: nothing is lost
+	return io.ReadAll(io.LimitReader(file, school.PictureLimit+1))
 }
 
 func pictureAgain(v *web.Visit, which school.Picture, refusal *law.Refusal) error {

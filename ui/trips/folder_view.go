@@ -48,7 +48,7 @@ func FolderPage(p FolderPageProps) Node {
 			Text: "Ce dossier porte la dernière liste arrêtée. Arrêtez-en une nouvelle version, puis remplacez les dossiers gardés et imprimés."})),
 		components.Columns(
 			Group{programmeCard(p.Trip), rollCard(p), countCard(p, here)},
-			Group{emergencyCard(p.Folder), adultsCard(p.Folder), keepCard(p, here), countsCard(p), If(p.Editable, preparationCard(p, here))},
+			Group{emergencyCard(p.Folder), adultsCard(p.Folder), keepCard(here), countsCard(p), If(p.Editable, preparationCard(p, here))},
 		),
 	}
 }
@@ -179,7 +179,7 @@ func adultsCard(f trip.Folder) Node {
 
 // keepCard keeps the folder on this phone, encrypted under words that only the chaperone knows. Without scripts there is
 // nothing to keep it with: the printed twin remains.
-func keepCard(p FolderPageProps, here string) Node {
+func keepCard(here string) Node {
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Emporter sur ce téléphone", ID: "poche"}),
 		Div(Data("pocket-keep", here+".json"), Hidden(""),

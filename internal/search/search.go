@@ -118,7 +118,9 @@ func Find(app core.App, viewer school.Actor, q Query) (Answers, error) {
 		a.Trips = kept(a.More, Trips, slices.DeleteFunc(rows, func(r trip.Row) bool { return !w.in(r.Title + " " + r.Destination + " " + r.OrganiserName) }))
 	}
 	if q.asks(People) && !w.empty() {
-		return a, a.findPeople(app, w)
+		if err := a.findPeople(app, w); err != nil {
+			return a, err
+		}
 	}
 	return a, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/internal/trip/paperwork"
 	"github.com/openacademie/openacademie/ui/components"
@@ -73,20 +74,20 @@ func OverviewPage(o trip.Overview) Node {
 		overviewForm(o),
 		components.Stack(
 			components.DataTable(components.DataTableProps{
-				Caption: "Projets", Stacked: true, RowHead: true, Rows: projectRows(o), Foot: projectFoot(o), EmptyMessage: "Aucun voyage ne correspond.",
+				Caption: "Projets", RowHead: true, Rows: projectRows(o), Foot: projectFoot(o), EmptyMessage: "Aucun voyage ne correspond.",
 				Columns: []components.Column{
-					{Label: "Voyage"}, {Label: "Dates"}, {Label: "Nuits", Num: true}, {Label: "Élèves", Num: true}, {Label: "Adultes", Num: true}, {Label: "Élèves par adulte", Num: true},
-					{Label: "Dépenses", Num: true}, {Label: "Prix par élève", Num: true}, {Label: "Coût des adultes", Num: true}, {Label: "Autres financements", Num: true},
+					{Label: "Voyage"}, {Label: "Dates"}, {Label: "Élèves", Num: true}, {Label: "Adultes", Num: true}, {Label: "Dépenses", Num: true}, {Label: "Prix", Num: true},
+					{Label: "Coût adultes", Num: true}, {Label: "Hors familles", Num: true},
 				},
 			}),
 			components.ScreenOnly(formats(overviewPath, query, "projets", "pdf", "xlsx", "csv")),
 			Iff(o.Ledger, func() Node {
 				return Group{
 					components.DataTable(components.DataTableProps{
-						Caption: "Résultats", Stacked: true, RowHead: true, Rows: resultRows(o), Foot: resultFoot(o), EmptyMessage: "Aucun voyage dont les inscriptions aient été ouvertes.",
+						Caption: "Résultats", RowHead: true, Rows: resultRows(o), Foot: resultFoot(o), EmptyMessage: "Aucun voyage dont les inscriptions aient été ouvertes.",
 						Columns: []components.Column{
-							{Label: "Voyage"}, {Label: "Engagés", Num: true}, {Label: "Adultes", Num: true}, {Label: "Dépenses", Num: true}, {Label: "Coût des adultes", Num: true},
-							{Label: "Familles", Num: true}, {Label: "dont versé", Num: true}, {Label: "Autres recettes", Num: true}, {Label: "Résultat", Num: true},
+							{Label: "Voyage"}, {Label: "Engagés", Num: true}, {Label: "Adultes", Num: true}, {Label: "Dépenses", Num: true}, {Label: "Coût adultes", Num: true},
+							{Label: "Familles", Num: true}, {Label: "Autres", Num: true}, {Label: "Résultat", Num: true},
 						},
 					}),
 					components.ScreenOnly(formats(resultsPath, query, "résultats", "pdf", "xlsx", "csv")),
@@ -124,7 +125,7 @@ func projectRows(o trip.Overview) (rows []components.Row) {
 		b := p.Budget
 		rows = append(rows, components.Row{Cells: []Node{
 			Span(A(Href(staffList+"/"+p.Trip.ID), components.French(p.Trip.Title)), Br(), components.Soft(p.Trip.Destination+" · "+p.Trip.State.Label())),
-			Span(Class("num"), Text(shortDates(p.Trip.DepartsOn, p.Trip.ReturnsOn))), Text(itoa(p.Trip.Nights())), Text(itoa(b.Pupils)), Text(itoa(b.Adults)), Text(paperwork.Ratio(b.Pupils, b.Adults)),
+			stayCell(p.Trip), Text(itoa(b.Pupils)), adultsCell(b.Pupils, b.Adults),
 			sum(b.Expense()), sum(b.Price), sum(b.ExpenseAdults), sum(p.Institutional()),
 		}})
 	}
@@ -137,7 +138,7 @@ func projectFoot(o trip.Overview) []components.Row {
 	}
 	s := o.SumProjects()
 	return []components.Row{{Cells: []Node{
-		Text("Total"), Text("–"), Text(itoa(s.Nights)), Text(itoa(s.Pupils)), Text(itoa(s.Adults)), Text(paperwork.Ratio(s.Pupils, s.Adults)), sum(s.Expense), Text("–"), sum(s.AdultCost), sum(s.Institutional),
+		Text("Total"), components.French(plural(s.Nights, "nuit", "nuits")), Text(itoa(s.Pupils)), adultsCell(s.Pupils, s.Adults), sum(s.Expense), Text("–"), sum(s.AdultCost), sum(s.Institutional),
 	}}}
 }
 
@@ -145,7 +146,7 @@ func resultRows(o trip.Overview) (rows []components.Row) {
 	for _, r := range o.Results {
 		rows = append(rows, components.Row{Cells: []Node{
 			Span(A(Href(staffList+"/"+r.Trip.ID+"/bilan"), components.French(r.Trip.Title)), Br(), components.Soft("bilan "+paperwork.ReportWord(r.Trip.State))),
-			Text(itoa(r.Pupils)), Text(itoa(r.Adults)), sum(r.TotalExpense()), sum(r.ExpenseAdults), sum(r.FamilyIncome()), sum(r.FamilyCollected), sum(r.OtherIncome()), sum(r.Balance()),
+			Text(itoa(r.Pupils)), adultsCell(r.Pupils, r.Adults), sum(r.TotalExpense()), sum(r.ExpenseAdults), familyCell(r.FamilyIncome(), r.FamilyCollected), sum(r.OtherIncome()), sum(r.Balance()),
 		}})
 	}
 	return rows
@@ -157,8 +158,26 @@ func resultFoot(o trip.Overview) []components.Row {
 	}
 	s := o.SumResults()
 	return []components.Row{{Cells: []Node{
-		Text("Total"), Text(itoa(s.Pupils)), Text(itoa(s.Adults)), sum(s.Expense), sum(s.AdultCost), sum(s.Families), sum(s.Collected), sum(s.Other), sum(s.Balance),
+		Text("Total"), Text(itoa(s.Pupils)), adultsCell(s.Pupils, s.Adults), sum(s.Expense), sum(s.AdultCost), familyCell(s.Families, s.Collected), sum(s.Other), sum(s.Balance),
 	}}}
+}
+
+// stayCell is when the trip leaves and comes back; a day outing has no night.
+func stayCell(t trip.Trip) Node {
+	if t.Nights() == 0 {
+		return Span(Text(t.DepartsOn.Short()), Br(), components.Soft("sortie"))
+	}
+	return Span(Text(t.DepartsOn.Short()), Br(), Text("→ "+t.ReturnsOn.Short()), Br(), components.Soft(plural(t.Nights(), "nuit", "nuits")))
+}
+
+// adultsCell is how many adults there are, and pupils for each.
+func adultsCell(pupils, adults int) Node {
+	return Span(Text(itoa(adults)), Br(), components.Soft("1 pour "+paperwork.Ratio(pupils, adults)))
+}
+
+// familyCell is what families are asked, and what is settled of it.
+func familyCell(called, collected cents.Amount) Node {
+	return Span(sum(called), Br(), components.Soft("versé "), sum(collected))
 }
 
 // ChequesPage is the cheques of a period, ready for the bank.

@@ -26,6 +26,11 @@ func SearchPage(p SearchPageProps) Node {
 		Iff(a.TooFew && a.Query.Text != "", func() Node {
 			return components.Notice(components.NoticeProps{Kind: components.Info, Title: "Recherche trop courte", Text: "Écrivez au moins deux lettres."})
 		}),
+		Iff(a.Query.Text == "" && a.Query.Class == "" && len(p.Classes) > 0, func() Node {
+			return components.ScreenOnly(Nav(Class("local-nav"), Aria("label", "Élèves d’une classe"), Ul(Map(p.Classes, func(class string) Node {
+				return Li(A(Href(web.SearchPath+queryOf(map[string]string{"classe": class, "genre": search.Pupils})), Text(class)))
+			}))))
+		}),
 		Iff(!a.TooFew, func() Node { return searchAnswers(p) }),
 	}
 }

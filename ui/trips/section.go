@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // section is a page of a trip that its own page leads to.
@@ -105,6 +106,7 @@ var overviews = []struct {
 	Label, Path string
 	Needs       school.Permission
 }{
+	{"Recherche", web.SearchPath, school.SeeTrips},
 	{"Tableau de bord", overviewPath, school.SeeTrips},
 	{"Remise de chèques", chequesPath, school.SeeMoney},
 	{"Calendrier", calendarPath, school.SeeTrips},

@@ -22,7 +22,7 @@ func TestTheArchiveOfATripProvesItself(t *testing.T) {
 	b := v.as(v.head)
 	files := unzip(t, b.get(here+"/pieces.zip"))
 	index := string(files["index.csv"])
-	for _, name := range []string{"actes.csv", "budget.csv", "creances.csv", "versements.csv", "journal.csv", "noms-engages.pdf"} {
+	for _, name := range []string{"actes.csv", "budget.csv", "creances.csv", "versements.csv", "journal.csv", "noms-engages.pdf", "budget-projet.pdf", "encaissements.pdf"} {
 		sum := sha256.Sum256(files[name])
 		if len(files[name]) == 0 || !strings.Contains(index, name+";"+hex.EncodeToString(sum[:])) || !strings.Contains(string(files["index.html"]), name) {
 			t.Errorf("%s is not in the index with its print", name)

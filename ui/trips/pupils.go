@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/school"
@@ -46,7 +45,7 @@ func pupilsOf(v *web.Visit) (PupilsPageProps, error) {
 		switch {
 		case p.View == onlyMissing && !pupil.Missing, p.View == onlyCommitted && pupil.Seat != trip.SeatCommitted,
 			p.View == onlyWaiting && pupil.Seat != trip.SeatWaiting, p.View == onlyOffered && pupil.OfferedUntil == "", p.View == onlyLeaving && !pupil.LeaveAsked:
-		case p.Search != "" && !strings.Contains(strings.ToLower(pupil.LastName+" "+pupil.FirstName+" "+pupil.Class), strings.ToLower(p.Search)):
+		case !school.Matches(p.Search, pupil.LastName+" "+pupil.FirstName+" "+pupil.Class):
 		default:
 			p.Pupils = append(p.Pupils, pupil)
 		}

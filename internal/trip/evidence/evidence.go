@@ -148,6 +148,29 @@ func (a *archive) trip(ctx context.Context, app core.App, folder, id string) err
 			return err
 		}
 	}
+	for _, f := range paperwork.Finances {
+		data, err := f.Make(ctx, app, a.origin, id, paperwork.Asked{})
+		if err := a.paper(folder+f.Name+".pdf", f.Label+". "+f.Hint, err, func() ([]byte, error) { return document.PrintedList(data) }); err != nil {
+			return err
+		}
+	}
+	return a.acts(app, folder, id)
+}
+
+// acts adds the text of each act as it was presented to the board.
+func (a *archive) acts(app core.App, folder, id string) error {
+	var acts []struct{ ActNumber, Title, Body string }
+	err := app.DB().NewQuery(`SELECT a.act_number, a.title, a.body FROM acts a WHERE a.body != '' AND (a.id = (SELECT act FROM trips WHERE id = {:id})
+		OR a.id IN (SELECT act FROM budget_lines WHERE trip = {:id}) OR a.id IN (SELECT act FROM refund_terms WHERE trip = {:id})) ORDER BY a.voted_on, a.id`).
+		Bind(dbx.Params{"id": id}).All(&acts)
+	if err != nil {
+		return fmt.Errorf("texts of the acts: %w", err)
+	}
+	for i, act := range acts {
+		if err := a.add(fmt.Sprintf("%sacte-%d.txt", folder, i+1), "Texte présenté de l’acte n°\u00a0"+act.ActNumber+", "+act.Title+".", []byte(act.Body)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -213,7 +213,7 @@ func TestNothingClosesOnACorruptedRefund(t *testing.T) {
 	if c.Unexplained == 0 || len(c.Gaps) == 0 {
 		t.Errorf("a cent too many is not seen: %+v", c)
 	}
-	w.objected(w.step(id, trip.Closed, trip.Vote{}))
+	w.refused("V-27", w.step(id, trip.Closed, trip.Vote{}))
 }
 
 // Under 8 €: notified, the trip closes with a warning; the sum is the school's three months after, by the job and by nobody

@@ -9,8 +9,6 @@ import (
 	"unicode"
 
 	"github.com/xuri/excelize/v2"
-
-	"github.com/openacademie/openacademie/internal/law"
 )
 
 // File is one trip to declare.
@@ -26,7 +24,7 @@ type File struct {
 // Pupil is one row. Who is to be reached is left empty when their address is protected.
 type Pupil struct {
 	Class, LastName, FirstName, BirthPlace string
-	BirthOn                                law.Day
+	BirthOn                                string
 	GuardianLast, GuardianFirst            string
 	Address                                []string // lines, the empty ones left out of the cell
 	Postcode, Town, Phone                  string
@@ -35,7 +33,7 @@ type Pupil struct {
 // Adult is one row of the second sheet.
 type Adult struct {
 	Name, Duty, Phone string
-	BirthOn           law.Day
+	BirthOn           string
 }
 
 // longest is how many characters a value has at most.
@@ -118,12 +116,12 @@ func (w *writer) row(sheet string, row, column int, values ...string) {
 	}
 }
 
-// american writes a day as Ariane reads it, month first: 5/1/2013. A day that is not known is left empty.
-func american(d law.Day) string {
-	if d == "" {
+// american writes a day, given as 2013-05-01, as Ariane reads it, month first: 5/1/2013. A day that is not known is left empty.
+func american(d string) string {
+	at, err := time.Parse(time.DateOnly, d)
+	if err != nil {
 		return ""
 	}
-	at := d.At(12, 0, time.UTC)
 	return fmt.Sprintf("%d/%d/%d", at.Month(), at.Day(), at.Year())
 }
 

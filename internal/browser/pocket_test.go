@@ -61,8 +61,7 @@ func TestTheFolderIsCarriedWithoutNetwork(t *testing.T) {
 	read[any](p, `document.querySelectorAll("fieldset input").forEach((box, i) => { if (i > 0) box.click(); })`)
 	p.fill("Où", "Sortie des archives")
 	p.tap("Garder ce comptage")
-	p.await("Comptage gardé.")
-	p.see("comptage(s) à envoyer")
+	p.await("1 comptage(s) à envoyer. Pas de réseau")
 
 	school.reopen(t)
 	p.unreachable(false)

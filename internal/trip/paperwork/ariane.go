@@ -33,7 +33,7 @@ func Ariane(ctx context.Context, app core.App, origin document.Origin, tripID st
 		return nil, err
 	}
 	for _, a := range f.Adults {
-		book.Adults = append(book.Adults, ariane.Adult{Name: a.Name, Duty: trip.DutyLabel(a.Duty), BirthOn: a.BirthOn, Phone: a.Phone})
+		book.Adults = append(book.Adults, ariane.Adult{Name: a.Name, Duty: trip.DutyLabel(a.Duty), BirthOn: string(a.BirthOn), Phone: a.Phone})
 	}
 	body, err := ariane.Workbook(book)
 	if err != nil {
@@ -66,7 +66,7 @@ func arianePupils(app core.App, t trip.Trip) ([]ariane.Pupil, error) {
 	pupils := make([]ariane.Pupil, 0, len(rows))
 	for _, r := range rows {
 		p := ariane.Pupil{
-			Class: r.Class, LastName: r.LastName, FirstName: r.FirstName, BirthOn: r.BirthOn, BirthPlace: r.BirthPlace, GuardianLast: r.GuardianLast, GuardianFirst: r.GuardianFirst,
+			Class: r.Class, LastName: r.LastName, FirstName: r.FirstName, BirthOn: string(r.BirthOn), BirthPlace: r.BirthPlace, GuardianLast: r.GuardianLast, GuardianFirst: r.GuardianFirst,
 			Address: []string{r.Address3, r.Address4, r.Address1, r.Address2}, Postcode: r.Postcode, Town: r.Town, Phone: r.Mobile,
 		}
 		if p.Phone == "" {

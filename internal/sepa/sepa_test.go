@@ -159,7 +159,7 @@ type element struct {
 	children   []*element
 }
 
-func readElements(t testing.TB, body []byte) *element {
+func readElements(t testing.TB, body []byte, message string) *element {
 	t.Helper()
 	d := xml.NewDecoder(bytes.NewReader(body))
 	root := &element{}
@@ -174,7 +174,7 @@ func readElements(t testing.TB, body []byte) *element {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			if token.Name.Space != "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09" {
+			if token.Name.Space != "urn:iso:std:iso:20022:tech:xsd:"+message {
 				t.Fatalf("%s is of %q", token.Name.Local, token.Name.Space)
 			}
 			e := &element{name: token.Name.Local}
@@ -209,7 +209,7 @@ var structure = map[string]string{
 	"CdtrAgt": "FinInstnId", "Cdtr": "Nm", "CdtrAcct": "Id", "RmtInf": "Ustrd",
 }
 
-func (e *element) follows(t testing.TB) {
+func (e *element) follows(t testing.TB, structure map[string]string) {
 	t.Helper()
 	at := 0
 	for _, rule := range strings.Fields(structure[e.name]) {
@@ -229,7 +229,7 @@ func (e *element) follows(t testing.TB) {
 		t.Errorf("%s is empty", e.name)
 	}
 	for _, c := range e.children {
-		c.follows(t)
+		c.follows(t, structure)
 	}
 }
 
@@ -244,8 +244,8 @@ func TestTransfersFollowTheScheme(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		doc := readElements(t, body)
-		doc.follows(t)
+		doc := readElements(t, body, "pain.001.001.09")
+		doc.follows(t, structure)
 		header, batch := doc.at("CstmrCdtTrfInitn/GrpHdr"), doc.at("CstmrCdtTrfInitn/PmtInf")
 		var sum cents.Amount
 		n := 0

@@ -75,7 +75,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), deskDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors()} {
 		all = append(all, subject...)
 	}
 	return all
@@ -83,12 +83,12 @@ func doors() []door {
 
 // preparations fill what nobody types; consequences follow from a write. Both run for every writer.
 func preparations() []step {
-	return slices.Concat(actPreparations(), lawPreparations(), moneyPreparations(), tripPreparations(), exportPreparations())
+	return slices.Concat(actPreparations(), lawPreparations(), moneyPreparations(), deskPreparations(), tripPreparations(), exportPreparations())
 }
 
 func consequences() []step {
 	// In this order: a payment's receipt is written before anyone is told.
-	return slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), tripConsequences(), departureConsequences(), tellings())
+	return slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), deskConsequences(), tripConsequences(), departureConsequences(), tellings())
 }
 
 // Enforced tells, for each rule, where it is enforced: "trips.create", "payments.create"… It is read from the table that

@@ -23,7 +23,7 @@ func moneyDoors() []door {
 			return money.JudgePayment(w.app, w.record, w.actor)
 		}},
 		{"payment_details", []moment{create, update, remove}, []string{"F-01"}, func(w write) ([]law.Finding, error) {
-			return money.JudgePaymentDetail(w.app, w.actor, w.moment != create)
+			return money.JudgePaymentDetail(w.app, w.record, w.actor, w.moment != create)
 		}},
 		{"allocations", []moment{create}, money.AllocationRules.Rules(), func(w write) ([]law.Finding, error) {
 			return money.JudgeAllocation(w.app, w.record, w.actor)

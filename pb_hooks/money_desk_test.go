@@ -192,7 +192,7 @@ func TestF09ChequeWithoutItsMentionsWarns(t *testing.T) {
 		t.Fatalf("%v, journal %q", booked.Warnings, p.lastNote("payments.create"))
 	}
 	whole := p.desk(money.Cheque, 1000)
-	whole.Bank, whole.ChequeNumber, whole.PayableTo = "La Banque postale", "1234567", "Agent comptable de l’établissement"
+	whole.Bank, whole.Account, whole.ChequeNumber, whole.PayableTo = "La Banque postale", "123456789012", "1234567", "Agent comptable de l’établissement"
 	booked := p.book(whole)
 	if len(booked.Warnings) != 0 {
 		t.Fatalf("complete: %v", booked.Warnings)
@@ -207,7 +207,7 @@ func TestF09ChequeWithoutItsMentionsWarns(t *testing.T) {
 	}
 	p.book(whole)
 	other := p.desk(money.Cheque, 1000)
-	other.Bank, other.ChequeNumber, other.PayableTo = "La Banque postale", "1234568", "M. Durand"
+	other.Bank, other.Account, other.ChequeNumber, other.PayableTo = "La Banque postale", "123456789012", "1234568", "M. Durand"
 	if booked := p.book(other); !warns(booked.Warnings, "F-09") {
 		t.Fatal("a cheque to somebody else warns")
 	}
@@ -217,7 +217,7 @@ func TestV31ChequeDatedAheadWarns(t *testing.T) {
 	p := openPurse(t)
 	p.charge(10000)
 	d := p.desk(money.Cheque, 1000)
-	d.Bank, d.ChequeNumber, d.PayableTo, d.CashOn = "BRED", "7", "Agent comptable de l’établissement", "2027-03-01"
+	d.Bank, d.Account, d.ChequeNumber, d.PayableTo, d.CashOn = "BRED", "7", "7", "Agent comptable de l’établissement", "2027-03-01"
 	if booked := p.book(d); !warns(booked.Warnings, "V-31") || p.lastNote("payments.create") != "V-31" {
 		t.Fatalf("%v", booked.Warnings)
 	}

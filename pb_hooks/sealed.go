@@ -14,7 +14,7 @@ import (
 // Sealed lists the append-only collections: no update, no delete, for anyone. SQLite triggers hold them below the hooks.
 var Sealed = []string{
 	"journal", "charges", "payments", "allocations", "receipts", "reversals", "grants", "commitments", "overrides",
-	"online_payment_events", "approvals", "refund_lines",
+	"online_payment_events", "approvals", "refund_lines", "cash_counts", "cash_movements",
 }
 
 // sealedDoors answer with words where the trigger would only fail.

@@ -36,7 +36,7 @@ type AllocationFacts struct {
 	Settled cents.Amount // by this payment on this charge, so far
 
 	PaymentFound, ChargeFound, Reversed bool
-	SameFamily                          bool // the charge is the pupil's, or owed by who paid
+	SameFamily                          bool // the charge is the pupil's, a sibling's, or owed by who paid
 	Means                               Means
 	CashMax                             cents.Amount
 	Debt                                CashOnADebt
@@ -128,7 +128,11 @@ func loadAllocationFacts(app core.App, record *core.Record, actor school.Actor, 
 	}
 	p := payments[0]
 	f.Left, f.Reversed, f.Means, f.Due, f.Label = p.Left, p.Reversed, p.Means, account.Due(), account.Label
-	f.SameFamily = account.PupilID == p.Pupil || (p.PayerID != "" && account.DebtorID == p.PayerID)
+	if f.SameFamily = account.PupilID == p.Pupil || (p.PayerID != "" && account.DebtorID == p.PayerID); !f.SameFamily {
+		if f.SameFamily, err = siblingsFor(app, p.PayerID, p.Pupil, account.PupilID); err != nil {
+			return f, err
+		}
+	}
 	if f.Means == Cash {
 		f.Debt = CashOnADebt{Label: account.Label, Added: f.Amount}
 		if f.Debt.Before, err = cashOn(app, account.debt()); err != nil {

@@ -2,6 +2,7 @@ package money
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -60,7 +61,12 @@ func accountByID(app core.App, id string) (Account, bool, error) {
 
 // openCharges lists the charges of a pupil on which something remains due, oldest first.
 func openCharges(app core.App, pupilID string) ([]Account, error) {
-	rows, err := accounts(app, dbx.HashExp{"c.pupil": pupilID})
+	return openChargesOf(app, pupilID)
+}
+
+// openChargesOf lists the open charges of several pupils, oldest first whoever's they are.
+func openChargesOf(app core.App, pupilIDs ...string) ([]Account, error) {
+	rows, err := accounts(app, dbx.In("c.pupil", distinct(slices.Clone(pupilIDs))...))
 	if err != nil {
 		return nil, err
 	}

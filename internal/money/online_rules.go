@@ -67,9 +67,12 @@ func JudgeAttemptEvent(actor school.Actor) []law.Finding {
 
 // JudgePaymentDetail holds the details of a payment: written with it, by who may book it, and afterwards only erased by a
 // purge of the program.
-func JudgePaymentDetail(app core.App, actor school.Actor, changing bool) ([]law.Finding, error) {
-	if actor.Kind == school.System || !changing && actor.May(school.BookPayments) {
+func JudgePaymentDetail(app core.App, record *core.Record, actor school.Actor, changing bool) ([]law.Finding, error) {
+	if actor.Kind == school.System && changing {
 		return nil, nil
+	}
+	if actor.Kind == school.System || !changing && actor.May(school.BookPayments) {
+		return judgeChequeDetail(app, record)
 	}
 	regime, err := school.Regime(app, "", "")
 	if err != nil {
@@ -80,6 +83,21 @@ func JudgePaymentDetail(app core.App, actor school.Actor, changing bool) ([]law.
 		what = "Les mentions d’un encaissement enregistré ne se modifient pas : elles figurent sur sa quittance."
 	}
 	return law.Rulebook[cents.Amount]{{Rule: "F-01", Judge: func(cents.Amount) []law.Finding { return notTheAccountant(what) }}}.Check(0, regime), nil
+}
+
+// judgeChequeDetail refuses a cheque that another payment was made with, whatever code writes its details.
+func judgeChequeDetail(app core.App, record *core.Record) ([]law.Finding, error) {
+	d := Details{
+		PayerName: record.GetString("payer_name"), Bank: record.GetString("bank"), Account: compact(record.GetString("account")), ChequeNumber: compact(record.GetString("cheque_number")),
+	}
+	if d.ChequeNumber == "" {
+		return nil, nil
+	}
+	same, err := findSameCheque(app, d, record.GetString("payment"))
+	if err != nil || same == "" {
+		return nil, err
+	}
+	return []law.Finding{sameCheque(same)}, nil
 }
 
 // JudgeSeries lets only the program make a series of receipts, as the first receipt needs it.

@@ -23,13 +23,16 @@ type Desk struct {
 	PayerID       string // guardian who pays; empty for a pupil of full age or a third person
 	PayerName     string // as on the receipt; empty: the guardian's name
 	Bank          string // of the cheque
+	Account       string // of the cheque, as its bottom line says
 	ChequeNumber  string
 	PayableTo     string  // order written on the cheque
 	CashOn        law.Day // « à encaisser le » written on the cheque: a warning (V-31)
-	BankReference string  // of the transfer
+	BankReference string  // of the transfer, or ticket of the terminal
 	Note          string
 	// Token of the form: a payment sent twice with the same token is booked once. Empty: no protection.
 	Token string
+	// Siblings are other pupils whose charges it settles too, the oldest of all of them first.
+	Siblings []string
 	// Allocations says which charges the payment settles; nil settles the pupil's charges, oldest due first. What is left
 	// stays as credit.
 	Allocations []Line
@@ -123,7 +126,7 @@ func replayed(app core.App, d Desk) (Booked, error) {
 func (d Desk) record(ctx context.Context, app core.App) (*core.Record, plan, error) {
 	lines := d.Allocations
 	if lines == nil {
-		open, err := openCharges(app, d.PupilID)
+		open, err := openChargesOf(app, append([]string{d.PupilID}, d.Siblings...)...)
 		if err != nil {
 			return nil, plan{}, err
 		}
@@ -137,7 +140,7 @@ func (d Desk) record(ctx context.Context, app core.App) (*core.Record, plan, err
 		d.PayerName = payerName(app, d.PayerID, d.PupilID)
 	}
 	p := plan{Lines: lines, Details: Details{
-		PayerName: d.PayerName, Bank: strings.TrimSpace(d.Bank), ChequeNumber: strings.TrimSpace(d.ChequeNumber),
+		PayerName: d.PayerName, Bank: strings.TrimSpace(d.Bank), Account: compact(d.Account), ChequeNumber: compact(d.ChequeNumber),
 		PayableTo: strings.TrimSpace(d.PayableTo), CashOn: d.CashOn, BankReference: strings.TrimSpace(d.BankReference), Note: strings.TrimSpace(d.Note),
 	}}
 	record, err := school.NewRecord(app, "payments")
@@ -156,6 +159,7 @@ func (d Desk) record(ctx context.Context, app core.App) (*core.Record, plan, err
 type Details struct {
 	PayerName     string
 	Bank          string
+	Account       string
 	ChequeNumber  string
 	PayableTo     string
 	CashOn        law.Day
@@ -182,7 +186,7 @@ func Complete(ctx context.Context, app core.App, payment *core.Record) error {
 	p := planOf(payment)
 	if p.Details != (Details{}) {
 		err := save(ctx, app, "payment_details", map[string]any{
-			"payment": payment.Id, "payer_name": p.Details.PayerName, "bank": p.Details.Bank, "cheque_number": p.Details.ChequeNumber,
+			"payment": payment.Id, "payer_name": p.Details.PayerName, "bank": p.Details.Bank, "account": p.Details.Account, "cheque_number": p.Details.ChequeNumber,
 			"payable_to": p.Details.PayableTo, "cash_on": string(p.Details.CashOn), "bank_reference": p.Details.BankReference, "note": p.Details.Note,
 		})
 		if err != nil {

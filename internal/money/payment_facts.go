@@ -31,7 +31,7 @@ func loadPaymentFacts(app core.App, record *core.Record, actor school.Actor, reg
 		Means: Means(record.GetString("means")), Amount: cents.Amount(record.GetInt("amount_cents")), Allocated: sum(p.Lines),
 		ReceivedOn: law.Day(record.GetString("received_on")), Today: regime.On, Details: p.Details,
 		OnlineID:      record.GetString("online_payment_id"),
-		TakesVouchers: hasAgreement(regime.Parameters, regime.On),
+		TakesVouchers: hasAgreement(regime.Parameters, regime.On), TakesCards: hasTerminal(regime.Parameters, regime.On),
 		ExpectedOrder: regime.Parameters.Text("F-09", "payable_to", regime.On),
 		CashMax:       cents.Amount(regime.Parameters.Int("F-06", "cash_max_cents", regime.On)),
 	}
@@ -51,8 +51,13 @@ func loadPaymentFacts(app core.App, record *core.Record, actor school.Actor, reg
 		return f, err
 	}
 	f.Nature = natureOf(settled)
+	if f.Means == Cash && f.OnlineID == "" {
+		if f.RegisterShut, err = registerShut(app); err != nil {
+			return f, err
+		}
+	}
 	if f.Means == Cheque && p.Details.ChequeNumber != "" {
-		if f.SameCheque, err = findSameCheque(app, p.Details); err != nil {
+		if f.SameCheque, err = findSameCheque(app, p.Details, ""); err != nil {
 			return f, err
 		}
 	}
@@ -89,18 +94,6 @@ func findOnlinePaid(app core.App, id string) (*OnlinePaid, error) {
 		return nil, err
 	}
 	return &OnlinePaid{Means: rows[0].State.Means(), Amount: rows[0].AmountCents, PupilID: rows[0].Pupil}, nil
-}
-
-// findSameCheque names the receipt of a standing payment made with the same cheque.
-func findSameCheque(app core.App, d Details) (string, error) {
-	var ids []string
-	err := app.DB().Select("d.payment").From("payment_details d").
-		Where(dbx.HashExp{"d.cheque_number": d.ChequeNumber, "d.bank": d.Bank, "d.payer_name": d.PayerName}).
-		AndWhere(dbx.NewExp("NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = d.payment)")).Column(&ids)
-	if err != nil || len(ids) == 0 {
-		return "", err
-	}
-	return receiptName(app, ids[0])
 }
 
 // debtKey is one debt: what a debtor owes for one pupil and one subject.

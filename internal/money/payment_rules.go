@@ -21,10 +21,12 @@ type PaymentFacts struct {
 	Online            *OnlinePaid   // the online payment it books, when there is one
 	ExpectedOrder     string        // F-09
 	SameCheque        string        // receipt of a standing payment with the same cheque
+	RegisterShut      bool          // the school counts its cash, and the register is not open
 	CashMax           cents.Amount  // F-06
 	Debts             []CashOnADebt // touched by a payment in cash
 	PupilFound        bool
 	PayerFits         bool // no guardian is named, or one of the pupil's
+	TakesCards        bool // the school has a terminal (F-10)
 	TakesVouchers     bool // an agreement with the ANCV is recorded (V-36)
 }
 
@@ -72,6 +74,9 @@ var PaymentRules = law.Rulebook[PaymentFacts]{
 			Fix: "La famille paie sur PayFiP, ou au guichet par chèque, espèces ou virement.",
 		}
 		switch online := f.Online; {
+		case f.OnlineID == "" && f.Means == Card && !f.TakesCards:
+			finding.What = "Aucun terminal de paiement n’est déclaré parmi les moyens acceptés par l’établissement."
+			finding.Fix = "L’agent comptable ajoute « carte » aux moyens acceptés (F-10), ou la famille paie sur PayFiP."
 		case f.OnlineID == "" && f.Means.AtDesk():
 			return nil
 		case f.OnlineID == "" && f.Means.Online():
@@ -124,7 +129,7 @@ var PaymentRules = law.Rulebook[PaymentFacts]{
 			return nil
 		}
 		var missing []string
-		for _, m := range []struct{ value, name string }{{f.Details.Bank, "la banque"}, {f.Details.ChequeNumber, "le numéro"}, {f.Details.PayerName, "le nom du tireur"}} {
+		for _, m := range []struct{ value, name string }{{f.Details.Bank, "la banque"}, {f.Details.Account, "le compte"}, {f.Details.ChequeNumber, "le numéro"}, {f.Details.PayerName, "le nom du tireur"}} {
 			if m.value == "" {
 				missing = append(missing, m.name)
 			}
@@ -204,6 +209,13 @@ func (f PaymentFacts) Objections() []law.Finding {
 	add(f.Allocated > f.Amount, "allocations", "La ventilation dépasse le montant reçu.", "Baissez les sommes ventilées ou corrigez le montant.")
 	add(!f.PupilFound, "pupil", "Cet élève n’existe pas.", "")
 	add(!f.PayerFits, "payer_id", "La personne qui paie n’est pas un responsable de cet élève.", "Laissez ce champ vide pour un tiers et inscrivez son nom.")
-	add(f.SameCheque != "", "cheque_number", "Ce chèque est déjà enregistré ("+f.SameCheque+").", "Vérifiez le numéro ; pour corriger, annulez d’abord l’autre encaissement.")
+	add(f.RegisterShut, "means", "La caisse est fermée : des espèces ne s’encaissent pas.", "Ouvrez-la par un comptage, puis enregistrez.")
+	if f.SameCheque != "" {
+		findings = append(findings, sameCheque(f.SameCheque))
+	}
 	return findings
+}
+
+func sameCheque(receipt string) law.Finding {
+	return house("cheque_number", "Ce chèque est déjà enregistré ("+receipt+").", "Vérifiez la banque, le compte et le numéro ; pour corriger, annulez d’abord l’autre encaissement.")
 }

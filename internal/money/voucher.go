@@ -24,6 +24,24 @@ func hasAgreement(p law.Parameters, on law.Day) bool {
 	return strings.ContainsFunc(p.Text("V-36", "ancv_agreement", on), unicode.IsDigit)
 }
 
+// TakesCards tells whether the desk has a card terminal: « carte » stands among the means that the school accepts (F-10).
+func TakesCards(app core.App) (bool, error) {
+	p, err := school.ParametersOf(app)
+	if err != nil {
+		return false, err
+	}
+	return hasTerminal(p, school.Clock(app).Today()), nil
+}
+
+func hasTerminal(p law.Parameters, on law.Day) bool {
+	for _, means := range strings.Split(p.Text("F-10", "accepted_modes", on), ",") {
+		if means = school.Fold(strings.TrimSpace(means)); strings.HasPrefix(means, "carte") && !strings.Contains(means, "ligne") && !strings.Contains(means, "payfip") {
+			return true
+		}
+	}
+	return false
+}
+
 // judgeVouchers refuses chèques-vacances that the school could not have paid (V-36).
 func judgeVouchers(f PaymentFacts) []law.Finding {
 	if f.Means != HolidayVoucher || f.TakesVouchers {

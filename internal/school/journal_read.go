@@ -138,7 +138,7 @@ var detailsNeed = map[Permission][]string{
 	SeePeople: {
 		"pupils", "guardians", "guardianships", "placements", "group_members", "users", "seats", "trip_answers", "commitments", "approvals", "codes",
 	},
-	SeeMoney: {"charges", "payments", "payment_details", "allocations", "receipts", "reversals", "grants", "online_payments", "online_payment_events", "refunds", "refund_lines", "refund_batches"},
+	SeeMoney: {"charges", "payments", "payment_details", "allocations", "receipts", "reversals", "grants", "online_payments", "online_payment_events", "refunds", "refund_lines", "refund_batches", "slips", "slip_lines", "cash_counts", "cash_movements"},
 }
 
 // JournalLineFor reads one line with its details.

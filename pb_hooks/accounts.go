@@ -104,10 +104,15 @@ func schoolDoors() []door {
 			return wrong, nil
 		}
 		return append(wrong, house("Seul l’agent comptable change les identifiants bancaires de l’établissement.", "Il le fait dans École, en son nom.")...), nil
-	}}, {"school", []moment{update}, nil, func(w write) ([]law.Finding, error) {
-		if !w.changed("payfip_numcli", "payfip_mode", "payfip_soap_url", "payfip_page_url") || w.actor.Kind == school.System || w.actor.May(school.SetPayFiP) {
-			return nil, nil
-		}
-		return house("Seul l’agent comptable règle le paiement en ligne.", "Il le fait dans École, en son nom."), nil
+	}}, {"school", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
+		return school.JudgePayFiP(w.app, w.before, w.record, w.actor)
+	}}}
+}
+
+// schoolPreparations forget, with another client number, what PayFiP said of the one before.
+func schoolPreparations() []step {
+	return []step{{"school", []moment{update}, func(w write) error {
+		school.PreparePayFiP(w.before, w.record)
+		return nil
 	}}}
 }

@@ -42,6 +42,7 @@ type Attempt struct {
 	NextPullAt time.Time // zero: nothing more is expected
 	Pulls      int
 	Trouble    string // what a person has to look at, in French
+	Trial      bool   // one euro to try PayFiP: nobody owes it, nothing is booked
 }
 
 // Resumable tells whether the payer can still open PayFiP's page.
@@ -65,7 +66,7 @@ func attemptOf(r *core.Record) (Attempt, error) {
 		Amount: cents.Amount(r.GetInt("amount_cents")), Numcli: r.GetString("numcli"), Mode: payfip.Mode(r.GetString("mode")), Exer: r.GetString("exer"),
 		Objet: r.GetString("objet"), Mel: r.GetString("mel"), AccountID: r.GetString("account"), PayerID: r.GetString("payer_id"), PupilID: r.GetString("pupil"),
 		Result: payfip.Result(r.GetString("result")), AuthNumber: r.GetString("auth_number"), MadeAt: at("made_at"), EndedAt: at("ended_at"),
-		BookedAt: at("booked_at"), NextPullAt: at("next_pull_at"), Pulls: r.GetInt("pulls"), Trouble: r.GetString("trouble"),
+		BookedAt: at("booked_at"), NextPullAt: at("next_pull_at"), Pulls: r.GetInt("pulls"), Trouble: r.GetString("trouble"), Trial: r.GetBool("trial"),
 	}
 	if err := r.UnmarshalJSONField("lines", &a.Lines); err != nil {
 		return a, fmt.Errorf("lines of attempt %s: %w", r.Id, err)
@@ -127,6 +128,7 @@ type Progress struct {
 	// ResumeUntil is when PayFiP's page closes, zero when it is closed already.
 	ResumeUntil time.Time
 	Waiting     bool // no result yet: ask again in a few seconds
+	Trial       bool
 }
 
 // FollowUp finds an attempt by the token that StartOnline gave. Whoever holds the token learns an amount and a state, no
@@ -138,14 +140,15 @@ func FollowUp(app core.App, token string) (progress Progress, found bool, err er
 		State       State
 		Result      string
 		MadeAt      types.DateTime
+		Trial       bool
 	}
-	err = app.DB().Select("id", "amount_cents", "state", "result", "made_at").From("online_payments").
+	err = app.DB().Select("id", "amount_cents", "state", "result", "made_at", "trial").From("online_payments").
 		Where(dbx.HashExp{"resume_digest": digestOf(token)}).All(&rows)
 	if err != nil || len(rows) == 0 || token == "" {
 		return Progress{}, false, err
 	}
 	r := rows[0]
-	p := Progress{AttemptID: r.ID, Amount: r.AmountCents, State: r.State, GivenUp: r.State == Abandoned || r.Result == string(payfip.ResultAbandoned)}
+	p := Progress{AttemptID: r.ID, Amount: r.AmountCents, State: r.State, Trial: r.Trial, GivenUp: r.State == Abandoned || r.Result == string(payfip.ResultAbandoned)}
 	if until := r.MadeAt.Time().Add(openingTime); r.State == Opened && time.Now().Before(until) {
 		p.ResumeUntil = until
 	}

@@ -80,7 +80,7 @@ func settle(ctx context.Context, app core.App, attemptID string, cause Cause, de
 		}
 		now := machineNow(ctx)
 		r := read(after, detail, failure, now, elsewhere)
-		if r.to.Paid() {
+		if r.to.Paid() && !after.Trial {
 			if first, err := claim(tx, attemptID, now); err != nil || !first {
 				return err
 			}
@@ -91,7 +91,7 @@ func settle(ctx context.Context, app core.App, attemptID string, cause Cause, de
 		if err := event(ctx, tx, attemptID, cause, after.State, r.to, r.answer, r.detail); err != nil {
 			return err
 		}
-		if r.to.Paid() {
+		if r.to.Paid() && !after.Trial {
 			if err := book(ctx, tx, record, after, r.to.Means()); err != nil {
 				return err
 			}
@@ -128,7 +128,13 @@ func move(ctx context.Context, tx core.App, record *core.Record, before Attempt,
 		fields["ended_at"] = now.UTC()
 	}
 	if r.to.Paid() {
-		fields["booked_at"], fields["auth_number"], fields["trouble"] = now.UTC(), d.AuthNumber, ""
+		fields["auth_number"], fields["trouble"] = d.AuthNumber, ""
+		switch {
+		case !before.Trial:
+			fields["booked_at"] = now.UTC()
+		case before.Mode == payfip.ModeActivation:
+			fields["trouble"] = "Paiement d’activation : " + before.Amount.String() + " arrive sur le compte sans être dû à personne."
+		}
 		if at := d.TransactedSince(before.MadeAt); !at.IsZero() {
 			fields["transacted_at"] = at.UTC()
 		}
@@ -227,7 +233,7 @@ func unbookable(ctx context.Context, app core.App, attemptID string, cause Cause
 
 // notRealMoney tells, in French, why a success of this attempt would not be money: a test must not clear a real debt.
 func notRealMoney(app core.App, a Attempt) (string, error) {
-	if school.IsPractice(app) {
+	if school.IsPractice(app) || a.Trial { // a trial clears no debt
 		return "", nil
 	}
 	identity, err := school.IdentityOf(app)

@@ -7,12 +7,13 @@ import (
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/payfip"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
 // frozen are the columns of an attempt that never change once it is kept: what PayFiP was asked for.
 var frozen = []string{
-	"attempt_no", "refdet", "amount_cents", "numcli", "mode", "exer", "objet", "mel", "account", "payer_id", "pupil", "lines", "resume_digest", "made_at",
+	"trial", "attempt_no", "refdet", "amount_cents", "numcli", "mode", "exer", "objet", "mel", "account", "payer_id", "pupil", "lines", "resume_digest", "made_at",
 }
 
 const onlyByPayFiP = "L’état d’un paiement en ligne vient de PayFiP seul : il ne se saisit pas."
@@ -41,6 +42,16 @@ func JudgeAttempt(before, record *core.Record, actor school.Actor) []law.Finding
 }
 
 func judgeNewAttempt(record *core.Record, actor school.Actor) []law.Finding {
+	a, err := attemptOf(record)
+	if err != nil || a.State != Created || a.IDOp != "" || a.Amount <= 0 || a.Amount != sum(a.Lines) && !a.Trial {
+		return []law.Finding{house("", "Cette tentative de paiement est mal formée.", "")}
+	}
+	if a.Trial {
+		return judgeTrial(a, actor)
+	}
+	if a.PupilID == "" {
+		return []law.Finding{house("pupil", "Un paiement en ligne règle ce qui est dû pour un élève.", "")}
+	}
 	switch actor.Kind {
 	case school.Guardian, school.Pupil:
 	case school.System, school.Staff, school.Operator:
@@ -50,9 +61,18 @@ func judgeNewAttempt(record *core.Record, actor school.Actor) []law.Finding {
 	if actor.Kind == school.Guardian && payer != actor.ID || actor.Kind == school.Pupil && (payer != "" || record.GetString("pupil") != actor.ID) {
 		return []law.Finding{house("payer_id", "On ne paie qu’en son propre nom.", "")}
 	}
-	a, err := attemptOf(record)
-	if err != nil || a.State != Created || a.IDOp != "" || a.Amount <= 0 || a.Amount != sum(a.Lines) {
-		return []law.Finding{house("", "Cette tentative de paiement est mal formée.", "")}
+	return nil
+}
+
+// judgeTrial holds a trial to what it is: one euro, asked by who sets PayFiP, that settles nothing, never in production.
+func judgeTrial(a Attempt, actor school.Actor) []law.Finding {
+	switch {
+	case !actor.May(school.SetPayFiP):
+		return []law.Finding{house("", "Seul l’agent comptable fait un paiement d’essai.", "Il le fait dans École, en son nom.")}
+	case a.Mode != payfip.ModeTest && a.Mode != payfip.ModeActivation:
+		return []law.Finding{house("mode", "Un paiement d’essai se fait en mode test ou activation.", "En production, chaque paiement règle une somme due.")}
+	case a.Amount != trialAmount || len(a.Lines) > 0 || a.PayerID != "" || a.PupilID != "":
+		return []law.Finding{house("", "Un paiement d’essai est d’un euro et ne règle rien.", "")}
 	}
 	return nil
 }

@@ -47,6 +47,11 @@ func StartOnline(ctx context.Context, app core.App, gw Gateway, s Start) (Starte
 	if err := checkWorld(app, gw); err != nil {
 		return Started{}, err
 	}
+	if err := openToFamilies(app); errors.Is(err, ErrNotOpen) {
+		return Started{}, law.Object("", "Le paiement en ligne n’est pas encore ouvert aux familles.", "Payez à l’intendance : chèque, virement ou espèces.")
+	} else if err != nil {
+		return Started{}, err
+	}
 	// Whose charges these are comes first: nobody learns that somebody else is paying.
 	if _, err := chosenCharges(app, school.ActorIn(ctx), s); err != nil {
 		return Started{}, err
@@ -59,6 +64,11 @@ func StartOnline(ctx context.Context, app core.App, gw Gateway, s Start) (Starte
 	if err != nil {
 		return Started{}, err
 	}
+	return openAt(ctx, app, gw, attempt, request, token)
+}
+
+// openAt asks PayFiP for the page of an attempt that is kept already.
+func openAt(ctx context.Context, app core.App, gw Gateway, attempt Attempt, request payfip.Request, token string) (Started, error) {
 	idOp, err := gw.CreatePayment(ctx, request)
 	if err != nil {
 		return Started{}, creationFailed(context.WithoutCancel(ctx), app, attempt.ID, err)
@@ -107,27 +117,36 @@ func keepAttempt(ctx context.Context, app core.App, gw Gateway, s Start, token s
 			Objet: payfip.NormalizeObjet(chosen.label), Refdet: payfip.Refdet(int64(number), rank), Saisie: payfip.Mode(identity.PayfipMode),
 			NotifyURL: s.NotifyURL, ReturnURL: s.ReturnURL(token),
 		}
-		if err := request.Validate(); err != nil {
-			return refuseRequest(err)
-		}
-		record, err := school.NewRecord(tx, "online_payments")
-		if err != nil {
-			return err
-		}
-		record.Load(map[string]any{
-			"attempt_no": number, "refdet": request.Refdet, "state": string(Created), "amount_cents": int64(chosen.total), "numcli": request.Numcli,
-			"mode": string(request.Saisie), "exer": request.Exer, "objet": request.Objet, "mel": request.Mel, "account": actor.AccountID,
-			"payer_id": chosen.payerID, "pupil": chosen.pupilID, "lines": chosen.lines, "resume_digest": digestOf(token), "made_at": now.UTC(),
+		attempt, err = writeAttempt(ctx, tx, request, map[string]any{
+			"attempt_no": number, "payer_id": chosen.payerID, "pupil": chosen.pupilID, "lines": chosen.lines, "resume_digest": digestOf(token),
 		})
-		if err := tx.SaveWithContext(ctx, record); err != nil {
-			return err
-		}
-		if attempt, err = attemptOf(record); err != nil {
-			return err
-		}
-		return event(ctx, tx, record.Id, ByCreation, "", Created, "", "")
+		return err
 	})
 	return attempt, request, err
+}
+
+// writeAttempt keeps what will be asked of PayFiP, with its first event.
+func writeAttempt(ctx context.Context, tx core.App, request payfip.Request, more map[string]any) (Attempt, error) {
+	if err := request.Validate(); err != nil {
+		return Attempt{}, refuseRequest(err)
+	}
+	record, err := school.NewRecord(tx, "online_payments")
+	if err != nil {
+		return Attempt{}, err
+	}
+	record.Load(more)
+	record.Load(map[string]any{
+		"refdet": request.Refdet, "state": string(Created), "amount_cents": int64(request.Amount), "numcli": request.Numcli, "mode": string(request.Saisie),
+		"exer": request.Exer, "objet": request.Objet, "mel": request.Mel, "account": school.ActorIn(ctx).AccountID, "made_at": machineNow(ctx).UTC(),
+	})
+	if err := tx.SaveWithContext(ctx, record); err != nil {
+		return Attempt{}, err
+	}
+	attempt, err := attemptOf(record)
+	if err != nil {
+		return Attempt{}, err
+	}
+	return attempt, event(ctx, tx, record.Id, ByCreation, "", Created, "", "")
 }
 
 // choice is what will be paid, from the ledger.

@@ -14,7 +14,8 @@ import (
 // PayFiPSettings says how families pay online. All empty: they do not.
 type PayFiPSettings struct {
 	Numcli, Mode, SOAPURL, PageURL string
-	PortalURL                      string // another public payment service, shown as a link
+	PortalURL                      string   // another public payment service, shown as a link
+	Means                          []string // subscribed: "card", "debit"; empty for both
 }
 
 // PayFiPSettingsFor reads what SavePayFiP writes.
@@ -23,7 +24,15 @@ func PayFiPSettingsFor(app core.App, viewer Actor) (PayFiPSettings, error) {
 		return PayFiPSettings{}, err
 	}
 	i, err := IdentityOf(app)
-	return PayFiPSettings{Numcli: i.PayfipNumcli, Mode: i.PayfipMode, SOAPURL: i.PayfipSoapURL, PageURL: i.PayfipPageURL, PortalURL: i.OnlinePortalURL}, err
+	s := PayFiPSettings{Numcli: i.PayfipNumcli, Mode: i.PayfipMode, SOAPURL: i.PayfipSoapURL, PageURL: i.PayfipPageURL, PortalURL: i.OnlinePortalURL}
+	if err != nil || i.UAI == "" {
+		return s, err
+	}
+	record, err := schoolRecord(app)
+	if err == nil {
+		s.Means = record.GetStringSlice("payfip_means")
+	}
+	return s, err
 }
 
 // SavePayFiP records how families pay online: the accountant's alone. A practice school pays by the simulator of this machine
@@ -41,6 +50,7 @@ func SavePayFiP(ctx context.Context, app core.App, s PayFiPSettings) error {
 	}
 	record.Load(map[string]any{
 		"payfip_numcli": s.Numcli, "payfip_mode": s.Mode, "payfip_soap_url": s.SOAPURL, "payfip_page_url": s.PageURL, "online_portal_url": s.PortalURL,
+		"payfip_means": s.Means,
 	})
 	return app.SaveWithContext(ctx, record)
 }
@@ -61,7 +71,11 @@ func TestPayFiP(ctx context.Context, app core.App) (payfip.ClientInfo, error) {
 	if err != nil {
 		return payfip.ClientInfo{}, err
 	}
-	return client.ClientInfo(ctx, s.Numcli)
+	info, err := client.ClientInfo(ctx, s.Numcli)
+	if err != nil {
+		return info, err
+	}
+	return info, notePayFiPAnswer(ctx, app, info)
 }
 
 func (s PayFiPSettings) check(practice bool) error {
@@ -87,7 +101,7 @@ func (s PayFiPSettings) checkOnline(practice bool, complain func(field, what, fi
 	if !payfip.ValidNumcli(s.Numcli) {
 		complain("numcli", "Le numéro de client PayFiP a six chiffres, zéros de tête compris.", "Il figure sur la convention signée avec la DGFiP.")
 	}
-	if !strings.Contains("TXW", s.Mode) || len(s.Mode) != 1 {
+	if len(s.Mode) != 1 || !strings.Contains("TXW", s.Mode) {
 		complain("mode", "Le mode de PayFiP manque.", "Choisissez test, activation ou production.")
 	}
 	client, err := payfip.New(payfip.Config{SOAPURL: s.SOAPURL, PageURL: s.PageURL})

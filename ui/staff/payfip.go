@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	. "maragu.dev/gomponents"
-	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/payfip"
 	"github.com/openacademie/openacademie/internal/school"
@@ -25,23 +24,34 @@ func showPayFiP(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Page(payfipProps, PayFiPPage(PayFiPPageProps{Settings: s, Saved: s, Practice: school.IsPractice(v.App)}))
+	state, err := school.PayFiPStateFor(v.App, v.Actor)
+	if err != nil {
+		return err
+	}
+	return v.Page(payfipProps, PayFiPPage(PayFiPPageProps{Settings: s, Saved: s, State: state, Practice: school.IsPractice(v.App), Mel: v.Session.Email}))
 }
 
 func savePayFiP(v *web.Visit) error {
-	if _, err := v.Form(); err != nil {
+	form, err := v.Form()
+	if err != nil {
+		return err
+	}
+	before, err := school.PayFiPSettingsFor(v.App, v.Actor)
+	if err != nil {
 		return err
 	}
 	s := school.PayFiPSettings{
-		Numcli: strings.ReplaceAll(v.Field("numcli"), " ", ""), Mode: v.Field("mode"), SOAPURL: v.Field("service"), PageURL: v.Field("page"), PortalURL: v.Field("portail"),
+		Numcli: strings.ReplaceAll(v.Field("numcli"), " ", ""), Mode: before.Mode, SOAPURL: v.Field("service"), PageURL: v.Field("page"), PortalURL: v.Field("portail"),
+		Means: form["moyens"],
 	}
-	err := school.SavePayFiP(v.Ctx(), v.App, s)
-	if refused, ok := refusedBy(v, err, "numcli", "mode", "service", "page", "portail"); ok {
-		saved, err := school.PayFiPSettingsFor(v.App, v.Actor)
-		if err != nil {
-			return err
-		}
-		return v.PageAgain(payfipProps, PayFiPPage(PayFiPPageProps{Settings: s, Saved: saved, Practice: school.IsPractice(v.App), Refused: refused}))
+	if empty := s.Numcli == "" && s.SOAPURL == "" && s.PageURL == ""; empty {
+		s.Mode, s.Means = "", nil
+	} else if s.Mode == "" {
+		s.Mode = string(payfip.ModeTest)
+	}
+	err = school.SavePayFiP(v.Ctx(), v.App, s)
+	if refused, ok := refusedBy(v, err, "numcli", "service", "page", "portail"); ok {
+		return payfipAgain(v, s, refused)
 	}
 	if err != nil {
 		return err
@@ -80,8 +90,11 @@ func filled(texts ...string) []string {
 // PayFiPPageProps is the form of online payment. Saved is what the test asks about.
 type PayFiPPageProps struct {
 	Settings, Saved school.PayFiPSettings
+	State           school.PayFiPState
 	Practice        bool
 	Refused         Refused
+	Mel             string            // of who reads
+	Typed           map[string]string // in the forms of the steps
 }
 
 // PayFiPPage asks how families pay online.
@@ -104,10 +117,8 @@ func PayFiPPage(p PayFiPPageProps) Node {
 				components.CardHead(components.CardHeadProps{Title: "Convention PayFiP"}),
 				components.Field(components.FieldProps{ID: "numcli", Label: "Numéro de client", Value: s.Numcli, Error: r.Of("numcli"), Width: "s", InputMode: "numeric",
 					Hint: "Six chiffres, zéros de tête compris, comme sur la convention. Tout vide : pas de paiement en ligne.", Autocomplete: "off"}),
-				components.RadioGroup(components.ChoiceProps{ID: "mode", Legend: "Mode", Value: s.Mode, Error: r.Of("mode"), Options: []components.OptionProps{
-					{Value: "T", Label: "Test", Hint: "Les paiements sont fictifs."},
-					{Value: "X", Label: "Activation", Hint: "Un seul paiement réel, pour que la DGFiP ouvre le service."},
-					{Value: "W", Label: "Production", Hint: "Les familles paient pour de bon."},
+				components.CheckboxGroup(components.ChoiceProps{ID: "moyens", Legend: "Moyens souscrits", Values: s.Means, Hint: "Rien de coché : les deux.", Options: []components.OptionProps{
+					{Value: "card", Label: "Carte bancaire"}, {Value: "debit", Label: "Prélèvement unique"},
 				}}),
 				components.Field(components.FieldProps{ID: "service", Label: "Adresse du service", Value: s.SOAPURL, Error: r.Of("service"), Hint: hint, Type: "url", Autocomplete: "off"}),
 				components.Field(components.FieldProps{ID: "page", Label: "Adresse de la page de paiement", Value: s.PageURL, Error: r.Of("page"), Type: "url", Autocomplete: "off"}),
@@ -119,14 +130,7 @@ func PayFiPPage(p PayFiPPageProps) Node {
 			),
 			components.Actions(components.ButtonMain("Enregistrer les réglages"), components.LinkButton("Annuler", "/gestion/ecole")),
 		),
-		Iff(p.Saved.SOAPURL != "", func() Node {
-			return components.Card(
-				components.CardHead(components.CardHeadProps{Title: "Essayer la connexion"}),
-				P(components.French("L’application demande à PayFiP à qui appartient le numéro "+p.Saved.Numcli+" enregistré. Rien n’est payé.")),
-				components.PostForm(components.PostFormProps{Action: payfipPath + "/essai", Label: "Essayer la connexion"},
-					components.Actions(components.ButtonPlain("Tester la connexion"))),
-			)
-		}),
+		payfipWay(p),
 	}
 }
 

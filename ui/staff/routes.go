@@ -33,7 +33,7 @@ func Routes(due Due) []web.Route {
 		r.MaxBody = 2 * school.PictureLimit // beyond it, what is too large is told by its size
 		return r
 	}
-	return []web.Route{
+	return append(payfipRoutes(), []web.Route{
 		get("/gestion", web.AnyStaff, showToday),
 		get("/gestion/ecole", web.AnyStaff, showHub),
 
@@ -45,9 +45,6 @@ func Routes(due Due) []web.Route {
 		picture(post(picturePath+"signature", web.Staff(school.SetSchool), savePicture(school.Signature))),
 		get(bankPath, web.Staff(school.SetPayFiP), showBank),
 		post(bankPath, web.Staff(school.SetPayFiP), saveBank),
-		get("/gestion/ecole/payfip", web.Staff(school.SetPayFiP), showPayFiP),
-		post("/gestion/ecole/payfip", web.Staff(school.SetPayFiP), savePayFiP),
-		post("/gestion/ecole/payfip/essai", web.Staff(school.SetPayFiP), testPayFiP),
 
 		get("/gestion/ecole/import", web.Staff(school.ImportPeople), showImports),
 		upload,
@@ -86,5 +83,5 @@ func Routes(due Due) []web.Route {
 		get("/pratique", web.PracticeOnly, showPractice),
 		post("/pratique/horloge", web.PracticeOnly, moveClock(due)),
 		get("/pratique/envois", web.PracticeOnly, showMailbox),
-	}
+	}...)
 }

@@ -23,7 +23,7 @@ func showAccount(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	_, gatewayErr := money.PayFiP(v.App)
+	_, gatewayErr := money.PayFiPForFamilies(v.App)
 	return v.Page(components.PageProps{Title: "Payer"}, AccountPage(AccountPageProps{
 		Statement: statement, Children: children, Today: v.Today(), Online: gatewayErr == nil, Portal: v.Identity.OnlinePortalURL,
 		Accountant: v.Identity.AccountantName,
@@ -86,7 +86,7 @@ func payOnline(v *web.Visit) error {
 	if _, err := school.NormalizeAddress(mel); err != nil {
 		return confirmation(v, ids, mel, &ConfirmationTrouble{Mel: "Écrivez l’adresse à laquelle PayFiP enverra le ticket de paiement."})
 	}
-	gateway, err := money.PayFiP(v.App)
+	gateway, err := money.PayFiPForFamilies(v.App)
 	if err != nil {
 		return confirmation(v, ids, mel, &ConfirmationTrouble{Text: components.Sentence(err.Error())})
 	}

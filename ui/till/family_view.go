@@ -173,6 +173,11 @@ func ProgressPage(p ProgressPageProps) Node {
 	amount := p.Progress.Amount.String()
 	back := components.Actions(components.LinkMain("Voir ce qui reste à faire", "/a-faire"), components.LinkButton("Voir mes paiements", "/payer"))
 	switch s := p.Progress.State; {
+	case p.Progress.Trial && s.Paid():
+		return Group{
+			components.Receipt(components.ReceiptProps{Title: "Le paiement d’essai est revenu", Text: amount + ", " + s.Label() + ". Rien n’était dû : rien n’est comptabilisé."}),
+			components.Actions(components.LinkMain("Revenir aux réglages", "/gestion/ecole/payfip")),
+		}
 	case s.Paid():
 		return Group{
 			components.Receipt(components.ReceiptProps{Title: "Paiement enregistré", Text: amount + ", " + s.Label() + ". Une quittance vous est envoyée et reste dans votre espace."}),

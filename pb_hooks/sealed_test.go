@@ -29,7 +29,7 @@ func TestTheSealedListIsPinned(t *testing.T) {
 
 // The folder is opened as the program opens it: one of the seals rests on a pragma of the connection.
 func TestSealedRowsStayAsTheyWere(t *testing.T) {
-	app, err := school.Open(t.TempDir(), school.Options{Kind: school.Practice, Rules: testapp.Rules(), Bind: []func(core.App) error{pb_hooks.Bind}})
+	app, err := school.Open(testapp.Migrated(t, t.TempDir()), school.Options{Kind: school.Practice, Rules: testapp.Rules(), Bind: []func(core.App) error{pb_hooks.Bind}})
 	if err != nil {
 		t.Fatal(err)
 	}

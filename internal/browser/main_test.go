@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/openacademie/openacademie/internal/testapp"
 )
 
 // seeded is the folder of a practice school as `openacademie demo` makes it: tests work on copies.
@@ -25,9 +27,11 @@ func run(m *testing.M) int {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	seeded = filepath.Join(dir, "practice")
-	first, err := start(context.Background(), seeded, "localhost:0")
-	if err == nil {
-		err = first.stop()
+	if err = testapp.LayMigrated(seeded); err == nil {
+		var first *practiceSchool
+		if first, err = start(context.Background(), seeded, "localhost:0"); err == nil {
+			err = first.stop()
+		}
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "the practice school cannot be made:", err)

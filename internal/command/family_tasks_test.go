@@ -1,21 +1,18 @@
-package command
+package command_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/testapp"
 	"github.com/openacademie/openacademie/internal/trip"
 )
 
 // The list of a family is read in one query; it says exactly what reading every trip of every child would say.
 func TestTheListOfAFamilySaysWhatItsTripsSay(t *testing.T) {
-	pages, err := rulePages()
-	if err != nil {
-		t.Fatal(err)
-	}
-	app, err := school.Open(t.TempDir(), school.Options{Kind: school.Practice, Rules: pages, Bind: bindings()})
+	dir, _ := practiceFolder(t)
+	app, err := school.Open(dir, school.Options{Kind: school.Practice, Rules: testapp.Rules()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,9 +21,6 @@ func TestTheListOfAFamilySaysWhatItsTripsSay(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	if err := seed(context.Background(), app); err != nil {
-		t.Fatal(err)
-	}
 	var viewers []struct{ Kind, ID string }
 	err = app.DB().NewQuery(`SELECT DISTINCT 'guardian' AS kind, g.guardian AS id FROM guardianships g JOIN pupils p ON p.id = g.pupil
 			JOIN classes c ON c.id = p.class AND c.code IN ('5A', '5B', '4B')

@@ -78,7 +78,7 @@ func TestDoctorSeesWhatIsBroken(t *testing.T) {
 		"migrations": statement("DELETE FROM _migrations WHERE file LIKE '%evidence%'"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := testapp.Migrated(t, t.TempDir())
 			app, err := school.Open(dir, school.Options{Kind: school.Practice, Rules: testapp.Rules()})
 			if err != nil {
 				t.Fatal(err)
@@ -100,7 +100,7 @@ func TestDoctorSeesWhatIsBroken(t *testing.T) {
 }
 
 func TestDoctorExaminesARealFolderWithoutItsKey(t *testing.T) {
-	dir := t.TempDir()
+	dir := testapp.Migrated(t, t.TempDir())
 	app, err := school.Open(dir, school.Options{Rules: testapp.Rules(), Key: strings.Repeat("k", 32)})
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/siecle"
 	"github.com/openacademie/openacademie/internal/siecle/fixture"
+	"github.com/openacademie/openacademie/internal/testapp"
 )
 
 // runImport runs the command and returns its exit code, its output and its complaints.
@@ -69,7 +70,7 @@ func importJSONOf(t *testing.T, o ImportOptions) map[string]any {
 
 func TestImportCommandReadsOldExcel(t *testing.T) {
 	data := fixture.School(5, fixture.Options{Pupils: 20, Classes: 4})
-	dir, export := filepath.Join(t.TempDir(), "school"), onDisk(t, data)
+	dir, export := testapp.Migrated(t, t.TempDir()), onDisk(t, data)
 	book := filepath.Join(t.TempDir(), "Eleves_complete.xls")
 	if err := os.WriteFile(book, data.XLS(fixture.Current), 0o600); err != nil {
 		t.Fatal(err)

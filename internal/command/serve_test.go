@@ -25,6 +25,8 @@ type running struct {
 	stop func() int // asks to stop, as Ctrl-C does, and gives the exit code
 }
 
+var addressSaid = regexp.MustCompile(`http://\S+`)
+
 // start runs serve or demo until the test ends and waits for its address.
 func start(t *testing.T, args ...string) running {
 	t.Helper()
@@ -41,9 +43,8 @@ func start(t *testing.T, args ...string) running {
 		}
 	})
 	t.Cleanup(func() { stop() })
-	address := regexp.MustCompile(`http://\S+`)
 	for deadline := time.Now().Add(60 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if url := address.FindString(out.String()); url != "" {
+		if url := addressSaid.FindString(out.String()); url != "" {
 			return running{url: url, out: out, stop: stop}
 		}
 	}
@@ -83,7 +84,7 @@ func TestServeAnswersAndStopsProperly(t *testing.T) {
 func TestServeMakesTheFirstOperatorOnce(t *testing.T) {
 	t.Setenv("OPENACADEMIE_KEY", strings.Repeat("k", 32))
 	t.Setenv("OPENACADEMIE_OPERATOR_EMAIL", "operateur@exemple.fr")
-	dir := t.TempDir()
+	dir := testapp.Migrated(t, t.TempDir())
 	served := start(t, "serve", "--dir", dir, "--http", "127.0.0.1:0")
 	found := regexp.MustCompile(`une seule fois : (\S+)`).FindStringSubmatch(served.out.String())
 	if found == nil {
@@ -107,7 +108,7 @@ func TestServeMakesTheFirstOperatorOnce(t *testing.T) {
 }
 
 func TestServeKeepsAPracticeSchoolAtHome(t *testing.T) {
-	dir := t.TempDir()
+	dir := testapp.Migrated(t, t.TempDir())
 	app, err := school.Open(dir, school.Options{Kind: school.Practice, Rules: testapp.Rules()})
 	if err != nil {
 		t.Fatal(err)
@@ -123,20 +124,18 @@ func TestServeKeepsAPracticeSchoolAtHome(t *testing.T) {
 
 // The practice school opens twice on the same folder: the second start keeps what was done, and the operator's password.
 func TestDemoOpensAgainAsItWasLeft(t *testing.T) {
-	dir := t.TempDir()
+	dir, first := practiceFolder(t)
 	said := regexp.MustCompile(`operateur@exemple\.fr, mot de passe (\S+)`)
-	first := start(t, "demo", "--dir", dir, "--http", "localhost:0")
-	if status, body := get(t, first.url+"/healthz"); status != http.StatusOK {
+	second := start(t, "demo", "--dir", dir, "--http", "localhost:0")
+	if status, body := get(t, second.url+"/healthz"); status != http.StatusOK {
 		t.Errorf("healthz: %d %s", status, body)
 	}
-	if code := first.stop(); code != command.Fine {
-		t.Errorf("exit code %d\n%s", code, first.out)
+	if code := second.stop(); code != command.Fine {
+		t.Errorf("exit code %d\n%s", code, second.out)
 	}
-	second := start(t, "demo", "--dir", dir, "--http", "localhost:0")
-	second.stop()
-	before, after := said.FindStringSubmatch(first.out.String()), said.FindStringSubmatch(second.out.String())
+	before, after := said.FindStringSubmatch(first), said.FindStringSubmatch(second.out.String())
 	if before == nil || after == nil || before[1] != after[1] {
-		t.Errorf("passwords:\n%s\n%s", first.out, second.out)
+		t.Errorf("passwords:\n%s\n%s", first, second.out)
 	}
 	if code, out := run("doctor", "--dir", dir); code != command.Fine {
 		t.Errorf("doctor: %d\n%s", code, out)
@@ -145,8 +144,8 @@ func TestDemoOpensAgainAsItWasLeft(t *testing.T) {
 
 func TestServeSaysThatItsAddressIsTaken(t *testing.T) {
 	t.Setenv("OPENACADEMIE_KEY", strings.Repeat("k", 32))
-	first := start(t, "serve", "--dir", t.TempDir(), "--http", "127.0.0.1:0")
-	code, out := run("serve", "--dir", t.TempDir(), "--http", strings.TrimPrefix(first.url, "http://"))
+	first := start(t, "serve", "--dir", testapp.Migrated(t, t.TempDir()), "--http", "127.0.0.1:0")
+	code, out := run("serve", "--dir", testapp.Migrated(t, t.TempDir()), "--http", strings.TrimPrefix(first.url, "http://"))
 	if code != command.Refused || !strings.Contains(out, "déjà prise") {
 		t.Errorf("%d %s", code, out)
 	}

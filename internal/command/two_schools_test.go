@@ -22,7 +22,7 @@ import (
 func twoSchools(t *testing.T) (real, practice core.App) {
 	t.Helper()
 	open := func(name string, kind school.Kind, key string) core.App {
-		app, err := school.Open(filepath.Join(t.TempDir(), name), school.Options{Kind: kind, Rules: testapp.Rules(), Key: key, Bind: bindings()})
+		app, err := school.Open(testapp.Migrated(t, filepath.Join(t.TempDir(), name)), school.Options{Kind: kind, Rules: testapp.Rules(), Key: key, Bind: bindings()})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ import (
 // realSchool is a folder born real, whose mails are caught before they leave.
 func realSchool(t *testing.T) (core.App, *letterbox) {
 	t.Helper()
-	app, err := school.Open(t.TempDir(), school.Options{
+	app, err := school.Open(testapp.Migrated(t, t.TempDir()), school.Options{
 		Kind: school.Real, Rules: testapp.Rules(), Key: "une clé de trente-deux caractères au moins", Bind: []func(core.App) error{pb_hooks.Bind},
 	})
 	if err != nil {

@@ -122,7 +122,7 @@ func TestARealFolder(t *testing.T) {
 // A practice folder keeps its own key and says so; what it is opened as the next time changes nothing.
 func TestAPracticeFolderStaysSo(t *testing.T) {
 	t.Setenv("OPENACADEMIE_KEY", "")
-	dir := t.TempDir()
+	dir := testapp.Migrated(t, t.TempDir())
 	app := mustOpen(t, dir, school.Options{Kind: school.Practice})
 	sealed, err := school.DepsOf(app).Keys.Seal("vapid", []byte("secret"))
 	if err != nil {

@@ -28,10 +28,13 @@ func Rules() fs.FS {
 	return rules
 }
 
-// template is the migrated folder that every test clones.
+// template is the practice folder that every test of a binary clones.
 var template = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "openacademie-template-*")
 	if err != nil {
+		return "", err
+	}
+	if err := LayMigrated(dir); err != nil {
 		return "", err
 	}
 	app, err := school.Open(dir, school.Options{Kind: school.Practice, Rules: Rules()})

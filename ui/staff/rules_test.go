@@ -262,7 +262,7 @@ func TestPracticePagesMoveTheClockOnThisMachineOnly(t *testing.T) {
 
 func TestRealFolderHasNoPracticePage(t *testing.T) {
 	t.Setenv("OPENACADEMIE_KEY", strings.Repeat("k", 40))
-	app, err := school.Open(t.TempDir(), school.Options{Kind: school.Real, Rules: testapp.Rules(), Bind: []func(core.App) error{
+	app, err := school.Open(testapp.Migrated(t, t.TempDir()), school.Options{Kind: school.Real, Rules: testapp.Rules(), Bind: []func(core.App) error{
 		func(app core.App) error { return ui.Bind(app, ui.Options{}) },
 	}})
 	if err != nil {

@@ -71,10 +71,12 @@ func pupilsNamed(v *web.Visit, search string) ([]Named, error) {
 	return found, err
 }
 
-func pupilNamed(v *web.Visit) (Named, error) {
+func pupilNamed(v *web.Visit) (Named, error) { return pupilOf(v, v.Path("pupil")) }
+
+func pupilOf(v *web.Visit, id string) (Named, error) {
 	var found []Named
 	err := v.App.DB().Select("p.id", "p.first_name", "p.last_name", "COALESCE(c.code, '') AS class").From("pupils p").
-		LeftJoin("classes c", dbx.NewExp("c.id = p.class")).Where(dbx.HashExp{"p.id": v.Path("pupil")}).All(&found)
+		LeftJoin("classes c", dbx.NewExp("c.id = p.class")).Where(dbx.HashExp{"p.id": id}).All(&found)
 	if err == nil && len(found) == 0 {
 		err = web.ErrNotFound
 	}
@@ -113,13 +115,17 @@ func deskPage(v *web.Visit, form DeskForm, refusal *law.Refusal) error {
 	if err != nil {
 		return err
 	}
-	props := DeskPageProps{Pupil: pupil, Form: form, Open: open, Today: v.Today(), PayableTo: "Agent comptable de l’établissement"}
-	if err := v.App.DB().Select("g.id", "g.first_name", "COALESCE(NULLIF(g.usage_name, ''), g.last_name) AS last_name").From("guardianships s").
-		InnerJoin("guardians g", dbx.NewExp("g.id = s.guardian")).Where(dbx.HashExp{"s.pupil": pupil.ID, "s.ended_on": ""}).
-		AndWhere(dbx.NewExp("s.responsibility < 3")).OrderBy("s.responsibility", "g.last_name").All(&props.Payers); err != nil {
+	props := DeskPageProps{Pupil: pupil, Form: form, Open: open, Today: v.Today()}
+	if props.PayableTo, err = orderOfCheques(v); err != nil {
+		return err
+	}
+	if props.Payers, err = payersOf(v, pupil.ID); err != nil {
 		return err
 	}
 	if props.Vouchers, err = money.TakesHolidayVouchers(v.App); err != nil {
+		return err
+	}
+	if props.Cards, err = money.TakesCards(v.App); err != nil {
 		return err
 	}
 	page := components.PageProps{Title: "Encaisser", Breadcrumb: []components.Crumb{
@@ -128,17 +134,44 @@ func deskPage(v *web.Visit, form DeskForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, DeskPage(props))
 	}
-	_, props.Errors = web.FieldErrors(refusal)
-	var spoken []law.Finding // what a rule says stands in its block, a mistake in a field in the summary: each once
+	props.Refused = refusedDesk(v, refusal)
+	return v.PageAgain(page, DeskPage(props))
+}
+
+// orderOfCheques is the name that cheques bear, as the school has set it (F-09).
+func orderOfCheques(v *web.Visit) (string, error) {
+	regime, err := school.Regime(v.App, "", "")
+	if err != nil {
+		return "", err
+	}
+	return regime.Parameters.Text("F-09", "payable_to", regime.On), nil
+}
+
+// payersOf lists the guardians of a pupil who may pay, the first responsible first.
+func payersOf(v *web.Visit, pupil string) (payers []Named, err error) {
+	err = v.App.DB().Select("g.id", "g.first_name", "COALESCE(NULLIF(g.usage_name, ''), g.last_name) AS last_name").From("guardianships s").
+		InnerJoin("guardians g", dbx.NewExp("g.id = s.guardian")).Where(dbx.HashExp{"s.pupil": pupil, "s.ended_on": ""}).
+		AndWhere(dbx.NewExp("s.responsibility < 3")).OrderBy("s.responsibility", "g.last_name").All(&payers)
+	return payers, err
+}
+
+// refusedDesk parts a refusal: what a rule says stands in its block, a mistake in a field in the summary, each once.
+func refusedDesk(v *web.Visit, refusal *law.Refusal) Refused {
+	r := Refused{Errors: map[string]string{}}
+	var spoken []law.Finding
+	_, wrong := web.FieldErrors(refusal)
+	for field, message := range wrong {
+		r.Errors[fieldName(field)] = message
+	}
 	for _, f := range refusal.Findings {
 		if f.Rule == "" && f.Field != "" {
-			props.Summary = append(props.Summary, components.FieldError{ID: f.Field, Message: f.What})
+			r.Summary = append(r.Summary, components.FieldError{ID: fieldName(f.Field), Message: f.What})
 			continue
 		}
 		spoken = append(spoken, f)
 	}
-	props.Findings = v.Findings(spoken)
-	return v.PageAgain(page, DeskPage(props))
+	r.Findings = v.Findings(spoken)
+	return r
 }
 
 // bookAtDesk books what the accountant received; the form's token books it once, however often it is sent.
@@ -146,53 +179,74 @@ func bookAtDesk(v *web.Visit) error {
 	if _, err := v.Form(); err != nil {
 		return err
 	}
-	form := DeskForm{
-		Means: v.Field("moyen"), Amount: v.Field("montant"), ReceivedOn: v.Field("recu"), PayerID: v.Field("payeur"), PayerName: v.Field("nom"),
-		Bank: v.Field("banque"), ChequeNumber: v.Field("cheque"), PayableTo: v.Field("ordre"), CashOn: v.Field("encaisser"), BankReference: v.Field("reference"),
-		Note: v.Field("remarque"), Token: v.Field("jeton"), Reason: v.Field("motif"),
-	}
-	amount, err := cents.Parse(form.Amount)
-	if err != nil {
-		return deskPage(v, form, asRefusal(law.Object("montant", components.Sentence(err.Error()), "")))
-	}
-	received, err := law.ParseDay(form.ReceivedOn)
-	if err != nil {
-		return deskPage(v, form, asRefusal(law.Object("recu", components.Sentence(err.Error()), "")))
-	}
-	cashOn, err := law.ParseDay(form.CashOn)
-	if err != nil {
-		return deskPage(v, form, asRefusal(law.Object("encaisser", components.Sentence(err.Error()), "")))
-	}
-	desk := money.Desk{
-		Means: money.Means(form.Means), Amount: amount, ReceivedOn: received, PupilID: v.Path("pupil"), PayerID: form.PayerID, PayerName: form.PayerName,
-		Bank: form.Bank, ChequeNumber: form.ChequeNumber, PayableTo: form.PayableTo, CashOn: cashOn, BankReference: form.BankReference, Note: form.Note,
-		Token: form.Token,
-	}
-	booked, err := money.BookPayment(v.Ctx(), v.App, desk)
-	refusal, _ := web.Refusal(err)
-	if refusal != nil && refusal.Has("F-06") && form.Reason != "" {
-		// The rule is lifted only when it is in the way, and together with the payment: a refused form lifts nothing.
-		err = school.InTransaction(v.Ctx(), v.App, func(ctx context.Context, tx core.App) error {
-			if err := liftCash(ctx, tx, v.Path("pupil"), form.Reason); err != nil {
-				return err
-			}
-			booked, err = money.BookPayment(ctx, tx, desk)
-			return err
-		})
-		refusal, _ = web.Refusal(err)
-	}
+	form, desk, refusal := typedDesk(v, v.Path("pupil"))
 	if refusal != nil {
+		return deskPage(v, form, refusal)
+	}
+	booked, err := bookTyped(v, desk, form.Reason)
+	if refusal, ok := web.Refusal(err); ok {
 		return deskPage(v, form, refusal)
 	}
 	if err != nil {
 		return err
 	}
-	text := amount.String() + " encaissés. Quittance " + booked.Receipt + "."
-	kind := "ok"
+	kind, text := bookedWords(desk, booked)
+	return v.SeeWith("/gestion/caisse/eleves/"+v.Path("pupil"), kind, text)
+}
+
+// typedDesk reads a payment as it was typed. The line that a reader takes from a cheque fills its number, bank and account.
+func typedDesk(v *web.Visit, pupil string) (DeskForm, money.Desk, *law.Refusal) {
+	form := DeskForm{
+		Means: v.Field("moyen"), Amount: v.Field("montant"), ReceivedOn: v.Field("recu"), PayerID: v.Field("payeur"), PayerName: v.Field("nom"),
+		Bank: v.Field("banque"), Account: v.Field("compte"), ChequeNumber: v.Field("cheque"), PayableTo: v.Field("ordre"), CashOn: v.Field("encaisser"),
+		BankReference: v.Field("reference"), Note: v.Field("remarque"), Token: v.Field("jeton"), Reason: v.Field("motif"),
+	}
+	if number, bank, account, ok := money.Scanned(form.ChequeNumber); ok {
+		form.ChequeNumber, form.Account, form.Bank = number, account, orText(form.Bank, bank)
+	}
+	amount, err := cents.Parse(form.Amount)
+	if err != nil {
+		return form, money.Desk{}, asRefusal(law.Object("montant", components.Sentence(err.Error()), ""))
+	}
+	received, err := law.ParseDay(form.ReceivedOn)
+	if err != nil {
+		return form, money.Desk{}, asRefusal(law.Object("recu", components.Sentence(err.Error()), ""))
+	}
+	cashOn, err := law.ParseDay(form.CashOn)
+	if err != nil {
+		return form, money.Desk{}, asRefusal(law.Object("encaisser", components.Sentence(err.Error()), ""))
+	}
+	return form, money.Desk{
+		Means: money.Means(form.Means), Amount: amount, ReceivedOn: received, PupilID: pupil, PayerID: form.PayerID, PayerName: form.PayerName,
+		Bank: form.Bank, Account: form.Account, ChequeNumber: form.ChequeNumber, PayableTo: form.PayableTo, CashOn: cashOn, BankReference: form.BankReference,
+		Note: form.Note, Token: form.Token,
+	}, nil
+}
+
+// bookTyped books a payment. F-06 is lifted only when it is in the way, and together with the payment: a refused form lifts
+// nothing.
+func bookTyped(v *web.Visit, desk money.Desk, reason string) (money.Booked, error) {
+	booked, err := money.BookPayment(v.Ctx(), v.App, desk)
+	if refusal, _ := web.Refusal(err); refusal == nil || !refusal.Has("F-06") || reason == "" {
+		return booked, err
+	}
+	err = school.InTransaction(v.Ctx(), v.App, func(ctx context.Context, tx core.App) error {
+		if err := liftCash(ctx, tx, desk.PupilID, reason); err != nil {
+			return err
+		}
+		booked, err = money.BookPayment(ctx, tx, desk)
+		return err
+	})
+	return booked, err
+}
+
+// bookedWords tells what was booked, with what the rules have to say about it.
+func bookedWords(desk money.Desk, booked money.Booked) (kind, text string) {
+	kind, text = "ok", desk.Amount.String()+" encaissés. Quittance "+booked.Receipt+"."
 	for _, w := range booked.Warnings {
 		kind, text = "wait", text+" À savoir : "+w.Rule+", "+w.What
 	}
-	return v.SeeWith("/gestion/caisse/eleves/"+v.Path("pupil"), kind, text)
+	return kind, text
 }
 
 // liftCash records that the accountant lifts F-06 for this pupil, with the reason typed in the form.

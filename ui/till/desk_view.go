@@ -2,6 +2,7 @@ package till
 
 import (
 	"fmt"
+	"slices"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
@@ -151,7 +152,7 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 
 // DeskForm is what the accountant types.
 type DeskForm struct {
-	Means, Amount, ReceivedOn, PayerID, PayerName, Bank, ChequeNumber, PayableTo, CashOn, BankReference, Note, Token, Reason string
+	Means, Amount, ReceivedOn, PayerID, PayerName, Bank, Account, ChequeNumber, PayableTo, CashOn, BankReference, Note, Token, Reason string
 }
 
 // DeskPageProps is the desk.
@@ -163,47 +164,49 @@ type DeskPageProps struct {
 	Today     law.Day
 	PayableTo string
 	Vouchers  bool // chèques-vacances are taken (V-36)
-	Summary   []components.FieldError
-	Errors    map[string]string
-	Findings  []components.FindingProps
+	Cards     bool // the school has a terminal (F-10)
+	Refused
+}
+
+// Refused is what a refused form says, by the names of its fields.
+type Refused struct {
+	Summary  []components.FieldError
+	Errors   map[string]string
+	Findings []components.FindingProps
+}
+
+// Overflows tells whether F-06 is in the way: the page then asks for the reason that lifts it.
+func (r Refused) Overflows() bool {
+	return slices.ContainsFunc(r.Findings, func(f components.FindingProps) bool { return f.Rule == "F-06" })
 }
 
 // fieldNames are the names that the ledger gives to the fields of the form.
 var fieldNames = map[string]string{
 	"means": "moyen", "amount_cents": "montant", "received_on": "recu", "payer_id": "payeur", "payer_name": "nom", "bank": "banque", "cheque_number": "cheque",
-	"payable_to": "ordre", "cash_on": "encaisser", "bank_reference": "reference",
+	"account": "compte", "payable_to": "ordre", "cash_on": "encaisser", "bank_reference": "reference",
+}
+
+func fieldName(field string) string {
+	if name, known := fieldNames[field]; known {
+		return name
+	}
+	return field
 }
 
 // DeskPage books one payment by keyboard: means, amount, payer; what it settles is shown beside.
 func DeskPage(p DeskPageProps) Node {
-	wrong := map[string]string{}
-	for field, message := range p.Errors {
-		if name, known := fieldNames[field]; known {
-			field = name
-		}
-		wrong[field] = message
-	}
-	var summary []components.FieldError
-	for _, e := range p.Summary {
-		if name, known := fieldNames[e.ID]; known {
-			e.ID = name
-		}
-		summary = append(summary, e)
-	}
+	wrong := p.Errors
 	payers := []components.OptionProps{}
 	for _, n := range p.Payers {
 		payers = append(payers, components.OptionProps{Value: n.ID, Label: n.FirstName + " " + n.LastName})
 	}
 	f := p.Form
-	cashLimit := f.Reason != "" // what was typed stays, whatever refuses the form
-	for _, x := range p.Findings {
-		cashLimit = cashLimit || x.Rule == "F-06"
-	}
+	cashLimit := f.Reason != "" || p.Overflows() // what was typed stays, whatever refuses the form
 	form := components.PostForm(components.PostFormProps{Action: "/gestion/caisse/eleves/" + p.Pupil.ID + "/encaissement"},
 		components.HiddenFields(components.HiddenValue{Name: "jeton", Value: f.Token}),
 		components.RadioGroup(components.ChoiceProps{
 			ID: "moyen", Legend: "Moyen de paiement", Required: true, Inline: true, Value: f.Means, Error: wrong["moyen"],
-			Options: deskMeans(p),
+			Options: deskMeans(p.Form.Means, p.Cards, p.Vouchers),
 		}),
 		components.AmountField(components.FieldProps{ID: "montant", Label: "Montant reçu", Value: f.Amount, Error: wrong["montant"], Required: true}),
 		components.DateField(components.FieldProps{ID: "recu", Label: "Reçu le", Value: f.ReceivedOn, Error: wrong["recu"], Required: true}),
@@ -213,11 +216,12 @@ func DeskPage(p DeskPageProps) Node {
 		components.Field(components.FieldProps{ID: "nom", Label: "Nom sur la quittance", Hint: "À remplir si la personne qui paie n’est pas dans la liste.", Value: f.PayerName, Error: wrong["nom"]}),
 		components.Disclosure("Chèque",
 			components.Field(components.FieldProps{ID: "banque", Label: "Banque", Value: f.Bank, Error: wrong["banque"]}),
+			components.Field(components.FieldProps{ID: "compte", Label: "Compte", Hint: "Les douze derniers chiffres de la ligne du bas.", Value: f.Account, Error: wrong["compte"], InputMode: "numeric"}),
 			components.Field(components.FieldProps{ID: "cheque", Label: "Numéro du chèque", Value: f.ChequeNumber, Error: wrong["cheque"], InputMode: "numeric"}),
 			components.Field(components.FieldProps{ID: "ordre", Label: "Ordre écrit sur le chèque", Value: orText(f.PayableTo, p.PayableTo), Error: wrong["ordre"]}),
 			components.DateField(components.FieldProps{ID: "encaisser", Label: "« À encaisser le », si la famille l’a écrit", Hint: "Un chèque est payable dès qu’il est présenté : une date n’y change rien (V-31).", Value: f.CashOn, Error: wrong["encaisser"]}),
 		),
-		components.Disclosure("Virement", components.Field(components.FieldProps{ID: "reference", Label: "Référence du virement", Value: f.BankReference, Error: wrong["reference"]})),
+		components.Disclosure("Virement, carte", components.Field(components.FieldProps{ID: "reference", Label: "Référence du virement, ou du ticket de carte", Value: f.BankReference, Error: wrong["reference"]})),
 		components.Field(components.FieldProps{ID: "remarque", Label: "Remarque", Value: f.Note}),
 		Iff(cashLimit, func() Node {
 			return components.TextareaField(components.TextareaFieldProps{
@@ -227,17 +231,21 @@ func DeskPage(p DeskPageProps) Node {
 		components.Actions(components.ButtonMain("Enregistrer l’encaissement")),
 	)
 	return Group{
-		Iff(len(summary) > 0, func() Node { return components.ErrorSummary(summary) }),
+		components.ErrorSummary(p.Summary),
 		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
 		components.PageHead(components.PageHeadProps{Eyebrow: "Encaisser", Title: p.Pupil.FirstName + " " + p.Pupil.LastName}),
 		components.Columns(components.Card(form), openCard(p)),
 	}
 }
 
-// deskMeans are the means that the desk takes. Chèques-vacances stay chosen in a form that comes back refused.
-func deskMeans(p DeskPageProps) []components.OptionProps {
+// deskMeans are the means that the desk takes. Those that need an agreement or a terminal stay chosen in a form that comes
+// back refused.
+func deskMeans(chosen string, cards, vouchers bool) []components.OptionProps {
 	options := []components.OptionProps{{Value: "cheque", Label: "Chèque"}, {Value: "cash", Label: "Espèces"}, {Value: "transfer", Label: "Virement"}}
-	if p.Vouchers || p.Form.Means == string(money.HolidayVoucher) {
+	if cards || chosen == string(money.Card) {
+		options = append(options, components.OptionProps{Value: string(money.Card), Label: "Carte"})
+	}
+	if vouchers || chosen == string(money.HolidayVoucher) {
 		options = append(options, components.OptionProps{Value: string(money.HolidayVoucher), Label: "Chèques-vacances", Hint: "La monnaie n’est pas rendue."})
 	}
 	return options

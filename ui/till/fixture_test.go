@@ -1,6 +1,7 @@
 package till_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -214,3 +215,5 @@ func (b *bank) until(query, want string) {
 		time.Sleep(5 * time.Millisecond)
 	}
 }
+
+func (b *bank) as(who school.Actor) context.Context { return school.WithActor(b.Context(), who) }

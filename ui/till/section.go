@@ -20,6 +20,7 @@ var sections = []struct {
 	Pages []section
 }{
 	{"Encaisser", []section{
+		{"Guichet", counterPath, school.BookPayments},
 		{"Paiements en ligne", "/gestion/caisse/en-ligne", school.SeeMoney},
 	}},
 	{"Recouvrer et rendre", []section{

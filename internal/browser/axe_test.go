@@ -75,17 +75,12 @@ func shape(body string) string {
 // Every page of every role, once per shape, at the width it is used at; see bothWidths.
 func TestEveryPageIsAccessible(t *testing.T) {
 	t.Parallel()
-	school := open(t)
-	extra := history(t, school)
+	c := crawled(t)
 	seen := map[string]bool{}
 	var pages []found
-	for _, v := range everybody(t, school) {
-		from := starts(v)
-		if v.name == "guardian who signed" {
-			from = append(from, extra["/payer/confirmation"], extra["/payer/suivi/{token}"])
-		}
-		reached, _ := walk(v, from...)
-		for _, f := range append(reached, found{v, "", "/introuvable", v.get("/introuvable")}) {
+	for _, v := range c.visitors(t) {
+		for _, f := range append(slices.Clone(c.pages[v.name]), found{v, "", "/introuvable", v.get("/introuvable")}) {
+			f.by = v
 			if key := f.pattern + shape(f.answer.body); f.answer.isPage() && !seen[key] {
 				seen[key] = true
 				pages = append(pages, f)
@@ -97,7 +92,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	for name, share := range map[string][]found{"first half": pages[:half], "second half": pages[half:]} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inspect(t, school, share)
+			inspect(t, c.school, share)
 		})
 	}
 }

@@ -38,7 +38,12 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer func() { closeChromium() }()
-	return m.Run()
+	code := m.Run()
+	if err := closeCrawl(); err != nil {
+		fmt.Fprintln(os.Stderr, "the school that was walked through:", err)
+		return 1
+	}
+	return code
 }
 
 // closeChromium is replaced once the browser is started.

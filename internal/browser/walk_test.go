@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -24,21 +25,14 @@ func TestMessagesLeadToPages(t *testing.T) {
 // is reached by somebody.
 func TestEveryLinkOpensAPage(t *testing.T) {
 	t.Parallel()
-	school := open(t)
-	extra := history(t, school)
+	c := crawled(t)
 	reached := map[string]string{}
-	for _, v := range everybody(t, school) {
-		from := starts(v)
-		if v.name == "guardian who signed" {
-			from = append(from, extra["/payer/confirmation"], extra["/payer/suivi/{token}"])
-		}
-		pages, _ := walk(v, from...)
+	for _, v := range c.visitors(t) {
 		titles := map[string]string{}
-		for _, p := range pages {
+		for _, p := range c.pages[v.name] {
 			reached[p.pattern] = p.path
 			checkPage(t, p, titles)
 		}
-		t.Logf("%s: %d pages", v.name, len(pages))
 	}
 	notLinked := []string{ // reached after a form, from another site, or at a moment of a trip that the seed has not
 		"/connexion/qui", "/gestion/voyages/pieces.zip", "/payfip/notification", "/payfip/retour/{token}", "/gestion/taches/{job}", "/payer/quittances/{payment}",
@@ -107,18 +101,17 @@ func checkPage(t *testing.T, p found, titles map[string]string) {
 // page is reserved, and nothing of the page is shown.
 func TestTheAccessMatrix(t *testing.T) {
 	t.Parallel()
-	school := open(t)
-	samples := history(t, school)
-	visitors := everybody(t, school)
-	mux := patterns()
+	c := crawled(t)
+	samples, visitors, mux := maps.Clone(c.extra), c.visitors(t), patterns()
+	opened := map[string]answer{} // by visitor and address
 	for _, v := range visitors {
-		pages, posts := walk(v, append(starts(v), samples["/payer/confirmation"])...)
-		for _, p := range pages {
+		for _, p := range c.pages[v.name] {
+			opened[v.name+" "+p.path] = p.answer
 			if samples[p.pattern] == "" && p.answer.status == http.StatusOK {
 				samples[p.pattern] = p.path
 			}
 		}
-		for _, path := range posts {
+		for _, path := range c.posts[v.name] {
 			if pattern := patternOf(mux, http.MethodPost, path); samples["POST "+pattern] == "" {
 				samples["POST "+pattern] = path
 			}
@@ -137,7 +130,11 @@ func TestTheAccessMatrix(t *testing.T) {
 			if !allowed(v, r.Who) { // refusals change nothing: allowed posts are the journeys' work
 				denied(t, v, r.Method, r.Pattern, path)
 			} else if r.Method == http.MethodGet {
-				if got := v.get(path); got.status == http.StatusForbidden || got.status >= 500 || strings.HasPrefix(got.location(), "/connexion?") {
+				got, before := opened[v.name+" "+path]
+				if !before {
+					got = v.get(path)
+				}
+				if got.status == http.StatusForbidden || got.status >= 500 || strings.HasPrefix(got.location(), "/connexion?") {
 					t.Errorf("%s GET %s: %d %s", v.name, path, got.status, got.location())
 				}
 			}
@@ -157,12 +154,11 @@ func denied(t *testing.T, v *visitor, method, pattern, path string) {
 // What is another family's does not exist, whatever the address.
 func TestAnotherFamilysPagesDoNotExist(t *testing.T) {
 	t.Parallel()
-	school := open(t)
-	all := everybody(t, school)
+	c := crawled(t)
+	all := c.visitors(t)
 	mine, theirs := all[1], all[2]
-	pages, posts := walk(theirs, starts(theirs)...)
 	tried := 0
-	for _, p := range pages {
+	for _, p := range c.pages[theirs.name] {
 		if !strings.Contains(p.pattern, "{") || allowed(all[0], whoOf(p.pattern)) {
 			continue
 		}
@@ -173,7 +169,7 @@ func TestAnotherFamilysPagesDoNotExist(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range posts {
+	for _, path := range c.posts[theirs.name] {
 		if pattern := patternOf(patterns(), http.MethodPost, path); strings.HasPrefix(pattern, "/voyages/") {
 			tried++
 			if got := mine.post(path, url.Values{"interest": {"yes"}, "text_digest": {"x"}}); got.status != http.StatusNotFound {

@@ -3,9 +3,11 @@ package browser_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -371,7 +373,7 @@ func (l *life) collect() {
 	for _, child := range l.owing() {
 		path := "/gestion/caisse/eleves/" + child + "/encaissement"
 		form := desk.get(path).body
-		sent := desk.post(path, url.Values{"moyen": {"cheque"}, "montant": {"100"}, "recu": {"2027-02-16"}, "payeur": {between(form, `<option value="`, `"`)}, "jeton": {between(form, `name="jeton" value="`, `"`)},
+		sent := desk.post(path, url.Values{"moyen": {"cheque"}, "montant": {"100"}, "recu": {"2027-02-16"}, "payeur": {between(form, `ou l’élève majeur</option><option value="`, `"`)}, "jeton": {between(form, `name="jeton" value="`, `"`)},
 			"banque": {"Banque de l’Exemple"}, "cheque": {"0005" + digit(len(child)%10)}, "ordre": {between(form, `name="ordre" value="`, `"`)}})
 		if sent.status != http.StatusSeeOther {
 			l.t.Fatalf("%s: %d\n%s", path, sent.status, sent.body)
@@ -555,8 +557,12 @@ func (l *life) giveBack() {
 	p = l.as(bursar)
 	p.visit("/gestion/caisse/remboursements")
 	p.accessible()
+	if given := l.owed("cause = 'surplus'"); given != 320_00 {
+		l.t.Errorf("the surplus given back is %s", given)
+	}
+	transfers := l.owed("state = 'claimed'") // the last cent of a share goes to one or another, the file holds what the rows say
 	p.press("Préparer le lot")
-	p.see("2 virements", "36,3", "€ en tout") // the last cent of a share goes to one or another
+	p.see("2 virements", transfers.String()+" en tout")
 	p.accessible()
 	batch := p.path()
 	file := read[string](p, `fetch("`+batch+`/virements.xml").then((a) => a.text())`)
@@ -567,6 +573,19 @@ func (l *life) giveBack() {
 	p.visit(batch)
 	p.press("Le fichier est déposé")
 	p.seeNot("FR14")
+}
+
+// owed adds up what goes back to families and aids for the trip.
+func (l *life) owed(which string) (total cents.Amount) {
+	l.t.Helper()
+	for _, r := range l.school.rows(l.t, "refunds", "subject_id = '"+l.id()+"' && "+which) {
+		amount, ok := r["amount_cents"].(float64)
+		if !ok {
+			l.t.Fatalf("%v", r)
+		}
+		total += cents.Amount(amount)
+	}
+	return total
 }
 
 // giver is somebody else who paid, and to whom a part of the surplus comes back.
@@ -587,7 +606,14 @@ func (l *life) end() {
 	p := l.at(accountant, "/reliquats")
 	p.see("chaque centime est expliqué")
 	p = l.at(bursar, "/reliquats")
-	p.fill("Lettres postées le", "2027-05-04") // for those whom no message has reached
+	letters := l.school.rows(l.t, "refunds", "subject_id = '"+l.id()+"' && state = 'notified' && notified_on = ''")
+	for _, r := range letters { // whoever has an address has had a message, which has dated the sum
+		if mail := text(l.school.row(l.t, "guardians", "id = '"+text(r, "payer_id")+"'"), "email"); mail != "" {
+			l.t.Errorf("a letter is to be posted to %s", mail)
+		}
+	}
+	p.see(strconv.Itoa(len(letters)) + " lettres à poster")
+	p.fill("Lettres postées le", "2027-05-04")
 	p.press("Noter l’envoi")
 	l.goTo("2027-08-16")
 	p = l.as(bursar)

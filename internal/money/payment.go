@@ -234,14 +234,15 @@ func sum(lines []Line) cents.Amount {
 
 // payerName is the name of the guardian who pays, or of the pupil when nobody else does.
 func payerName(app core.App, guardianID, pupilID string) string {
-	table, id := "guardians", guardianID
-	if id == "" {
+	table, id, where := "guardians", guardianID, dbx.NewExp("TRUE")
+	if id == "" { // a minor pays nothing themselves: who did is to be named, or nobody could be given anything back
 		table, id = "pupils", pupilID
+		where = dbx.NewExp("birth_on != '' AND birth_on <= {:adult}", dbx.Params{"adult": string(school.Clock(app).Today().AddMonths(-12 * school.Majority))})
 	}
 	var name string
-	err := app.DB().Select("TRIM(first_name || ' ' || COALESCE(NULLIF(usage_name, ''), last_name))").From(table).Where(dbx.HashExp{"id": id}).Row(&name)
+	err := app.DB().Select("TRIM(first_name || ' ' || COALESCE(NULLIF(usage_name, ''), last_name))").From(table).Where(dbx.HashExp{"id": id}).AndWhere(where).Row(&name)
 	if err != nil {
-		return "" // F-07 asks for it where it matters
+		return "" // the house asks for it
 	}
 	return name
 }

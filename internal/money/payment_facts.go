@@ -43,6 +43,7 @@ func loadPaymentFacts(app core.App, record *core.Record, actor school.Actor, reg
 		return f, fmt.Errorf("facts of a payment: %w", err)
 	}
 	f.PupilFound, f.PayerFits = known.Pupils == 1, payer == "" || known.Links > 0
+	f.Nameless = payer == "" && p.Details.PayerName == "" && payerName(app, "", pupil) == ""
 	if f.Online, err = findOnlinePaid(app, f.OnlineID); err != nil {
 		return f, err
 	}

@@ -27,6 +27,7 @@ type PaymentFacts struct {
 	PupilFound        bool
 	PayerFits         bool // no guardian is named, or one of the pupil's
 	TakesCards        bool // the school has a terminal (F-10)
+	Nameless          bool // neither a guardian nor a name is given, and the pupil is too young to pay
 	TakesVouchers     bool // an agreement with the ANCV is recorded (V-36)
 }
 
@@ -213,6 +214,7 @@ func (f PaymentFacts) Objections() []law.Finding {
 	if f.SameCheque != "" {
 		findings = append(findings, sameCheque(f.SameCheque))
 	}
+	add(f.Nameless && f.Means != Cash && f.OnlineID == "", "payer_name", "On ne sait pas qui paie.", "Choisissez un responsable, ou inscrivez le nom de la personne : sans lui, rien ne pourrait lui être rendu.")
 	return findings
 }
 

@@ -26,7 +26,7 @@ func moneyDoors() []door {
 			return money.JudgePaymentDetail(w.app, w.record, w.actor, w.moment != create)
 		}},
 		{"allocations", []moment{create}, money.AllocationRules.Rules(), func(w write) ([]law.Finding, error) {
-			return money.JudgeAllocation(w.app, w.record, w.actor)
+			return money.JudgeAllocation(w.ctx, w.app, w.record, w.actor)
 		}},
 		{"receipts", []moment{create}, money.ReceiptRules.Rules(), func(w write) ([]law.Finding, error) {
 			return money.JudgeReceipt(w.app, w.record, w.actor)
@@ -38,10 +38,10 @@ func moneyDoors() []door {
 			return money.JudgeReversal(w.app, w.record, w.actor)
 		}},
 		{"grants", []moment{create}, money.GrantRules.Rules(), func(w write) ([]law.Finding, error) {
-			return money.JudgeGrant(w.app, w.record, w.actor)
+			return money.JudgeGrant(w.ctx, w.app, w.record, w.actor)
 		}},
 		{"refunds", []moment{create, update}, money.RefundRules.Rules(), func(w write) ([]law.Finding, error) {
-			return money.JudgeRefund(w.app, w.before, w.record, w.actor)
+			return money.JudgeRefund(w.ctx, w.app, w.before, w.record, w.actor)
 		}},
 		{"refunds", []moment{remove}, nil, func(write) ([]law.Finding, error) {
 			return house("Un remboursement ne s’efface pas : il se remet au compte, et sa trace reste.", ""), nil
@@ -53,7 +53,7 @@ func moneyDoors() []door {
 			return house("Un lot ne s’efface pas : il s’abandonne, et sa trace reste.", ""), nil
 		}},
 		{"refund_lines", []moment{create}, nil, func(w write) ([]law.Finding, error) {
-			return money.JudgeRefundLine(w.app, w.record, w.actor)
+			return money.JudgeRefundLine(w.ctx, w.app, w.record, w.actor)
 		}},
 		{"online_payments", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
 			return money.JudgeAttempt(w.before, w.record, w.actor), nil
@@ -70,7 +70,7 @@ func moneyDoors() []door {
 // moneyPreparations: nothing of the ledger is computed before it is judged, but the days of what goes back.
 func moneyPreparations() []step {
 	return []step{{"refunds", []moment{create, update}, func(w write) error {
-		if err := money.PrepareRefund(w.app, w.before, w.record, w.actor); err != nil {
+		if err := money.PrepareRefund(w.ctx, w.app, w.before, w.record, w.actor); err != nil {
 			return err
 		}
 		return noticeRefund(w)

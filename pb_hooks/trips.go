@@ -49,11 +49,7 @@ func tripDoors() []door {
 			return trip.JudgeCharge(w.ctx, w.app, w.record)
 		}},
 		{"allocations", []moment{create}, trip.AllocationRules.Rules(), func(w write) ([]law.Finding, error) {
-			charge, err := w.app.FindRecordById("charges", w.record.GetString("charge"))
-			if err != nil {
-				return house("Ce versement ne renvoie à aucune créance.", ""), nil //nolint:nilerr // the refusal says it
-			}
-			return trip.JudgeAllocation(w.app, charge)
+			return trip.JudgeAllocation(w.ctx, w.app, w.record.GetString("charge"))
 		}},
 		{"letters", []moment{create, update, remove}, nil, judgeLetter},
 		{"taken_trips", []moment{create, update, remove}, []string{"D-12"}, judgeTaken},

@@ -83,50 +83,36 @@ func (f AllocationFacts) Objections() []law.Finding {
 }
 
 // JudgeAllocation loads the facts of an allocation and judges it.
-func JudgeAllocation(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
-	regime, err := school.Regime(app, "", "")
+func JudgeAllocation(ctx context.Context, app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	regime, err := regimeIn(ctx, app)
 	if err != nil {
 		return nil, err
 	}
-	facts, err := loadAllocationFacts(app, record, actor, regime)
+	facts, err := loadAllocationFacts(ctx, app, record, actor, regime)
 	if err != nil {
 		return nil, err
 	}
 	return append(AllocationRules.Check(facts, regime), facts.Objections()...), nil
 }
 
-func loadAllocationFacts(app core.App, record *core.Record, actor school.Actor, regime law.Regime) (AllocationFacts, error) {
+func loadAllocationFacts(ctx context.Context, app core.App, record *core.Record, actor school.Actor, regime law.Regime) (AllocationFacts, error) {
 	f := AllocationFacts{
 		MayBook: actor.Kind == school.System || actor.May(school.BookPayments), Amount: cents.Amount(record.GetInt("amount_cents")),
 		CashMax: cents.Amount(regime.Parameters.Int("F-06", "cash_max_cents", regime.On)),
 	}
-	var payments []struct {
-		Pupil, PayerID string
-		Means          Means
-		Left           cents.Amount
-		Reversed       bool
-	}
-	err := app.DB().Select("p.pupil", "p.payer_id", "p.means",
-		leftOfPayment+" AS [[left]]",
-		"EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id) AS reversed").
-		From("payments p").Where(dbx.HashExp{"p.id": record.GetString("payment")}).All(&payments)
-	if err != nil {
-		return f, fmt.Errorf("payment of an allocation: %w", err)
-	}
-	account, found, err := accountByID(app, record.GetString("charge"))
+	p, known, err := allocatedIn(ctx, app, record.GetString("payment"), record.GetString("charge"))
 	if err != nil {
 		return f, err
 	}
-	f.PaymentFound, f.ChargeFound = len(payments) == 1, found
+	account, found, err := accountIn(ctx, app, record.GetString("charge"))
+	if err != nil {
+		return f, err
+	}
+	f.PaymentFound, f.ChargeFound = known, found
 	if !f.PaymentFound || !found {
 		return f, nil
 	}
-	err = app.DB().NewQuery("SELECT COALESCE(SUM(amount_cents), 0) FROM allocations WHERE payment = {:payment} AND charge = {:charge}").
-		Bind(dbx.Params{"payment": record.GetString("payment"), "charge": account.ID}).Row(&f.Settled)
-	if err != nil {
-		return f, fmt.Errorf("settled by a payment: %w", err)
-	}
-	p := payments[0]
+	f.Settled = p.Settled
 	f.Left, f.Reversed, f.Means, f.Due, f.Label = p.Left, p.Reversed, p.Means, account.Due(), account.Label
 	if f.SameFamily = account.PupilID == p.Pupil || (p.PayerID != "" && account.DebtorID == p.PayerID); !f.SameFamily {
 		if f.SameFamily, err = siblingsFor(app, p.PayerID, p.Pupil, account.PupilID); err != nil {
@@ -141,4 +127,31 @@ func loadAllocationFacts(app core.App, record *core.Record, actor school.Actor, 
 		f.Debt.LiftedBy, err = liftOfCash(app, account.debt())
 	}
 	return f, err
+}
+
+// allocatedPayment is a payment with what is left of it, and what it settles on one charge so far.
+type allocatedPayment struct {
+	Pupil, PayerID string
+	Means          Means
+	Left, Settled  cents.Amount
+	Reversed       bool
+}
+
+func allocatedIn(ctx context.Context, app core.App, paymentID, chargeID string) (allocatedPayment, bool, error) {
+	if l, batched := ledgerOf(ctx); batched && l.accounts[chargeID] != nil {
+		if p := l.payments[paymentID]; p != nil {
+			return allocatedPayment{p.Pupil, p.PayerID, p.Means, p.Left, l.settled[[2]string{paymentID, chargeID}], p.Reversed}, true, nil
+		}
+	}
+	var rows []allocatedPayment
+	err := app.DB().Select("p.pupil", "p.payer_id", "p.means", leftOfPayment+" AS [[left]]", "NOT "+standing+" AS reversed",
+		"COALESCE((SELECT SUM(s.amount_cents) FROM allocations s WHERE s.payment = p.id AND s.charge = {:charge}), 0) AS settled").
+		From("payments p").Where(dbx.HashExp{"p.id": paymentID}).Bind(dbx.Params{"charge": chargeID}).All(&rows)
+	if err != nil {
+		return allocatedPayment{}, false, fmt.Errorf("payment of an allocation: %w", err)
+	}
+	if len(rows) != 1 {
+		return allocatedPayment{}, false, nil
+	}
+	return rows[0], true, nil
 }

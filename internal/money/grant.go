@@ -61,11 +61,11 @@ func Grant(ctx context.Context, app core.App, g NewGrant) (id string, err error)
 		}
 		record.Load(map[string]any{
 			"charge": g.ChargeID, "kind": string(g.Kind), "approval": g.ApprovalID, "act": g.ActID, "amount_cents": int64(g.Amount),
-			"by_staff": school.ActorIn(ctx).ID, "granted_at": school.Clock(tx).Now().UTC(),
+			"by_staff": school.ActorIn(ctx).ID, "granted_at": nowIn(ctx, tx).UTC(),
 			"agreed_on": string(g.AgreedOn), "agreed_by": g.AgreedBy,
 		})
 		id = record.Id
-		if err := tx.SaveWithContext(ctx, record); err != nil {
+		if err := put(ctx, tx, record); err != nil {
 			return err
 		}
 		id = record.Id
@@ -153,8 +153,8 @@ func (f GrantFacts) Objections() []law.Finding {
 }
 
 // JudgeGrant loads the facts of a grant and judges it.
-func JudgeGrant(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
-	regime, err := school.Regime(app, "", "")
+func JudgeGrant(ctx context.Context, app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	regime, err := regimeIn(ctx, app)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +163,7 @@ func JudgeGrant(app core.App, record *core.Record, actor school.Actor) ([]law.Fi
 		Amount:    cents.Amount(record.GetInt("amount_cents")),
 		Threshold: cents.Amount(regime.Parameters.Int("F-13", "head_remission_below_cents", regime.On)),
 	}
-	account, found, err := accountByID(app, record.GetString("charge"))
+	account, found, err := accountIn(ctx, app, record.GetString("charge"))
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ func JudgeGrant(app core.App, record *core.Record, actor school.Actor) ([]law.Fi
 	if releases[f.Kind] {
 		f.Room += account.Paid // what was paid of it is released: see Release
 	}
-	if f.Decision, err = findDecision(app, record.GetString("approval"), account); err != nil {
+	if f.Decision, err = findDecision(ctx, app, record.GetString("approval"), account); err != nil {
 		return nil, err
 	}
 	f.AgreedOn, f.Today = law.Day(record.GetString("agreed_on")), regime.On
@@ -188,21 +188,38 @@ func JudgeGrant(app core.App, record *core.Record, actor school.Actor) ([]law.Fi
 
 // findDecision is the kind of a favourable decision that concerns the charge: taken on it, on its pupil, on its subject or
 // on the pupil's seat in its trip.
-func findDecision(app core.App, id string, a Account) (string, error) {
+func findDecision(ctx context.Context, app core.App, id string, a Account) (string, error) {
 	if id == "" || a.ID == "" {
 		return "", nil
 	}
-	var kinds []string
-	err := app.DB().NewQuery(`SELECT kind FROM approvals WHERE id = {:id} AND decision = 'yes' AND (
-		(subject_collection = 'charges' AND subject_id = {:charge}) OR (subject_collection = 'pupils' AND subject_id = {:pupil}) OR
-		(subject_collection = {:collection} AND subject_id = {:subject}) OR
-		(subject_collection = 'seats' AND subject_id IN (SELECT s.id FROM seats s WHERE s.pupil = {:pupil} AND s.trip = {:subject})))`).
-		Bind(dbx.Params{"id": id, "charge": a.ID, "pupil": a.PupilID, "collection": a.SubjectCollection, "subject": a.SubjectID}).Column(&kinds)
+	type taken struct{ Kind, SubjectCollection, SubjectID string }
+	found, err := school.Once(ctx, "money.decision."+id, func() ([]taken, error) {
+		var rows []taken
+		err := app.DB().Select("kind", "subject_collection", "subject_id").From("approvals").Where(dbx.HashExp{"id": id, "decision": "yes"}).All(&rows)
+		return rows, err
+	})
 	if err != nil {
 		return "", fmt.Errorf("decision: %w", err)
 	}
-	if len(kinds) == 0 {
+	if len(found) == 0 {
 		return "", nil
 	}
-	return kinds[0], nil
+	concerns := false
+	switch on := (Subject{found[0].SubjectCollection, found[0].SubjectID}); on {
+	case Subject{"charges", a.ID}, Subject{"pupils", a.PupilID}, Subject{a.SubjectCollection, a.SubjectID}:
+		concerns = true
+	default:
+		if on.Collection != "seats" {
+			return "", nil
+		}
+		err := app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM seats s WHERE s.id = {:seat} AND s.pupil = {:pupil} AND s.trip = {:subject})").
+			Bind(dbx.Params{"seat": on.ID, "pupil": a.PupilID, "subject": a.SubjectID}).Row(&concerns)
+		if err != nil {
+			return "", fmt.Errorf("seat of a decision: %w", err)
+		}
+	}
+	if !concerns {
+		return "", nil
+	}
+	return found[0].Kind, nil
 }

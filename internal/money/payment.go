@@ -207,7 +207,7 @@ func save(ctx context.Context, app core.App, collection string, fields map[strin
 		return err
 	}
 	record.Load(fields)
-	return app.SaveWithContext(ctx, record)
+	return put(ctx, app, record)
 }
 
 // spread settles charges in their order until the amount is used up.

@@ -58,9 +58,9 @@ func OweBack(ctx context.Context, app core.App, n NewRefund) (id string, err err
 		record.Load(map[string]any{
 			"pupil": n.PupilID, "payer_id": n.PayerID, "funder": strings.TrimSpace(n.Funder), "subject_collection": n.Subject.Collection, "subject_id": n.Subject.ID,
 			"cause": string(n.Cause), "state": string(RefundDue), "amount_cents": int64(n.Amount), "approval_id": n.ApprovalID,
-			"note": strings.TrimSpace(n.Note), "noted_on": string(school.Clock(tx).Today()),
+			"note": strings.TrimSpace(n.Note), "noted_on": string(law.DayOf(nowIn(ctx, tx))),
 		})
-		if err := tx.SaveWithContext(ctx, record); err != nil {
+		if err := put(ctx, tx, record); err != nil {
 			return err
 		}
 		id = record.Id
@@ -73,7 +73,7 @@ func OweBack(ctx context.Context, app core.App, n NewRefund) (id string, err err
 // still credit: one refund for each payer. PayerID, Funder and Amount of n are ignored.
 func OweBackReleased(ctx context.Context, app core.App, n NewRefund) (ids []string, err error) {
 	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
-		released, err := releasedCredit(tx, n.PupilID, n.Subject)
+		released, err := releasedCredit(ctx, tx, n.PupilID, n.Subject)
 		if err != nil {
 			return err
 		}
@@ -124,11 +124,11 @@ func credits(app core.App, where dbx.Expression) ([]Credit, error) {
 }
 
 // releasedCredit is, of the credits of a pupil, what comes from the charges of a subject.
-func releasedCredit(app core.App, pupilID string, s Subject) ([]Credit, error) {
-	var rows []struct {
-		PayerID, Funder, Payment string
-		Released, Left           cents.Amount
+func releasedCredit(ctx context.Context, app core.App, pupilID string, s Subject) ([]Credit, error) {
+	if l, batched := ledgerOf(ctx); batched && l.subject == s {
+		return addReleased(pupilID, l.releasedOf(pupilID)), nil
 	}
+	var rows []releasedPart
 	err := app.DB().Select("p.id AS payment", "p.payer_id", funderOfPayment+" AS funder", leftOfPayment+" AS [[left]]",
 		"-SUM(x.amount_cents) AS released").From("allocations x").InnerJoin("payments p", dbx.NewExp("p.id = x.payment")).
 		InnerJoin("charges c", dbx.NewExp("c.id = x.charge")).
@@ -137,7 +137,17 @@ func releasedCredit(app core.App, pupilID string, s Subject) ([]Credit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("released credit: %w", err)
 	}
-	var all []Credit
+	return addReleased(pupilID, rows), nil
+}
+
+// releasedPart is what decisions have freed of one payment, and what is left of it.
+type releasedPart struct {
+	PayerID, Funder, Payment string
+	Released, Left           cents.Amount
+}
+
+// addReleased adds up parts in the order of payers: never more than what is left of each payment.
+func addReleased(pupilID string, rows []releasedPart) (all []Credit) {
 	for _, r := range rows {
 		amount := min(r.Released, r.Left)
 		if amount <= 0 {
@@ -149,7 +159,7 @@ func releasedCredit(app core.App, pupilID string, s Subject) ([]Credit, error) {
 		}
 		all = append(all, Credit{pupilID, r.PayerID, r.Funder, amount})
 	}
-	return all, nil
+	return all
 }
 
 // Reserve takes a refund just recorded from the payments of its payer, newest first. The door of refunds calls it.
@@ -157,14 +167,9 @@ func Reserve(ctx context.Context, app core.App, refund *core.Record) error {
 	if isAidFund(refund.GetString("funder")) {
 		return nil
 	}
-	var rows []Allotted
-	err := app.DB().Select("p.id AS payment_id", leftOfPayment+" AS amount").From("payments p").
-		Where(dbx.HashExp{"p.pupil": refund.GetString("pupil"), "p.payer_id": refund.GetString("payer_id")}).
-		AndWhere(dbx.NewExp(standing)).AndWhere(dbx.NewExp(leftOfPayment+" > 0")).
-		AndWhere(dbx.NewExp(funderOfPayment+" = {:funder}", dbx.Params{"funder": refund.GetString("funder")})).
-		OrderBy("p.booked_at DESC", "p.rowid DESC").All(&rows)
+	rows, err := creditIn(ctx, app, refund)
 	if err != nil {
-		return fmt.Errorf("payments of a refund: %w", err)
+		return err
 	}
 	rest := cents.Amount(refund.GetInt("amount_cents"))
 	for _, r := range rows {
@@ -183,6 +188,24 @@ func Reserve(ctx context.Context, app core.App, refund *core.Record) error {
 	return nil
 }
 
+// creditIn lists the payments that a refund may be taken from, newest first.
+func creditIn(ctx context.Context, app core.App, refund *core.Record) ([]Allotted, error) {
+	if l, batched := ledgerOf(ctx); batched && l.pupils[refund.GetString("pupil")] {
+		l.owed(refund)
+		return l.creditsOf(refund.GetString("pupil"), refund.GetString("payer_id"), refund.GetString("funder")), nil
+	}
+	var rows []Allotted
+	err := app.DB().Select("p.id AS payment_id", leftOfPayment+" AS amount").From("payments p").
+		Where(dbx.HashExp{"p.pupil": refund.GetString("pupil"), "p.payer_id": refund.GetString("payer_id")}).
+		AndWhere(dbx.NewExp(standing)).AndWhere(dbx.NewExp(leftOfPayment+" > 0")).
+		AndWhere(dbx.NewExp(funderOfPayment+" = {:funder}", dbx.Params{"funder": refund.GetString("funder")})).
+		OrderBy("p.booked_at DESC", "p.rowid DESC").All(&rows)
+	if err != nil {
+		return nil, fmt.Errorf("payments of a refund: %w", err)
+	}
+	return rows, nil
+}
+
 // ReleasedOf is what decisions have released from the charges of a subject and that nobody is owed back yet.
 func ReleasedOf(app core.App, s Subject) (cents.Amount, error) {
 	var pupils []string
@@ -194,7 +217,7 @@ func ReleasedOf(app core.App, s Subject) (cents.Amount, error) {
 	}
 	var total cents.Amount
 	for _, pupil := range pupils {
-		found, err := releasedCredit(app, pupil, s)
+		found, err := releasedCredit(context.Background(), app, pupil, s)
 		if err != nil {
 			return 0, err
 		}

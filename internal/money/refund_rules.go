@@ -183,19 +183,21 @@ var fixedOfRefund = []string{
 }
 
 // JudgeRefund loads the facts of a write of a refund and judges it. before is nil on creation.
-func JudgeRefund(app core.App, before, record *core.Record, actor school.Actor) ([]law.Finding, error) {
-	regime, err := school.Regime(app, record.GetString("subject_collection"), record.GetString("subject_id"))
+func JudgeRefund(ctx context.Context, app core.App, before, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	subject := Subject{record.GetString("subject_collection"), record.GetString("subject_id")}
+	read := func() (law.Regime, error) { return school.Regime(app, subject.Collection, subject.ID) } // with what is lifted for it
+	regime, err := school.Once(ctx, "money.regime."+subject.Collection+subject.ID, read)
 	if err != nil {
 		return nil, err
 	}
-	f, err := loadRefundFacts(app, before, record, actor, regime)
+	f, err := loadRefundFacts(ctx, app, before, record, actor, regime)
 	if err != nil {
 		return nil, err
 	}
 	return append(RefundRules.Check(f, regime), f.Objections()...), nil
 }
 
-func loadRefundFacts(app core.App, before, record *core.Record, actor school.Actor, regime law.Regime) (RefundFacts, error) {
+func loadRefundFacts(ctx context.Context, app core.App, before, record *core.Record, actor school.Actor, regime law.Regime) (RefundFacts, error) {
 	f := RefundFacts{
 		New: before == nil, To: RefundState(record.GetString("state")), Amount: cents.Amount(record.GetInt("amount_cents")),
 		Cause: RefundCause(record.GetString("cause")), OfTrip: record.GetString("subject_collection") == "trips", Aid: isAidFund(record.GetString("funder")),
@@ -207,7 +209,7 @@ func loadRefundFacts(app core.App, before, record *core.Record, actor school.Act
 	f.Threshold, f.LapsesAfter = terms.threshold, terms.lapsesAfter(f.NotedOn)
 	if f.New {
 		f.MayOwe = actor.Kind == school.System || actor.May(school.PrepareRefunds) || actor.Has(liquidators...)
-		err := f.loadNew(app, record)
+		err := f.loadNew(ctx, app, record)
 		return f, err
 	}
 	f.From = RefundState(before.GetString("state"))
@@ -275,8 +277,15 @@ func ownsRefund(actor school.Actor, pupil, payer, funder string) bool {
 	return false
 }
 
-func (f *RefundFacts) loadNew(app core.App, record *core.Record) error {
+func (f *RefundFacts) loadNew(ctx context.Context, app core.App, record *core.Record) error {
 	pupil, payer := record.GetString("pupil"), record.GetString("payer_id")
+	if l, batched := ledgerOf(ctx); batched && l.pupils[pupil] && !f.Aid {
+		f.PupilFound, f.PayerFits = true, payer == "" || l.links[[2]string{pupil, payer}]
+		for _, left := range l.creditsOf(pupil, payer, f.Funder) {
+			f.Available += left.Amount
+		}
+		return nil
+	}
 	var known struct{ Pupils, Links int }
 	err := app.DB().NewQuery(`SELECT (SELECT COUNT(*) FROM pupils WHERE id = {:pupil}) AS pupils,
 		(SELECT COUNT(*) FROM guardianships WHERE pupil = {:pupil} AND guardian = {:payer}) AS links`).Bind(dbx.Params{"pupil": pupil, "payer": payer}).One(&known)
@@ -354,8 +363,8 @@ func (t refundTerms) lapsesAfter(noted law.Day) law.Day {
 
 // PrepareRefund dates what a write of a refund does: nobody types the day of a notice, of a claim or of a waiver, and
 // nothing stays of an account once the money has left for it. The door of refunds calls it before judging.
-func PrepareRefund(app core.App, before, record *core.Record, actor school.Actor) error {
-	now := school.Clock(app).Now()
+func PrepareRefund(ctx context.Context, app core.App, before, record *core.Record, actor school.Actor) error {
+	now := nowIn(ctx, app)
 	today := law.DayOf(now)
 	if before == nil {
 		record.Set("noted_on", string(today))
@@ -408,22 +417,39 @@ func PrepareRefund(app core.App, before, record *core.Record, actor school.Actor
 }
 
 // JudgeRefundLine judges what a refund takes from a payment: only Reserve writes it, within the refund and what is left.
-func JudgeRefundLine(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+func JudgeRefundLine(ctx context.Context, app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
 	if actor.Kind != school.System && !actor.May(school.PrepareRefunds) && !actor.Has(liquidators...) {
 		return []law.Finding{house("", "Une part de remboursement s’écrit avec le remboursement.", "")}, nil
 	}
-	var left []struct{ Left, Room cents.Amount }
-	err := app.DB().NewQuery(`SELECT ` + leftOfPayment + ` AS [[left]], f.amount_cents - COALESCE((SELECT SUM(l.amount_cents) FROM refund_lines l WHERE l.refund = f.id), 0) AS room
-		FROM payments p, refunds f WHERE p.id = {:payment} AND f.id = {:refund} AND p.pupil = f.pupil AND p.payer_id = f.payer_id AND ` + standing).
-		Bind(dbx.Params{"payment": record.GetString("payment"), "refund": record.GetString("refund")}).All(&left)
-	if err != nil {
-		return nil, fmt.Errorf("facts of a refund's line: %w", err)
-	}
 	amount := cents.Amount(record.GetInt("amount_cents"))
-	if len(left) != 1 || amount <= 0 || amount > left[0].Left || amount > left[0].Room {
+	left, room, found, err := roomIn(ctx, app, record.GetString("payment"), record.GetString("refund"))
+	if err != nil {
+		return nil, err
+	}
+	if !found || amount <= 0 || amount > left || amount > room {
 		return []law.Finding{house("amount_cents", "Un remboursement ne prend que ce qui reste d’un paiement de la même personne pour le même élève.", "")}, nil
 	}
 	return nil, nil
+}
+
+// roomIn is what is left of a payment, and what a refund of the same person for the same pupil has still to take.
+func roomIn(ctx context.Context, app core.App, payment, refund string) (left, room cents.Amount, found bool, err error) {
+	if l, batched := ledgerOf(ctx); batched {
+		if p, r := l.payments[payment], l.refunds[refund]; p != nil && r != nil {
+			return p.Left, r.room, p.Pupil == r.pupil && p.PayerID == r.payer && !p.Reversed, nil
+		}
+	}
+	var rows []struct{ Left, Room cents.Amount }
+	err = app.DB().NewQuery(`SELECT ` + leftOfPayment + ` AS [[left]], f.amount_cents - COALESCE((SELECT SUM(l.amount_cents) FROM refund_lines l WHERE l.refund = f.id), 0) AS room
+		FROM payments p, refunds f WHERE p.id = {:payment} AND f.id = {:refund} AND p.pupil = f.pupil AND p.payer_id = f.payer_id AND ` + standing).
+		Bind(dbx.Params{"payment": payment, "refund": refund}).All(&rows)
+	if err != nil {
+		return 0, 0, false, fmt.Errorf("facts of a refund's line: %w", err)
+	}
+	if len(rows) != 1 {
+		return 0, 0, false, nil
+	}
+	return rows[0].Left, rows[0].Room, true, nil
 }
 
 // stepRefund moves a refund on, with the fields that come with the step.

@@ -19,11 +19,14 @@ var releases = map[GrantKind]bool{Surplus: true, Cancellation: true}
 // proportion to what they paid on the charge (V-28), their newest payment first. It writes negative allocations: the freed
 // money is credit of its payment, to be given back (OweBack) or set against something else. The door of grants calls it.
 func Release(ctx context.Context, app core.App, grant *core.Record) error {
-	account, found, err := accountByID(app, grant.GetString("charge"))
+	if l, batched := ledgerOf(ctx); batched {
+		l.lowered(grant)
+	}
+	account, found, err := accountIn(ctx, app, grant.GetString("charge"))
 	if err != nil || !found || account.Due() >= 0 {
 		return err
 	}
-	parts, err := settledOn(app, account.ID)
+	parts, err := settledIn(ctx, app, account.ID)
 	if err != nil {
 		return err
 	}
@@ -42,10 +45,13 @@ type settledPart struct {
 	Amount           cents.Amount
 }
 
-// settledOn reads what standing payments settle on a charge, newest first. A third person is told from another by name.
+// payerOfPayment tells the payers of payments p, with their details d, apart: a third person from another by name.
+const payerOfPayment = `CASE WHEN p.payer_id != '' THEN p.payer_id ELSE '/' || COALESCE(d.payer_name, '') END`
+
+// settledOn reads what standing payments settle on a charge, newest first.
 func settledOn(app core.App, chargeID string) ([]settledPart, error) {
 	var parts []settledPart
-	err := app.DB().NewQuery(`SELECT p.id AS payment_id, CASE WHEN p.payer_id != '' THEN p.payer_id ELSE '/' || COALESCE(d.payer_name, '') END AS payer,
+	err := app.DB().NewQuery(`SELECT p.id AS payment_id, ` + payerOfPayment + ` AS payer,
 			SUM(a.amount_cents) AS amount
 		FROM allocations a JOIN payments p ON p.id = a.payment LEFT JOIN payment_details d ON d.payment = p.id
 		WHERE a.charge = {:charge} AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id)

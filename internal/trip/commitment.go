@@ -1,6 +1,7 @@
 package trip
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -168,22 +169,28 @@ func holds(signers []Signer, id string) bool {
 
 // JudgeAllocation says what the trade of trips asks before money is set against one of its charges: a signed commitment
 // (V-32), which the accountant may lift for a trip, with a reason.
-func JudgeAllocation(app core.App, charge *core.Record) ([]law.Finding, error) {
-	if charge.GetString("subject_collection") != "trips" {
-		return nil, nil
+func JudgeAllocation(ctx context.Context, app core.App, chargeID string) ([]law.Finding, error) {
+	var charges []struct {
+		Collection, Subject string
+		Signed              bool
 	}
-	tripID, pupilID := charge.GetString("subject_id"), charge.GetString("pupil")
-	var n int
-	err := app.DB().NewQuery("SELECT COUNT(*) FROM commitments WHERE trip = {:trip} AND pupil = {:pupil} AND decision = 'accept'").
-		Bind(map[string]any{"trip": tripID, "pupil": pupilID}).Row(&n)
+	err := app.DB().NewQuery(`SELECT c.subject_collection AS collection, c.subject_id AS subject, EXISTS (SELECT 1 FROM commitments m
+		WHERE c.subject_collection = 'trips' AND m.trip = c.subject_id AND m.pupil = c.pupil AND m.decision = 'accept') AS signed FROM charges c WHERE c.id = {:id}`).
+		Bind(map[string]any{"id": chargeID}).All(&charges)
 	if err != nil {
 		return nil, fmt.Errorf("signed commitments: %w", err)
 	}
-	regime, err := school.Regime(app, "trips", tripID)
+	if len(charges) == 0 {
+		return refuse("charge", "Ce versement ne renvoie à aucune créance.", ""), nil
+	}
+	if charges[0].Collection != "trips" {
+		return nil, nil
+	}
+	regime, err := school.Once(ctx, "trip.regime."+charges[0].Subject, func() (law.Regime, error) { return school.Regime(app, "trips", charges[0].Subject) })
 	if err != nil {
 		return nil, err
 	}
-	return AllocationRules.Check(n > 0, regime), nil
+	return AllocationRules.Check(charges[0].Signed, regime), nil
 }
 
 // AllocationRules judges money set against a trip's charge, given whether a commitment was signed.

@@ -197,35 +197,42 @@ func GiveSurplus(ctx context.Context, app core.App, tripID string) error {
 		if err != nil {
 			return err
 		}
-		var pupils []string
-		for _, share := range s.Shares {
-			left := share.Left()
-			if left == 0 {
-				continue
-			}
-			if share.Fund != "" {
-				_, err = money.OweBack(ctx, tx, money.NewRefund{
-					PupilID: share.PupilID, Funder: share.Fund, Subject: money.OfTrip(tripID), Cause: money.BySurplus, Amount: left, ApprovalID: decision,
-				})
-			} else {
-				err = lower(ctx, tx, s.called, share, decision)
-				pupils = append(pupils, share.PupilID)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		slices.Sort(pupils)
-		for _, pupil := range slices.Compact(pupils) {
-			_, err := money.OweBackReleased(ctx, tx, money.NewRefund{
-				PupilID: pupil, Subject: money.OfTrip(tripID), Cause: money.BySurplus, ApprovalID: decision,
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return money.InBatch(ctx, tx, money.OfTrip(tripID), "grants.create", func(ctx context.Context, tx core.App) error {
+			return s.give(ctx, tx, tripID, decision)
+		})
 	})
+}
+
+func (s Surplus) give(ctx context.Context, tx core.App, tripID, decision string) error {
+	var pupils []string
+	for _, share := range s.Shares {
+		left := share.Left()
+		if left == 0 {
+			continue
+		}
+		var err error
+		if share.Fund != "" {
+			_, err = money.OweBack(ctx, tx, money.NewRefund{
+				PupilID: share.PupilID, Funder: share.Fund, Subject: money.OfTrip(tripID), Cause: money.BySurplus, Amount: left, ApprovalID: decision,
+			})
+		} else {
+			err = lower(ctx, tx, s.called, share, decision)
+			pupils = append(pupils, share.PupilID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	slices.Sort(pupils)
+	for _, pupil := range slices.Compact(pupils) {
+		_, err := money.OweBackReleased(ctx, tx, money.NewRefund{
+			PupilID: pupil, Subject: money.OfTrip(tripID), Cause: money.BySurplus, ApprovalID: decision,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lower grants a family's share on its charges: what it still owes first, the latest date first, then in proportion to what

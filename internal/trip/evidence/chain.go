@@ -79,8 +79,8 @@ func ChainOf(app core.App, viewer school.Actor, tripID, figureID string) (Chain,
 	}
 	for i := range c.Links {
 		l := &c.Links[i]
-		// A batch of charges leaves one line, on its trip.
-		err := app.DB().NewQuery(`SELECT line_no FROM journal WHERE subject_id = {:id} OR {:kind} = 'charges' AND subject_id = {:trip} AND verb = 'charges.create' ORDER BY line_no LIMIT 12`).
+		// A batch of charges, or of what a surplus lowers, leaves one line, on its trip.
+		err := app.DB().NewQuery(`SELECT line_no FROM journal WHERE subject_id = {:id} OR {:kind} IN ('charges', 'grants') AND subject_id = {:trip} AND verb = {:kind} || '.create' ORDER BY line_no LIMIT 12`).
 			Bind(dbx.Params{"id": l.ID, "kind": l.Kind, "trip": tripID}).Column(&l.Lines)
 		if err != nil {
 			return c, fmt.Errorf("journal of a chain: %w", err)

@@ -41,6 +41,9 @@ func seed(ctx context.Context, app core.App) error {
 	if err := seedTrips(ctx, app, team); err != nil {
 		return fmt.Errorf("seed trips: %w", err)
 	}
+	if err := seedDesk(as(ctx, team.accountant), app); err != nil {
+		return fmt.Errorf("seed the desk: %w", err)
+	}
 	return nil
 }
 

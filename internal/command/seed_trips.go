@@ -234,7 +234,7 @@ func seedPayment(ctx context.Context, app core.App, n int, pupilID, payerID stri
 	desk := money.Desk{Amount: 70_00, ReceivedOn: law.Day("2026-11-13"), PupilID: pupilID, PayerID: payerID}
 	switch {
 	case n%4 == 1:
-		desk.Means, desk.Bank, desk.ChequeNumber, desk.PayableTo = money.Cheque, "Banque de l’Exemple", fmt.Sprintf("00%05d", 4100+n), "Agent comptable du collège des Deux-Rives"
+		desk.Means, desk.Bank, desk.Account, desk.ChequeNumber, desk.PayableTo = money.Cheque, "Banque de l’Exemple", fmt.Sprintf("0000%08d", 77*n), fmt.Sprintf("00%05d", 4100+n), "Agent comptable du collège des Deux-Rives"
 	case n%4 == 2:
 		desk.Means = money.Cash
 	default:

@@ -210,8 +210,11 @@ var movementLabels = map[string]string{CashFloat: "Fonds de caisse", CashDeposit
 // CountCash opens or closes the register by a count. The difference with what the ledger expects is kept, and explained. The
 // actor is the accountant.
 func CountCash(ctx context.Context, app core.App, kind string, units Units, reason string) error {
+	if kind != Opening && kind != Closing {
+		return law.Object("", "Un comptage ouvre ou ferme la caisse.", "")
+	}
 	if _, ok := units.Total(); !ok {
-		return law.Object("units", "Le comptage n’est pas lisible.", "Écrivez un nombre entier de pièces ou de billets.")
+		return law.Object("u50000", "Le comptage n’est pas lisible.", "Écrivez un nombre entier de pièces ou de billets.")
 	}
 	now := school.Clock(app).Now()
 	return save(ctx, app, "cash_counts", map[string]any{
@@ -230,6 +233,9 @@ func VoidCount(ctx context.Context, app core.App, id, reason string) error {
 // MoveCash records cash that comes in or goes out without a family: the float brought, what is taken to the bank. The amount
 // is positive.
 func MoveCash(ctx context.Context, app core.App, kind string, amount cents.Amount, reason string) error {
+	if kind != CashFloat && kind != CashDeposit {
+		return law.Object("mouvement", "Choisissez le mouvement.", "")
+	}
 	if amount <= 0 {
 		return law.Object("montant", "Un mouvement de caisse a un montant positif.", "")
 	}

@@ -62,8 +62,8 @@ func JudgeCashCount(app core.App, record *core.Record, actor school.Actor) ([]la
 	}
 	reason := len([]rune(strings.TrimSpace(record.GetString("reason"))))
 	if record.GetString("kind") == VoidedCount {
-		add(register.Last == nil || record.GetString("voids") != register.Last.ID, "voids", "Seul le dernier comptage s’annule.", "Comptez à nouveau.")
-		add(reason < minReason, "reason", "Le motif de l’annulation manque.", "Écrivez-le en dix caractères au moins.")
+		add(register.Last == nil || record.GetString("voids") != register.Last.ID, "", "Seul le dernier comptage s’annule.", "Comptez à nouveau.")
+		add(reason < minReason, "motif", "Le motif de l’annulation manque.", "Écrivez-le en dix caractères au moins.")
 		return findings, nil
 	}
 	add(record.GetString("voids") != "", "voids", "Un comptage n’en annule pas un autre en le remplaçant.", "Annulez-le, puis comptez à nouveau.")
@@ -72,11 +72,11 @@ func JudgeCashCount(app core.App, record *core.Record, actor school.Actor) ([]la
 		return nil, err
 	}
 	_, ok := units.Total()
-	add(!ok, "units", "Le comptage n’est pas lisible.", "Écrivez un nombre entier de pièces ou de billets.")
-	add(record.GetString("kind") == Opening && register.Open, "kind", "La caisse est déjà ouverte.", "Fermez-la d’abord par un comptage.")
-	add(record.GetString("kind") == Closing && !register.Open, "kind", "La caisse n’est pas ouverte.", "Ouvrez-la par un comptage.")
+	add(!ok, "u50000", "Le comptage n’est pas lisible.", "Écrivez un nombre entier de pièces ou de billets.")
+	add(record.GetString("kind") == Opening && register.Open, "", "La caisse est déjà ouverte.", "Fermez-la d’abord par un comptage.")
+	add(record.GetString("kind") == Closing && !register.Open, "", "La caisse n’est pas ouverte.", "Ouvrez-la par un comptage.")
 	difference := cents.Amount(record.GetInt("difference_cents"))
-	add(difference != 0 && register.Used && reason < minReason, "reason", "L’écart de "+difference.String()+" n’est pas expliqué.", "Recomptez ; s’il demeure, dites en dix caractères au moins d’où il vient.")
+	add(difference != 0 && register.Used && reason < minReason, "ecart", "L’écart de "+difference.String()+" n’est pas expliqué.", "Recomptez ; s’il demeure, dites en dix caractères au moins d’où il vient.")
 	return findings, nil
 }
 
@@ -96,7 +96,7 @@ func JudgeCashMovement(app core.App, record *core.Record, actor school.Actor) ([
 		}
 	}
 	amount := cents.Amount(record.GetInt("amount_cents"))
-	add(!register.Open, "kind", "La caisse est fermée : rien n’y entre et rien n’en sort.", "Ouvrez-la par un comptage.")
+	add(!register.Open, "", "La caisse est fermée : rien n’y entre et rien n’en sort.", "Ouvrez-la par un comptage.")
 	add(amount < 0 && register.Expected+amount < 0, "montant", "La caisse ne contient que "+register.Expected.String()+".", "Baissez le montant.")
 	add(strings.TrimSpace(record.GetString("reason")) == "", "reference", "La référence manque.", "Écrivez le numéro du versement, ou d’où vient le fonds.")
 	switch record.GetString("kind") {
@@ -119,7 +119,7 @@ func JudgeCashMovement(app core.App, record *core.Record, actor school.Actor) ([
 			return nil, fmt.Errorf("movement annulled twice: %w", err)
 		}
 		add(again > 0, "voids", "Ce mouvement est déjà annulé.", "")
-		add(len([]rune(strings.TrimSpace(record.GetString("reason")))) < minReason, "reason", "Le motif de l’annulation manque.", "Écrivez-le en dix caractères au moins.")
+		add(len([]rune(strings.TrimSpace(record.GetString("reason")))) < minReason, "", "Le motif de l’annulation manque.", "Écrivez-le en dix caractères au moins.")
 	}
 	if record.GetString("kind") != VoidedMoving {
 		add(record.GetString("voids") != "", "voids", "Seule une annulation renvoie à un autre mouvement.", "")

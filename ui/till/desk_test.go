@@ -13,7 +13,7 @@ import (
 
 // at is the address of a route for Ada's family.
 func (b *bank) at(pattern string) string {
-	return strings.NewReplacer("{pupil}", b.ada, "{format}", "csv", "{token}", "inconnu", "{payment}", "inconnu", "{attempt}", "inconnu", "{trip}", "inconnu", "{$}", "").Replace(pattern)
+	return strings.NewReplacer("{pupil}", b.ada, "{format}", "csv", "{token}", "inconnu", "{payment}", "inconnu", "{attempt}", "inconnu", "{trip}", "inconnu", "{slip}", "inconnu", "{exit}", "impayes", "{$}", "").Replace(pattern)
 }
 
 // Each page of money, by each role: refused exactly where the table of the roles says so.

@@ -21,6 +21,8 @@ var sections = []struct {
 }{
 	{"Encaisser", []section{
 		{"Guichet", counterPath, school.BookPayments},
+		{"Bordereaux de chèques", slipsPath, school.SeeMoney},
+		{"Caisse du jour", registerPath, school.SeeMoney},
 		{"Paiements en ligne", "/gestion/caisse/en-ligne", school.SeeMoney},
 	}},
 	{"Recouvrer et rendre", []section{

@@ -1,0 +1,35 @@
+package command
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/school"
+)
+
+// seedDesk shows the accountant's desk at work: a register that has been counted this morning, a slip of cheques that has
+// left and one that is being prepared.
+func seedDesk(ctx context.Context, app core.App) error {
+	if err := money.CountCash(ctx, app, money.Opening, money.Units{5000: 1, 2000: 6, 1000: 4, 500: 5, 200: 10, 100: 12, 50: 4}, ""); err != nil {
+		return fmt.Errorf("count the cash: %w", err)
+	}
+	waiting, err := money.ChequesToRemit(app, school.ActorIn(ctx))
+	if err != nil {
+		return err
+	}
+	if len(waiting) < 3 {
+		return nil // a third one is left to choose
+	}
+	gone, err := money.OpenSlip(ctx, app, waiting[0].PaymentID)
+	if err != nil {
+		return err
+	}
+	if err := money.CloseSlip(ctx, app, gone); err != nil {
+		return err
+	}
+	_, err = money.OpenSlip(ctx, app, waiting[1].PaymentID)
+	return err
+}

@@ -55,8 +55,8 @@ func moneyDoors() []door {
 		{"refund_lines", []moment{create}, nil, func(w write) ([]law.Finding, error) {
 			return money.JudgeRefundLine(w.ctx, w.app, w.record, w.actor)
 		}},
-		{"online_payments", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
-			return money.JudgeAttempt(w.before, w.record, w.actor), nil
+		{"online_payments", []moment{create, update}, money.AttemptRules.Rules(), func(w write) ([]law.Finding, error) {
+			return money.JudgeAttempt(w.app, w.before, w.record, w.actor)
 		}},
 		{"online_payments", []moment{remove}, nil, func(write) ([]law.Finding, error) {
 			return house("Une tentative de paiement en ligne ne s’efface pas.", ""), nil

@@ -20,10 +20,17 @@ const onlyByPayFiP = "L’état d’un paiement en ligne vient de PayFiP seul : 
 
 // JudgeAttempt holds an attempt to its machine: born created and asked for by a payer, moved by the program alone and along
 // Transitions; a person only takes it off the list to look at. before is nil on create.
-func JudgeAttempt(before, record *core.Record, actor school.Actor) []law.Finding {
+func JudgeAttempt(app core.App, before, record *core.Record, actor school.Actor) ([]law.Finding, error) {
 	if before == nil {
-		return judgeNewAttempt(record, actor)
+		if findings := judgeNewAttempt(record, actor); len(findings) > 0 || record.GetBool("trial") {
+			return findings, nil
+		}
+		return judgeChosen(app, record)
 	}
+	return judgeMove(before, record, actor), nil
+}
+
+func judgeMove(before, record *core.Record, actor school.Actor) []law.Finding {
 	changed := func(column string) bool { return before.GetString(column) != record.GetString(column) }
 	examined := actor.May(school.ReconcileOnline) && !slices.ContainsFunc(record.Collection().Fields.FieldNames(), func(column string) bool {
 		return column != "trouble" && changed(column)

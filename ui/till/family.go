@@ -23,9 +23,12 @@ func showAccount(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	_, gatewayErr := money.PayFiPForFamilies(v.App)
+	offer, err := money.OfferOnline(v.App)
+	if err != nil {
+		return err
+	}
 	return v.Page(components.PageProps{Title: "Payer"}, AccountPage(AccountPageProps{
-		Statement: statement, Children: children, Today: v.Today(), Online: gatewayErr == nil, Portal: v.Identity.OnlinePortalURL,
+		Statement: statement, Children: children, Today: v.Today(), Offer: offer,
 		Accountant: v.Identity.AccountantName,
 	}))
 }
@@ -51,10 +54,15 @@ func chosen(v *web.Visit, ids []string) ([]money.Account, cents.Amount, error) {
 }
 
 func showConfirmation(v *web.Visit) error {
-	return confirmation(v, v.Request.URL.Query()["creance"], "", nil)
+	return confirmation(v, v.Request.URL.Query()["creance"], nil, "", nil)
 }
 
-func confirmation(v *web.Visit, ids []string, mel string, trouble *ConfirmationTrouble) error {
+// confirmation shows what will be paid; typed are the parts that the payer wrote, by charge.
+func confirmation(v *web.Visit, ids []string, typed map[string]string, mel string, trouble *ConfirmationTrouble) error {
+	offer, err := money.OfferOnline(v.App)
+	if err != nil {
+		return err
+	}
 	accounts, total, err := chosen(v, ids)
 	if err != nil {
 		return err
@@ -69,7 +77,7 @@ func confirmation(v *web.Visit, ids []string, mel string, trouble *ConfirmationT
 	if mel == "" {
 		mel = v.Session.Email
 	}
-	props := ConfirmationPageProps{Accounts: accounts, Total: total, Children: children, Mel: mel, Today: v.Today(), Trouble: trouble}
+	props := ConfirmationPageProps{Accounts: accounts, Total: total, Children: children, Mel: mel, Today: v.Today(), Trouble: trouble, InPart: offer.InPart, Typed: typed}
 	if trouble != nil {
 		return v.PageAgain(components.PageProps{Title: "Vérifier et payer"}, ConfirmationPage(props))
 	}
@@ -83,12 +91,22 @@ func payOnline(v *web.Visit) error {
 		return err
 	}
 	ids, mel := form["creance"], v.Field("mel")
+	parts, typed, wrong, err := typedParts(v, ids)
+	if err != nil {
+		return err
+	}
+	again := func(ids []string, trouble *ConfirmationTrouble) error {
+		return confirmation(v, ids, typed, mel, trouble)
+	}
+	if len(wrong) > 0 {
+		return again(ids, &ConfirmationTrouble{Parts: wrong})
+	}
 	if _, err := school.NormalizeAddress(mel); err != nil {
-		return confirmation(v, ids, mel, &ConfirmationTrouble{Mel: "Écrivez l’adresse à laquelle PayFiP enverra le ticket de paiement."})
+		return again(ids, &ConfirmationTrouble{Mel: "Écrivez l’adresse à laquelle PayFiP enverra le ticket de paiement."})
 	}
 	gateway, err := money.PayFiPForFamilies(v.App)
 	if err != nil {
-		return confirmation(v, ids, mel, &ConfirmationTrouble{Text: components.Sentence(err.Error())})
+		return again(ids, &ConfirmationTrouble{Text: components.Sentence(err.Error())})
 	}
 	accounts, _, err := chosen(v, ids)
 	if err != nil {
@@ -100,26 +118,53 @@ func payOnline(v *web.Visit) error {
 	}
 	if len(own) != distinct(ids) {
 		// Paid meanwhile, or not theirs: nothing is asked of PayFiP, and nobody learns that somebody else is paying.
-		return confirmation(v, own, mel, &ConfirmationTrouble{Text: "Ce qui est dû a changé depuis l’ouverture de cette page : vérifiez le total."})
+		return again(own, &ConfirmationTrouble{Text: "Ce qui est dû a changé depuis l’ouverture de cette page : vérifiez le total."})
 	}
 	base := strings.TrimSuffix(notify.BaseURL(v.App), "/")
 	started, err := money.StartOnline(v.Ctx(), v.App, gateway, money.Start{
-		ChargeIDs: own, Mel: mel, NotifyURL: base + "/payfip/notification",
+		ChargeIDs: own, Amounts: parts, Mel: mel, NotifyURL: base + "/payfip/notification",
 		ReturnURL: func(token string) string { return base + "/payfip/retour/" + url.PathEscape(token) },
 	})
 	var running *money.InProgressError
 	switch {
 	case errors.As(err, &running):
-		return confirmation(v, ids, mel, &ConfirmationTrouble{Text: running.Error(), ResumeURL: running.ResumeURL})
+		return again(ids, &ConfirmationTrouble{Text: running.Error(), ResumeURL: running.ResumeURL})
 	case errors.Is(err, money.ErrGateway):
-		return confirmation(v, ids, mel, &ConfirmationTrouble{Text: components.Sentence(money.ErrGateway.Error())})
+		return again(ids, &ConfirmationTrouble{Text: components.Sentence(money.ErrGateway.Error())})
 	case err != nil:
 		if refusal, ok := web.Refusal(err); ok {
-			return confirmation(v, ids, mel, &ConfirmationTrouble{Findings: v.Findings(refusal.Findings)})
+			return again(ids, &ConfirmationTrouble{Findings: v.Findings(refusal.Findings)})
 		}
 		return err
 	}
 	return v.Redirect(303, started.PageURL)
+}
+
+// partField is the field of the part of a charge that a payer wants to pay.
+func partField(charge string) string { return "part-" + charge }
+
+// typedParts reads the parts of charges, where the school takes parts; an empty field pays the whole. The ledger checks them.
+func typedParts(v *web.Visit, ids []string) (parts map[string]cents.Amount, typed, wrong map[string]string, err error) {
+	offer, err := money.OfferOnline(v.App)
+	if err != nil || !offer.InPart {
+		return nil, nil, nil, err
+	}
+	accounts, _, err := chosen(v, ids)
+	parts, typed, wrong = map[string]cents.Amount{}, map[string]string{}, map[string]string{}
+	for _, a := range accounts {
+		text := v.Field(partField(a.ID))
+		if text == "" {
+			continue
+		}
+		typed[a.ID] = text
+		part, parseErr := cents.Parse(text)
+		if parseErr != nil || part <= 0 || part > a.Due() {
+			wrong[a.ID] = "Écrivez un montant entre un centime et " + a.Due().String() + ", ou laissez vide pour tout payer."
+			continue
+		}
+		parts[a.ID] = part
+	}
+	return parts, typed, wrong, err
 }
 
 func distinct(ids []string) int {

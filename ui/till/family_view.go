@@ -16,8 +16,7 @@ type AccountPageProps struct {
 	Statement  money.Statement
 	Children   []school.Child
 	Today      law.Day
-	Online     bool
-	Portal     string
+	Offer      money.OnlineOffer
 	Accountant string
 }
 
@@ -63,12 +62,12 @@ func owedForm(p AccountPageProps, owed []money.Account) Node {
 		options = append(options, components.OptionProps{Value: a.ID, Label: a.Label + " : " + a.Due().String(), Hint: hint})
 	}
 	return Group{
-		Iff(!p.Online, func() Node { return otherWays(p) }),
+		Iff(!p.Offer.Open, func() Node { return otherWays(p) }),
 		Form(Class("form"), Method("get"), Action("/payer/confirmation"),
 			components.CheckboxGroup(components.ChoiceProps{
 				ID: "creance", Legend: "Que voulez-vous payer ?", Options: options, Hint: "Choisissez une ou plusieurs sommes.", Required: true,
 			}),
-			Iff(p.Online, func() Node { return components.Actions(components.ButtonMain("Continuer")) }),
+			Iff(p.Offer.Open, func() Node { return components.Actions(components.ButtonMain("Continuer")) }),
 		),
 		components.Disclosure("Une difficulté pour payer ?",
 			P(components.French("Une aide est possible et la demande reste confidentielle : les professeurs n’en savent rien. Écrivez à l’établissement ou demandez l’assistant social. Vous pouvez aussi demander un délai.")),
@@ -76,11 +75,17 @@ func owedForm(p AccountPageProps, owed []money.Account) Node {
 	}
 }
 
+// otherWays always leads to a free way to pay online, the school's or the ministry's (F-05), and says what else is taken (F-10).
 func otherWays(p AccountPageProps) Node {
-	if p.Portal != "" {
-		return components.Notice(components.NoticeProps{Kind: "info", Title: "Payer en ligne", Body: P(A(Href(p.Portal), Text("Le téléservice de paiement de l’établissement")), Text(" est sans frais."))})
+	accepted := P(components.French("À l’intendance : " + p.Offer.Accepted + "."))
+	if p.Offer.Ministry {
+		return components.Notice(components.NoticeProps{Kind: "info", Title: "Le paiement en ligne n’est pas encore ouvert ici", Body: Group{
+			P(components.French("Le téléservice du ministère, « Paiement des factures », est sans frais : "), A(Href(p.Offer.Portal), components.French("entrer par EduConnect")), Text(".")), accepted,
+		}})
 	}
-	return components.Notice(components.NoticeProps{Kind: "info", Title: "Le paiement en ligne n’est pas encore ouvert", Text: "Vous pouvez payer à l’intendance par chèque, par virement, ou en espèces jusqu’à 300 €."})
+	return components.Notice(components.NoticeProps{Kind: "info", Title: "Payer en ligne", Body: Group{
+		P(A(Href(p.Offer.Portal), components.French("Le téléservice de paiement de l’établissement")), components.French(" est sans frais.")), accepted,
+	}})
 }
 
 func paidCard(p AccountPageProps) Node {
@@ -108,6 +113,7 @@ func paidCard(p AccountPageProps) Node {
 // ConfirmationTrouble is why a payment could not start.
 type ConfirmationTrouble struct {
 	Mel, Text, ResumeURL string
+	Parts                map[string]string // what is wrong with a part, by charge
 	Findings             []components.FindingProps
 }
 
@@ -118,6 +124,8 @@ type ConfirmationPageProps struct {
 	Children []school.Child
 	Mel      string
 	Today    law.Day
+	InPart   bool              // the school takes a part of what is due
+	Typed    map[string]string // the parts written, by charge
 	Trouble  *ConfirmationTrouble
 }
 
@@ -129,18 +137,27 @@ func ConfirmationPage(p ConfirmationPageProps) Node {
 	}
 	var pairs []components.Pair
 	var hidden []components.HiddenValue
+	var parts []Node
+	problems := []components.FieldError{}
+	if trouble.Mel != "" {
+		problems = append(problems, components.FieldError{ID: "mel", Message: trouble.Mel})
+	}
 	for _, a := range p.Accounts {
 		term := a.Label
 		if name := childName(p.Children, a.PupilID); name != "" {
 			term = name + " · " + a.Label
 		}
+		if message := trouble.Parts[a.ID]; message != "" {
+			problems = append(problems, components.FieldError{ID: partField(a.ID), Message: message})
+		}
+		parts = append(parts, components.AmountField(components.FieldProps{
+			ID: partField(a.ID), Label: term, Value: p.Typed[a.ID], Error: trouble.Parts[a.ID], Hint: "Reste dû : " + a.Due().String() + ".",
+		}))
 		pairs = append(pairs, components.Pair{Term: term, Value: components.Money(a.Due().String())})
 		hidden = append(hidden, components.HiddenValue{Name: "creance", Value: a.ID})
 	}
 	return Group{
-		Iff(trouble.Mel != "", func() Node {
-			return components.ErrorSummary([]components.FieldError{{ID: "mel", Message: trouble.Mel}})
-		}),
+		components.ErrorSummary(problems),
 		Iff(trouble.Text != "", func() Node {
 			return components.Notice(components.NoticeProps{Kind: "wait", Title: trouble.Text, Body: Iff(trouble.ResumeURL != "", func() Node {
 				return components.Actions(components.LinkButton("Reprendre le paiement en cours", trouble.ResumeURL))
@@ -155,9 +172,21 @@ func ConfirmationPage(p ConfirmationPageProps) Node {
 			components.Field(components.FieldProps{
 				ID: "mel", Label: "Adresse pour le ticket de paiement", Type: "email", Value: p.Mel, Error: trouble.Mel, Autocomplete: "email", InputMode: "email", Required: true,
 			}),
-			components.Actions(components.ButtonMain("Payer "+p.Total.String()), components.LinkButton("Plus tard", "/a-faire")),
+			Iff(p.InPart && len(p.Typed) == 0, func() Node {
+				return components.Disclosure("Payer seulement une partie", append([]Node{P(components.French("Écrivez ce que vous payez aujourd’hui ; ce qui reste vide est payé en entier."))}, parts...)...)
+			}),
+			Iff(p.InPart && len(p.Typed) > 0, func() Node { return Group(parts) }),
+			components.Actions(components.ButtonMain(payButton(p)), components.LinkButton("Plus tard", "/a-faire")),
 		),
 	}
+}
+
+// payButton carries the amount, unless the payer writes it.
+func payButton(p ConfirmationPageProps) string {
+	if len(p.Typed) > 0 {
+		return "Payer ces montants"
+	}
+	return "Payer " + p.Total.String()
 }
 
 // ProgressPageProps is what becomes of a payment, shown without a session: an amount and a state, no name.

@@ -195,3 +195,43 @@ func TestTheFollowUpPageOfEachResult(t *testing.T) {
 	b.settle(idOp, "V")
 	says(t, b.get(nobody, b.send(nobody, http.MethodGet, back, nil).Header().Get("Location")), "Paiement enregistré", money.State("paid_debit").Label())
 }
+
+// A basket: the lines of two children, one of them in part; what is wrong with a part is said beside it, and kept.
+func TestF05ABasketIsPaidInPartByPages(t *testing.T) {
+	t.Parallel()
+	b := online(t)
+	sibling := b.row("pupils", map[string]any{"first_name": "Byron", "last_name": "Lovelace", "birth_on": "2014-05-01"})
+	b.row("guardianships", map[string]any{"pupil": sibling, "guardian": b.anne.ID, "responsibility": 1, "pays": true})
+	his := b.charge(sibling, b.anne, 3000, "2027-02-01")
+	says(t, b.get(b.anne, "/payer/confirmation?creance="+b.adasTrip+"&creance="+his), "150,00 € à payer", "Byron · Voyage", "Ada · Voyage", "Payer seulement une partie")
+	for _, wrong := range []string{"0", "120,01", "beaucoup", "-5"} {
+		page := b.refused(b.anne, "/payer/en-ligne", "mel", "a@exemple.fr", "creance", b.adasTrip, "creance", his, "part-"+b.adasTrip, wrong)
+		says(t, page, "entre un centime et 120,00 €", `value="`+wrong+`"`, `href="#part-`+b.adasTrip+`"`)
+	}
+	at := b.post(b.anne, "/payer/en-ligne", "mel", "a@exemple.fr", "creance", b.adasTrip, "creance", his, "part-"+b.adasTrip, "50,00", "part-"+b.bobsTrip, "1")
+	page, err := url.Parse(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	idOp := page.Query().Get("idop")
+	p, found := b.sim.Payment(idOp)
+	if !found || p.Amount != 8000 {
+		t.Fatalf("PayFiP asks for %d", p.Amount)
+	}
+	address, _ := url.Parse(p.ReturnURL)
+	b.settle(idOp, "R")
+	says(t, b.get(nobody, b.send(nobody, http.MethodGet, address.Path, nil).Header().Get("Location")), "Paiement refusé")
+	again, back := b.pay(b.adasTrip, his)
+	b.settle(again, "P")
+	b.send(nobody, http.MethodGet, back, nil)
+	if got := b.one("SELECT COUNT(*) || ' ' || SUM(amount_cents) FROM allocations"); got != "2 15000" {
+		t.Errorf("allocated: %s", got)
+	}
+	says(t, b.get(b.anne, "/payer"), "En tout : 40,00 €")
+}
+
+func TestF05TheMinistrysServiceIsShownWithoutPayFiP(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	says(t, b.get(b.anne, "/payer"), "téléservice du ministère", "https://educonnect.education.gouv.fr/", "espèces, chèque, virement, PayFiP")
+}

@@ -49,10 +49,18 @@ func (p *page) accessible() {
 // fits fails if the page is wider than the screen.
 func (p *page) fits() {
 	p.t.Helper()
-	if read[bool](p, "document.documentElement.scrollWidth > innerWidth") {
-		p.t.Errorf("%s is wider than the screen of %s px", p.path(), read[string](p, "String(innerWidth)"))
+	if wide := read[string](p, tooWide); wide != "" {
+		p.t.Errorf("%s is wider than its screen: %s", p.path(), wide)
 	}
 }
+
+// tooWide names what makes the page wider than its screen. Not innerWidth: on a phone it grows with the page.
+const tooWide = `(() => {
+	const wide = document.documentElement.clientWidth
+	if (document.documentElement.scrollWidth <= wide) return ""
+	const out = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > wide + 1 && !e.closest(".scroll")).at(-1)
+	return document.documentElement.scrollWidth + " px of " + wide + (out ? ", " + out.outerHTML.slice(0, 120) : "")
+})()`
 
 var (
 	mainOf = regexp.MustCompile(`(?s)<main.*</main>`)

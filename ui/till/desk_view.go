@@ -30,7 +30,7 @@ type TillPageProps struct {
 func TillPage(p TillPageProps) Node {
 	var rows []components.Row
 	for _, b := range p.Found {
-		late := Text("")
+		late := components.Soft("–")
 		if b.Late > 0 {
 			late = components.Tag("stop", "retard : "+b.Late.String())
 		}
@@ -58,7 +58,7 @@ func TillPage(p TillPageProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: tillTitle(p)}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Comptes des élèves", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun élève ne correspond.",
+				Caption: "Comptes des élèves", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Aucun élève ne correspond.",
 				Columns: []components.Column{{Label: "Élève"}, {Label: "Classe"}, {Label: "Dû", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "Retard"}},
 			}),
 		),
@@ -130,14 +130,14 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Sommes dues"}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Créances", HideCaption: true, RowHead: true, Rows: charges, EmptyMessage: "Aucune créance : rien n’est dû.",
+				Caption: "Créances", HideCaption: true, RowHead: true, Stacked: true, Rows: charges, EmptyMessage: "Aucune créance : rien n’est dû.",
 				Columns: []components.Column{{Label: "Objet"}, {Label: "Avant le"}, {Label: "Montant", Num: true}, {Label: "Aides", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "État"}},
 			}),
 		),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Encaissements"}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Encaissements", HideCaption: true, RowHead: true, Rows: payments, EmptyMessage: "Aucun encaissement.",
+				Caption: "Encaissements", HideCaption: true, RowHead: true, Stacked: true, Rows: payments, EmptyMessage: "Aucun encaissement.",
 				Columns: []components.Column{{Label: "Reçu le"}, {Label: "Moyen"}, {Label: "Montant", Num: true}, {Label: "Quittance"}, {Label: "État"}, {Label: "Action", Quiet: true}},
 			}),
 		),

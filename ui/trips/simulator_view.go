@@ -69,7 +69,7 @@ func simulatorAnswer(p SimulatorPageProps) Node {
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "La réponse"}),
 		components.KPIs(
-			price, components.KPIProps{Value: "de 0\u00a0€ à " + o.HighestPrice.String(), Label: "prix licites"}, missing,
+			price, components.KPIProps{Value: o.HighestPrice.String(), Label: "prix licite au plus"}, missing,
 			components.KPIProps{Value: o.FamilyPays().String(), Label: "par famille, en moyenne", Hint: "fonds social déduit"},
 		),
 		components.DataTable(components.DataTableProps{Caption: "D’où vient ce résultat", RowHead: true, Stacked: true,

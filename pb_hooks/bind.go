@@ -75,7 +75,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), messageDoors(), moneyDoors(), deskDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), accountDoors(), messageDoors(), moneyDoors(), deskDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors()} {
 		all = append(all, subject...)
 	}
 	return all
@@ -117,6 +117,7 @@ func Bind(app core.App) error {
 	}
 	bindActorMarks(app)
 	bindOperatorDoors(app)
+	bindHiddenAccounts(app)
 	if err := bindJobs(app); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package pb_hooks
 
 import (
 	"context"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -52,6 +53,24 @@ func moneyDoors() []door {
 		{"refund_batches", []moment{remove}, nil, func(write) ([]law.Finding, error) {
 			return house("Un lot ne s’efface pas : il s’abandonne, et sa trace reste.", ""), nil
 		}},
+		{"mandates", []moment{create, update}, money.MandateRules.Rules(), func(w write) ([]law.Finding, error) {
+			return money.JudgeMandate(w.app, w.before, w.record, w.actor)
+		}},
+		{"mandates", []moment{remove}, nil, func(write) ([]law.Finding, error) {
+			return house("Un mandat ne s’efface pas : il se révoque, et son compte est effacé.", ""), nil
+		}},
+		{"debit_batches", []moment{create, update}, money.DebitBatchRules(), func(w write) ([]law.Finding, error) {
+			return money.JudgeDebitBatch(w.app, w.before, w.record, w.actor)
+		}},
+		{"debit_batches", []moment{remove}, nil, func(write) ([]law.Finding, error) {
+			return house("Un lot ne s’efface pas : il s’abandonne, et sa trace reste.", ""), nil
+		}},
+		{"debits", []moment{create, update}, money.DebitRules.Rules(), func(w write) ([]law.Finding, error) {
+			return money.JudgeDebit(w.app, w.before, w.record, w.actor)
+		}},
+		{"debits", []moment{remove}, nil, func(write) ([]law.Finding, error) {
+			return house("Un prélèvement ne s’efface pas : il se retire de son lot, et sa trace reste.", ""), nil
+		}},
 		{"refund_lines", []moment{create}, nil, func(w write) ([]law.Finding, error) {
 			return money.JudgeRefundLine(w.ctx, w.app, w.record, w.actor)
 		}},
@@ -69,12 +88,19 @@ func moneyDoors() []door {
 
 // moneyPreparations: nothing of the ledger is computed before it is judged, but the days of what goes back.
 func moneyPreparations() []step {
-	return []step{{"refunds", []moment{create, update}, func(w write) error {
-		if err := money.PrepareRefund(w.ctx, w.app, w.before, w.record, w.actor); err != nil {
-			return err
-		}
-		return noticeRefund(w)
-	}}}
+	return []step{
+		{"refunds", []moment{create, update}, func(w write) error {
+			if err := money.PrepareRefund(w.ctx, w.app, w.before, w.record, w.actor); err != nil {
+				return err
+			}
+			return noticeRefund(w)
+		}},
+		{"mandates", []moment{create, update}, func(w write) error { return money.PrepareMandate(w.app, w.before, w.record) }},
+		{"debits", []moment{create, update}, func(w write) error {
+			money.PrepareDebit(w.before, w.record, w.actor)
+			return nil
+		}},
+	}
 }
 
 // noticeRefund queues the notice that starts the delay of a refund, in its transaction: the row keeps which message it is,
@@ -117,6 +143,33 @@ func noticeRefund(w write) error {
 	return err
 }
 
+// tellDebit tells the debtor of what is about to be debited, and of what the bank has given back, in the same transaction:
+// nobody is debited without having been told, and nobody but the debtor is.
+func tellDebit(w write) error {
+	state := money.DebitState(w.record.GetString("state"))
+	if !w.changed("state") || (state != money.DebitPlanned && state != money.DebitReturned) {
+		return nil
+	}
+	d, err := money.DebitNamed(w.app, w.record.Id)
+	if err != nil {
+		return err
+	}
+	who := notify.Recipient{GuardianID: d.PayerID}
+	if who.GuardianID == "" {
+		who = notify.Recipient{PupilID: d.PupilID}
+	}
+	message := notify.TellDebitReturned(who, d.ID, strings.Join(d.Labels, ", "), d.Amount)
+	if state == money.DebitPlanned {
+		mandate, err := w.app.FindRecordById("mandates", d.Mandate)
+		if err != nil {
+			return err
+		}
+		message = notify.TellDebitAnnounced(who, d.ID, strings.Join(d.Labels, ", "), d.Amount, d.CollectOn, d.IbanTail, d.RUM, mandate.GetString("ics"))
+	}
+	_, err = notify.Queue(w.ctx, w.app, message)
+	return err
+}
+
 // moneyConsequences write what follows from a row, in its transaction: no path books a payment without its receipt (F-07),
 // lowers a charge without freeing what was paid of it, or owes money back without taking it from the payments it came from.
 func moneyConsequences() []step {
@@ -130,10 +183,17 @@ func moneyConsequences() []step {
 			return nil
 		}
 		message, err := w.app.FindRecordById("messages", w.record.GetString("message"))
-		if err != nil || message.GetString("kind") != string(notify.RefundOwed) {
-			return nil //nolint:nilerr // a delivery of nothing that is owed back
+		if err != nil {
+			return nil //nolint:nilerr // a delivery of nothing that money waits for
 		}
-		return money.NoteDelivered(w.ctx, w.app, message.GetString("subject_id"))
+		switch notify.Kind(message.GetString("kind")) {
+		case notify.RefundOwed:
+			return money.NoteDelivered(w.ctx, w.app, message.GetString("subject_id"))
+		case notify.DebitAnnounced:
+			return money.NoteDebitNoticed(w.ctx, w.app, message.GetString("subject_id"))
+		}
+		return nil
 	}}
-	return []step{delivered, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve)}
+	revoked := step{"mandates", []moment{update}, func(w write) error { return money.WithdrawOfMandate(w.ctx, w.app, w.record) }}
+	return []step{delivered, revoked, {"debits", []moment{create, update}, tellDebit}, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve)}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/sepa"
 	"github.com/openacademie/openacademie/internal/testapp"
 	"github.com/openacademie/openacademie/internal/trip"
 )
@@ -40,6 +41,11 @@ func TestSelectValuesAreThoseOfTheTrade(t *testing.T) {
 		"grants.kind":                 texts(money.SocialFund, money.Remission, money.ThirdParty, money.Cancellation, money.Surplus, money.Scholarship),
 		"refunds.state":               texts(money.AllRefundStates...),
 		"refunds.cause":               texts(money.AllRefundCauses...),
+		"mandates.state":              texts(money.AllMandateStates...),
+		"mandates.kind":               texts(money.Recurrent, money.Once),
+		"debits.state":                texts(money.AllDebitStates...),
+		"debits.sequence":             texts(sepa.First, sepa.Recurrent, sepa.Final, sepa.OneOff),
+		"debit_batches.state":         texts(money.BatchPrepared, money.BatchSent, money.BatchCancelled),
 		"refund_batches.state":        texts(money.BatchPrepared, money.BatchSent, money.BatchCancelled),
 		"online_payments.state":       texts(money.AllStates...),
 		"online_payment_events.cause": texts(money.ByCreation, money.ByNotification, money.ByReturn, money.ByPoller, money.ByHand),

@@ -23,10 +23,11 @@ const (
 	Card           Means = "card"            // the school's own terminal, the card present; never typed online (F-05)
 	HolidayVoucher Means = "holiday_voucher" // chèques-vacances, with an agreement of the ANCV (V-36)
 	PayfipDebit    Means = "payfip_debit"    // not cash yet: the bank may return it days later, the accountant then reverses it
+	DirectDebit    Means = "direct_debit"    // under a family's mandate; booked on its day, reversed when the bank returns it
 )
 
 // AllMeans lists the means in the order of the screens.
-var AllMeans = []Means{PayfipCard, PayfipDebit, Cheque, Cash, Card, Transfer, HolidayVoucher}
+var AllMeans = []Means{PayfipCard, PayfipDebit, Cheque, Cash, Card, Transfer, DirectDebit, HolidayVoucher}
 
 // AtDesk tells whether the accountant's desk takes this means.
 func (m Means) AtDesk() bool { return slices.Contains(atDesk, m) }
@@ -40,7 +41,7 @@ func (m Means) Online() bool { return m == PayfipCard || m == PayfipDebit }
 func (m Means) Label() string { return meansLabels[m] }
 
 var meansLabels = map[Means]string{
-	Cheque: "chèque", Cash: "espèces", Transfer: "virement", Card: "carte bancaire au guichet", HolidayVoucher: "chèques-vacances",
+	Cheque: "chèque", Cash: "espèces", Transfer: "virement", DirectDebit: "prélèvement SEPA", Card: "carte bancaire au guichet", HolidayVoucher: "chèques-vacances",
 	Means(Scholarship): "bourse, avec l’accord de la famille", // never kept as a payment: a line of a certificate
 	PayfipCard:         "carte bancaire (PayFiP)", PayfipDebit: "prélèvement (PayFiP)",
 }

@@ -30,7 +30,8 @@ func loadPaymentFacts(app core.App, record *core.Record, actor school.Actor, reg
 		MayBook: actor.May(school.BookPayments), BySystem: actor.Kind == school.System, InOwnName: record.GetString("booked_by") == actor.ID,
 		Means: Means(record.GetString("means")), Amount: cents.Amount(record.GetInt("amount_cents")), Allocated: sum(p.Lines),
 		ReceivedOn: law.Day(record.GetString("received_on")), Today: regime.On, Details: p.Details,
-		OnlineID:      record.GetString("online_payment_id"),
+		OnlineID: record.GetString("online_payment_id"),
+		DebitID:  record.GetString("debit_id"), PupilID: pupil, PayerID: payer,
 		TakesVouchers: hasAgreement(regime.Parameters, regime.On), TakesCards: hasTerminal(regime.Parameters, regime.On),
 		ExpectedOrder: regime.Parameters.Text("F-09", "payable_to", regime.On),
 		CashMax:       cents.Amount(regime.Parameters.Int("F-06", "cash_max_cents", regime.On)),
@@ -45,6 +46,9 @@ func loadPaymentFacts(app core.App, record *core.Record, actor school.Actor, reg
 	f.PupilFound, f.PayerFits = known.Pupils == 1, payer == "" || known.Links > 0
 	f.Nameless = payer == "" && p.Details.PayerName == "" && payerName(app, "", pupil) == ""
 	if f.Online, err = findOnlinePaid(app, f.OnlineID); err != nil {
+		return f, err
+	}
+	if f.Debit, err = findDebitOrdered(app, f.DebitID); err != nil {
 		return f, err
 	}
 	settled, err := accounts(app, dbx.In("c.id", chargesOf(p.Lines)...))

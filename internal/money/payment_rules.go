@@ -19,6 +19,9 @@ type PaymentFacts struct {
 	Nature            string        // what it settles, in French; empty when it settles nothing
 	OnlineID          string        // as written on the payment
 	Online            *OnlinePaid   // the online payment it books, when there is one
+	DebitID           string        // as written on the payment
+	Debit             *DebitOrdered // the direct debit it books, when there is one
+	PupilID, PayerID  string
 	ExpectedOrder     string        // F-09
 	SameCheque        string        // receipt of a standing payment with the same cheque
 	RegisterShut      bool          // the school counts its cash, and the register is not open
@@ -62,6 +65,8 @@ var PaymentRules = law.Rulebook[PaymentFacts]{
 		switch {
 		case f.OnlineID != "" && f.BySystem, f.OnlineID == "" && f.MayBook && f.InOwnName:
 			return nil
+		case f.DebitID != "" && f.OnlineID == "" && f.BySystem:
+			return nil // on its day, of what the accountant has sent to the bank
 		case f.OnlineID != "":
 			return notTheAccountant("Un paiement en ligne n’est comptabilisé que par le résultat lu chez PayFiP.")
 		case f.MayBook:
@@ -78,7 +83,7 @@ var PaymentRules = law.Rulebook[PaymentFacts]{
 		case f.OnlineID == "" && f.Means == Card && !f.TakesCards:
 			finding.What = "Aucun terminal de paiement n’est déclaré parmi les moyens acceptés par l’établissement."
 			finding.Fix = "L’agent comptable ajoute « carte » aux moyens acceptés (F-10), ou la famille paie sur PayFiP."
-		case f.OnlineID == "" && f.Means.AtDesk():
+		case f.OnlineID == "" && (f.Means.AtDesk() || f.Means == DirectDebit):
 			return nil
 		case f.OnlineID == "" && f.Means.Online():
 			finding.What = "« " + f.Means.Label() + " » ne se saisit pas au guichet."
@@ -160,6 +165,7 @@ var PaymentRules = law.Rulebook[PaymentFacts]{
 			Fix: "Rendez la somme à la famille ; elle paiera quand la participation sera due.", Who: string(school.Accountant),
 		}}
 	}},
+	{Rule: "F-10", Judge: judgeDirectDebit},
 	{Rule: "V-36", Judge: judgeVouchers},
 	{Rule: "V-31", Judge: func(f PaymentFacts) []law.Finding {
 		if f.Means != Cheque || (f.Details.CashOn <= f.Today && f.Details.CashOn <= f.ReceivedOn) {
@@ -170,6 +176,30 @@ var PaymentRules = law.Rulebook[PaymentFacts]{
 			Why: "Le chèque est payable à vue (L131-31 du code monétaire et financier).", Fix: "Encaissez-le sans attendre et proposez un échéancier.", Who: string(school.Accountant),
 		}}
 	}},
+}
+
+// judgeDirectDebit holds that a payment by direct debit is what a bank was asked for under a mandate, on its day: nobody
+// types one.
+func judgeDirectDebit(f PaymentFacts) []law.Finding {
+	finding := law.Finding{
+		Severity: law.Block, Field: "means", Why: "Un prélèvement se fait sous le mandat d’une famille, annoncé, et remis à la banque (règlement (UE) n° 260/2012).",
+		Fix: "Préparez un lot de prélèvements : il s’encaisse à sa date.", Who: string(school.Accountant),
+	}
+	switch d := f.Debit; {
+	case f.Means != DirectDebit && f.DebitID == "":
+		return nil
+	case d == nil || f.Means != DirectDebit:
+		finding.What = "Un prélèvement ne se saisit pas : il vient d’un lot remis à la banque."
+	case d.State != DebitSent:
+		finding.What = "Ce prélèvement est « " + d.State.Label() + " » : il ne s’encaisse pas, ou ne s’encaisse pas deux fois."
+	case d.Amount != f.Amount || d.PupilID != f.PupilID || d.PayerID != f.PayerID:
+		finding.What = "Cet encaissement n’est pas le prélèvement demandé à la banque."
+	case f.Today < d.CollectOn:
+		finding.What = "Ce prélèvement est pour le " + d.CollectOn.French() + " : il ne s’encaisse pas avant."
+	default:
+		return nil
+	}
+	return []law.Finding{finding}
 }
 
 // judgeCash holds the cash of one debt to the limit of F-06.

@@ -20,11 +20,19 @@ func FamilyTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
 		return nil, err
 	}
 	today := school.Clock(app).Today()
+	ids := make([]string, len(charges))
+	for i, a := range charges {
+		ids[i] = a.ID
+	}
+	debited, err := OnDebit(app, ids...)
+	if err != nil {
+		return nil, err
+	}
 	names := map[string][2]string{}
 	var tasks []school.Task
 	for _, a := range charges {
-		if a.Due() <= 0 || a.DueOn > today.Add(soon) {
-			continue
+		if _, held := debited[a.ID]; held || a.Due() <= 0 || a.DueOn > today.Add(soon) {
+			continue // nothing to do: the bank is asked
 		}
 		if _, known := names[a.PupilID]; !known {
 			child, found, err := school.ChildOf(app, viewer, a.PupilID)

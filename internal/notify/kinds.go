@@ -25,6 +25,8 @@ const (
 	CommitmentReceipt  Kind = "commitment_receipt"
 	TripCancelled      Kind = "trip_cancelled"
 	RefundOwed         Kind = "refund_owed"
+	DebitAnnounced     Kind = "debit_announced"
+	DebitReturned      Kind = "debit_returned"
 	PlaceOffered       Kind = "place_offered"
 	DrawDone           Kind = "draw_done"
 	LeaveAsked         Kind = "leave_asked"
@@ -65,6 +67,8 @@ var Kinds = []Spec{
 	{CommitmentReceipt, "Accusé d’une réponse", false, false, true, "Votre réponse est enregistrée", shortTitle, "Votre réponse est enregistrée."},
 	{TripCancelled, "Voyage annulé", false, false, true, "Un voyage est annulé", shortTitle, "Une information importante vous attend."},
 	{RefundOwed, "Somme à vous rendre", false, false, true, "Une somme est à vous rendre", shortTitle, "Une information vous attend."},
+	{DebitAnnounced, "Prélèvement annoncé", false, false, true, "Un prélèvement est annoncé", shortTitle, "Un document vous attend."},
+	{DebitReturned, "Prélèvement non abouti", false, false, true, "Un prélèvement n’a pas abouti", shortTitle, "Une information vous attend."},
 	{PlaceOffered, "Place proposée", false, false, true, "Une place est proposée : votre réponse est attendue", shortTitle, "Une réponse est attendue."},
 	{DrawDone, "Tirage au sort", false, false, true, "Le tirage au sort d’un voyage est fait", shortTitle, "Une information vous attend."},
 	{LeaveAsked, "Désistement demandé", true, false, false, "Une famille demande à se désister d’un voyage", shortTitle, "Une demande de famille vous attend."},
@@ -199,6 +203,24 @@ func TellRefundOwed(to Recipient, refundID, what, firstName string, amount cents
 			" inclus. Après cette date, la loi le laisse à l’établissement."
 	}
 	return start(RefundOwed, to, Subject{"refunds", refundID}, body, "/payer/remboursements/"+refundID, key(RefundOwed, refundID))
+}
+
+// TellDebitAnnounced tells a debtor, and nobody else, what will be debited and when: the notice of F-10 runs from the day the
+// message leaves. Of the account it says the last characters.
+func TellDebitAnnounced(to Recipient, debitID, what string, amount cents.Amount, on law.Day, tail, rum, ics string) Message {
+	return start(DebitAnnounced, to, Subject{"debits", debitID},
+		amount.String()+" seront prélevés le "+on.French()+" sur votre compte qui se termine par "+tail+" ("+what+").\n\nRéférence du mandat : "+rum+
+			". Identifiant créancier : "+ics+".\n\nVous n’avez rien à faire. Si quelque chose ne va pas, répondez-nous avant cette date, ou révoquez le mandat sur la page indiquée.",
+		"/payer/mandat", key(DebitAnnounced, debitID))
+}
+
+// TellDebitReturned tells a debtor that their bank has given a debit back: the sum is due again. Why the bank did is between
+// them.
+func TellDebitReturned(to Recipient, debitID, what string, amount cents.Amount) Message {
+	return start(DebitReturned, to, Subject{"debits", debitID},
+		"Le prélèvement de "+amount.String()+" ("+what+") n’a pas abouti. La somme reste à régler, par le moyen de votre choix, sans frais de notre part.\n\n"+
+			"En cas de difficulté, l’établissement vous répond : un délai ou une aide se demande en toute discrétion.",
+		"/payer", key(DebitReturned, debitID))
 }
 
 // TellPapersExpected reminds a family that papers are expected before a departure. Which ones, and what is wrong with them,

@@ -56,6 +56,9 @@ const (
 	ExportFiles      Permission = "export_files"     // receivables for the accounting software
 	PrepareRefunds   Permission = "prepare_refunds"  // due, notice, batch
 	SendRefunds      Permission = "send_refunds"     // another person than the one who prepared
+	ManageMandates   Permission = "manage_mandates"  // mandates of direct debit, on paper too
+	PrepareDebits    Permission = "prepare_debits"   // choose, announce, write the bank's file
+	SendDebits       Permission = "send_debits"      // another person than the one who prepared
 	ArchiveTrips     Permission = "archive_trips"    // clone, archive, restore
 	PurgeData        Permission = "purge_data"       // under an archives visa
 	SeeMoney         Permission = "see_money"        // charges, payments, balances of families
@@ -93,6 +96,9 @@ var permissions = map[Permission][]Role{
 	ExportFiles:      {Bursar, Accountant},
 	PrepareRefunds:   {Bursar, Accountant},
 	SendRefunds:      {Accountant},
+	ManageMandates:   {Bursar, Accountant},
+	PrepareDebits:    {Bursar, Accountant},
+	SendDebits:       {Accountant},
 	ArchiveTrips:     {Head, Bursar},
 	PurgeData:        {Head, Administrator},
 	SeeMoney:         {Head, Bursar, Accountant, ImprestHolder},

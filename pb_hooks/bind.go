@@ -75,7 +75,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), accountDoors(), messageDoors(), moneyDoors(), deskDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), accountDoors(), messageDoors(), moneyDoors(), deskDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors(), reconcileDoors()} {
 		all = append(all, subject...)
 	}
 	return all
@@ -88,7 +88,7 @@ func preparations() []step {
 
 func consequences() []step {
 	// In this order: a payment's receipt is written before anyone is told.
-	return slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), deskConsequences(), tripConsequences(), departureConsequences(), tellings())
+	return slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), deskConsequences(), tripConsequences(), departureConsequences(), reconcileConsequences(), tellings())
 }
 
 // Enforced tells, for each rule, where it is enforced: "trips.create", "payments.create"… It is read from the table that

@@ -9,6 +9,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/notify"
+	"github.com/openacademie/openacademie/internal/reconcile"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 )
@@ -34,7 +35,7 @@ func bindJobs(app core.App) error {
 // RunDue does what the school's clock says is due, in order: the trade's reminders, the payments to pull, the messages to
 // send, what is kept for a while only. It may run as often as one likes.
 func RunDue(ctx context.Context, app core.App) error {
-	return errors.Join(trip.RunDue(ctx, app), trip.RunPurge(ctx, app), money.RunRefunds(ctx, app), money.RunDebits(ctx, app), pullPayments(ctx, app), notify.Flush(ctx, app), school.DropOldImports(ctx, app), school.DropOldCodes(app))
+	return errors.Join(trip.RunDue(ctx, app), trip.RunPurge(ctx, app), money.RunRefunds(ctx, app), money.RunDebits(ctx, app), pullPayments(ctx, app), notify.Flush(ctx, app), school.DropOldImports(ctx, app), reconcile.DropOld(ctx, app), school.DropOldCodes(app))
 }
 
 func pullPayments(ctx context.Context, app core.App) error {

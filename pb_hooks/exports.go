@@ -2,6 +2,7 @@ package pb_hooks
 
 import (
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/reconcile"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 )
@@ -24,6 +25,9 @@ func exportDoors() []door {
 			return trip.JudgeCounter(w.record, w.actor), nil
 		}},
 		{"column_mappings", []moment{create, update, remove}, nil, func(w write) ([]law.Finding, error) {
+			if w.record.GetString("kind") == reconcile.MappingKind && (w.before == nil || w.before.GetString("kind") == reconcile.MappingKind) {
+				return reconcile.JudgeMapping(w.record, w.actor), nil
+			}
 			if w.actor.Kind != school.System && !w.actor.May(school.ExportFiles) {
 				return house("Les modèles d’export reviennent au gestionnaire et à l’agent comptable.", "Demandez-le-leur."), nil
 			}

@@ -343,7 +343,7 @@ func strength(n named) int {
 // book writes the proposal of a candidate, with its reasons.
 func (p *proposer) book(l Line, c candidate, pointed map[string]bool) Proposal {
 	fam := p.lexicon.families[c.family]
-	proposal := Proposal{Action: Book, PupilID: c.pupil, PayerID: fam.debtorID, Parts: c.parts, Score: c.score}
+	proposal := Proposal{Action: Book, PupilID: c.pupil, PayerID: p.payer(c, fam), Parts: c.parts, Score: c.score}
 	say := func(format string, args ...any) {
 		proposal.Reasons = append(proposal.Reasons, fmt.Sprintf(format, args...))
 	}
@@ -393,6 +393,25 @@ func (p *proposer) book(l Line, c candidate, pointed map[string]bool) Proposal {
 		say("D’autres familles conviennent aussi : vérifiez avant d’accepter.")
 	}
 	return proposal
+}
+
+// payer is the debtor, or another guardian of the child when the text names that one and not the debtor: the receipt is theirs.
+func (p *proposer) payer(c candidate, fam family) string {
+	var named []string
+	for id := range c.first {
+		if _, guardian := p.facts.Guardians[id]; guardian {
+			named = append(named, id)
+		}
+	}
+	if len(named) != 1 || named[0] == fam.debtorID || !slices.Contains(p.facts.Links[c.pupil], named[0]) {
+		return fam.debtorID
+	}
+	for _, part := range c.parts {
+		if p.facts.Charges[p.charge[part.ChargeID]].PupilID != c.pupil {
+			return fam.debtorID // another child may not be theirs
+		}
+	}
+	return named[0]
 }
 
 // who names the people found in the text, the debtor when only the last name is there.

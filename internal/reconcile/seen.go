@@ -68,7 +68,7 @@ func (p *proposer) ofRemittance(l Line, s spoken) []Proposal {
 	earliest := l.On.Add(-longestWay)
 	said := s.has("payfip", "tipi", "dgfip", "cb", "carte", "cartes", "tpe")
 	var all []Proposal
-	for _, means := range []money.Means{money.PayfipCard, money.PayfipDebit} {
+	for _, means := range []money.Means{money.PayfipCard, money.PayfipDebit, money.Card} {
 		byDay := map[law.Day][]*known{}
 		var days []law.Day
 		for _, pay := range p.payments {
@@ -103,7 +103,7 @@ func (p *proposer) ofRemittance(l Line, s spoken) []Proposal {
 					words = "du " + days[from].French() + " au " + days[to].French()
 				}
 				all = append(all, Proposal{Action: Seen, PaymentIDs: slices.Clone(ids), Score: score, Reasons: []string{
-					fmt.Sprintf("%s est exactement le total PayFiP %s (%s), %d au total ; les commissions sont débitées à part.", l.Amount, words, means.Label(), len(ids)),
+					fmt.Sprintf("%s est exactement le total %s, %s (opérations : %d) ; les commissions sont débitées à part.", l.Amount, words, means.Label(), len(ids)),
 				}})
 			}
 		}
@@ -124,8 +124,14 @@ func (p *proposer) ofSlip(l Line, s spoken) []Proposal {
 		if slip.Total != l.Amount || slip.On > l.On || slip.On < l.On.Add(-30) || len(slip.PaymentIDs) == 0 {
 			continue
 		}
-		if slices.ContainsFunc(slip.PaymentIDs, func(id string) bool { return !p.unseen(p.payment(id), Bank) }) {
-			continue
+		var sum cents.Amount
+		for _, id := range slip.PaymentIDs {
+			if pay := p.payment(id); p.unseen(pay, Bank) {
+				sum += pay.Amount
+			}
+		}
+		if sum != l.Amount {
+			continue // a cheque was pointed or cancelled since
 		}
 		proposal := Proposal{Action: Seen, PaymentIDs: slip.PaymentIDs, Score: 75, Reasons: []string{
 			fmt.Sprintf("%s est le total du bordereau %s, remis le %s (chèques : %d).", l.Amount, slip.Number, slip.On.French(), len(slip.PaymentIDs)),
@@ -284,7 +290,7 @@ func (p *proposer) ofReturn(l Line, s spoken) []Proposal {
 	}
 	var all []Proposal
 	for _, pay := range p.bySum[-l.Amount] {
-		if p.taken[string(Reverse)+string(l.Source)+pay.ID] || pay.Means == money.Cash || pay.Means == money.PayfipCard || pay.On > l.On || pay.On < l.On.Add(-wayBack) {
+		if p.taken[string(Reverse)+string(l.Source)+pay.ID] || pay.Means == money.Cash || pay.Means == money.PayfipCard || pay.Means == money.Card || pay.On > l.On || pay.On < l.On.Add(-wayBack) {
 			continue
 		}
 		proposal := Proposal{Action: Reverse, PaymentIDs: []string{pay.ID}, Score: 66}

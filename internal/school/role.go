@@ -65,6 +65,7 @@ const (
 	BookPayments     Permission = "book_payments"    // desk payments, receipts
 	ReversePayments  Permission = "reverse_payments"
 	ReconcileOnline  Permission = "reconcile_online"
+	ReconcileBank    Permission = "reconcile_bank" // statements of the bank and of PayFiP
 	ImportPeople     Permission = "import_people"
 	SeePeople        Permission = "see_people" // pupils and guardians with their contact details
 	MarkDisagreement Permission = "mark_disagreement"
@@ -105,6 +106,7 @@ var permissions = map[Permission][]Role{
 	BookPayments:     {Accountant},
 	ReversePayments:  {Accountant},
 	ReconcileOnline:  {Accountant, Bursar},
+	ReconcileBank:    {Accountant, Bursar},
 	ImportPeople:     {Head, Bursar, Secretary, Administrator},
 	SeePeople:        {Head, Bursar, Accountant, Secretary, SocialWorker, Nurse},
 	MarkDisagreement: {Head, Secretary},

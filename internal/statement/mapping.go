@@ -3,9 +3,9 @@ package statement
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 )
@@ -115,7 +115,7 @@ func LayoutOf(t *Table) Layout {
 			if school.Fold(r.Cell(0)) != markLine {
 				continue
 			}
-			if _, dated := anyDay(t, r); l.Head < 0 && len(l.Data) == 0 && !dated {
+			if l.Head < 0 && len(l.Data) == 0 && !dated(t, r) {
 				l.Head = i
 				continue
 			}
@@ -133,6 +133,9 @@ func LayoutOf(t *Table) Layout {
 			if len(found) > best && found[Day] {
 				best, l.Head = len(found), i
 			}
+		}
+		if l.Head < 0 {
+			l.Head = aboveData(t)
 		}
 		for i := l.Head + 1; i < len(t.Rows); i++ {
 			l.Data = append(l.Data, i)
@@ -154,13 +157,32 @@ func marked(t *Table) bool {
 	return false
 }
 
-func anyDay(t *Table, r Row) (law.Day, bool) {
-	for _, c := range r.Cells {
-		if d, err := parseDay(c, t.From1904, t.Separator == 0); err == nil {
-			return d, true
+// aboveData is the row just above the first that has a date: heads in words that nobody foresaw. It is -1 when that row is not
+// made of words.
+func aboveData(t *Table) int {
+	for i, r := range t.Rows[:min(len(t.Rows), 60)] {
+		if !dated(t, r) {
+			continue
 		}
+		if i == 0 || len(t.Rows[i-1].Cells) < 2 {
+			return -1
+		}
+		for _, c := range t.Rows[i-1].Cells {
+			if _, err := parseAmount(c); err == nil || c == "" {
+				return -1
+			}
+		}
+		return i - 1
 	}
-	return "", false
+	return -1
+}
+
+// dated tells whether a cell of the row is a day.
+func dated(t *Table, r Row) bool {
+	return slices.ContainsFunc(r.Cells, func(c string) bool {
+		_, err := parseDay(c, t.From1904, t.Separator == 0)
+		return err == nil
+	})
 }
 
 // heads are the words that begin the head of a column, folded; the first role whose words fit wins.

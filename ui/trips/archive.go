@@ -23,8 +23,8 @@ func archiveRoutes() []web.Route {
 	return append(retentionRoutes(), []web.Route{
 		{Method: http.MethodGet, Pattern: archivesPath, Who: archives, Handle: showArchives},
 		{Method: http.MethodPost, Pattern: archivesPath, Who: archives, Handle: archiveYear},
-		{Method: http.MethodGet, Pattern: archivesPath + ".csv", Who: archives, Handle: exportArchivesCSV},
-		{Method: http.MethodGet, Pattern: archivesPath + ".xlsx", Who: archives, Handle: exportArchivesXLSX},
+		{Method: http.MethodGet, Pattern: archivesPath + ".csv", Who: archives, Handle: exportArchives},
+		{Method: http.MethodGet, Pattern: archivesPath + ".xlsx", Who: archives, Handle: exportArchives},
 		{Method: http.MethodGet, Pattern: staffTrip + "/archive", Who: archives, Handle: showArchive},
 		{Method: http.MethodPost, Pattern: staffTrip + "/archive", Who: archives, Handle: archiveTrip},
 		{Method: http.MethodPost, Pattern: staffTrip + "/restauration", Who: archives, Handle: restoreTrip},
@@ -38,7 +38,7 @@ func archivesPage(v *web.Visit, year string, refusal *law.Refusal) error {
 	if err != nil {
 		return err
 	}
-	props := ArchivesPageProps{Year: year}
+	props := ArchivesPageProps{Year: year, Search: v.Query("q")}
 	for _, a := range all {
 		if a.SchoolYear != "" && !slices.Contains(props.Years, a.SchoolYear) {
 			props.Years = append(props.Years, a.SchoolYear)
@@ -55,6 +55,11 @@ func archivesPage(v *web.Visit, year string, refusal *law.Refusal) error {
 		}
 	}
 	for _, a := range all {
+		if a.SchoolYear == props.Year && a.ArchivedOn == "" && a.Why == "" {
+			props.ToArchive++
+		}
+	}
+	for _, a := range narrowed(v, all, archiveWords) {
 		switch {
 		case a.SchoolYear != props.Year:
 		case a.ArchivedOn != "":
@@ -96,8 +101,14 @@ func archiveYear(v *web.Visit) error {
 	return v.SeeWith(archivesPath+"?"+url.Values{"annee": {year}}.Encode(), components.OK, said)
 }
 
+// archiveWords are what a trip is found by.
+func archiveWords(a trip.Archivable) []string {
+	return []string{a.Title, a.Destination, a.State.Label(), a.Why}
+}
+
 func archivesSheet(v *web.Visit) (document.Sheet, error) {
 	rows, err := trip.ArchivesOf(v.App, v.Actor, v.Query("annee"))
+	rows = narrowed(v, rows, archiveWords)
 	sheet := document.Sheet{Title: archivesTitle, Columns: []document.Column{
 		{Name: "Année"}, {Name: "Voyage"}, {Name: "Destination"}, {Name: "Départ", Kind: document.KindDay}, {Name: "Retour", Kind: document.KindDay}, {Name: "État"},
 		{Name: "Archivé le", Kind: document.KindDay}, {Name: "Anonymisé le", Kind: document.KindDay}, {Name: "Ce qui le retient"},
@@ -111,20 +122,12 @@ func archivesSheet(v *web.Visit) (document.Sheet, error) {
 	return sheet, err
 }
 
-func exportArchivesCSV(v *web.Visit) error {
+func exportArchives(v *web.Visit) error {
 	sheet, err := archivesSheet(v)
 	if err != nil {
 		return err
 	}
-	return v.File("archives.csv", "text/csv; charset=utf-8", sheet.CSV(), false)
-}
-
-func exportArchivesXLSX(v *web.Visit) error {
-	sheet, err := archivesSheet(v)
-	if err != nil {
-		return err
-	}
-	return sendXLSX(v, "archives.xlsx", sheet)
+	return sendSheet(v, "archives", sheet)
 }
 
 func showArchive(v *web.Visit) error { return archivePage(v, "", nil) }

@@ -1,8 +1,6 @@
 package trips
 
 import (
-	"net/url"
-
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
@@ -13,7 +11,8 @@ import (
 
 // ArchivesPageProps is a school year before its archives: what may go, what stays and why, what is there.
 type ArchivesPageProps struct {
-	Year                     string
+	Year, Search             string
+	ToArchive                int // of the year, whatever is looked for
 	Years                    []string
 	Ready, Staying, Archived []trip.Archivable
 	Refused                  Refused
@@ -21,7 +20,6 @@ type ArchivesPageProps struct {
 
 // ArchivesPage puts a school year away.
 func ArchivesPage(p ArchivesPageProps) Node {
-	query := "?" + url.Values{"annee": {p.Year}}.Encode()
 	return Group{
 		refusedBlock(p.Refused),
 		components.PageHead(components.PageHeadProps{Title: archivesTitle, Lead: "Un voyage archivé se lit et s’imprime en entier ; plus rien de lui ne change."}),
@@ -31,12 +29,13 @@ func ArchivesPage(p ArchivesPageProps) Node {
 		Iff(len(p.Years) > 0, func() Node {
 			return Group{
 				yearChoice(p),
+				narrowForm(archivesPath, "Chercher un voyage, un lieu", p.Search, ofYear(p.Year)),
 				Iff(len(p.Ready) > 0, func() Node {
 					return components.Card(components.CardHead(components.CardHeadProps{Title: "Prêts à archiver"}),
 						archivables("Voyages prêts à archiver", p.Ready, "", nil),
 						components.PostForm(components.PostFormProps{Action: archivesPath, Label: "Archiver l’année"},
 							components.HiddenFields(components.HiddenValue{Name: "annee", Value: p.Year}),
-							components.Actions(components.ButtonMain("Archiver "+plural(len(p.Ready), "voyage", "voyages")+" de "+p.Year))))
+							components.Actions(components.ButtonMain("Archiver "+plural(p.ToArchive, "voyage", "voyages")+" de "+p.Year))))
 				}),
 				Iff(len(p.Staying) > 0, func() Node {
 					return components.Card(components.CardHead(components.CardHeadProps{Title: "Pas encore"}),
@@ -54,9 +53,7 @@ func ArchivesPage(p ArchivesPageProps) Node {
 							return on
 						}))
 				}),
-				components.ScreenOnly(components.Pagination(components.PaginationProps{
-					Summary: plural(len(p.Ready)+len(p.Staying)+len(p.Archived), "ligne", "lignes"), CSVHref: archivesPath + ".csv" + query, SheetHref: archivesPath + ".xlsx" + query,
-				})),
+				listFoot(plural(len(p.Ready)+len(p.Staying)+len(p.Archived), "ligne", "lignes"), archivesPath, map[string]string{"annee": p.Year, "q": p.Search}),
 			}
 		}),
 	}

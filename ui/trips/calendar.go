@@ -21,14 +21,15 @@ func calendarRoutes() []web.Route {
 	see := web.Staff(school.SeeTrips)
 	return []web.Route{
 		{Method: http.MethodGet, Pattern: calendarPath, Who: see, Handle: showCalendar},
-		{Method: http.MethodGet, Pattern: calendarPath + ".csv", Who: see, Handle: exportCalendarCSV},
-		{Method: http.MethodGet, Pattern: calendarPath + ".xlsx", Who: see, Handle: exportCalendarXLSX},
+		{Method: http.MethodGet, Pattern: calendarPath + ".csv", Who: see, Handle: exportCalendar},
+		{Method: http.MethodGet, Pattern: calendarPath + ".xlsx", Who: see, Handle: exportCalendar},
 	}
 }
 
 // CalendarPageProps is a school year of trips.
 type CalendarPageProps struct {
 	Year    string
+	Search  string
 	Years   []string
 	Trips   []trip.CalendarTrip
 	Clashes []trip.Clash
@@ -55,7 +56,12 @@ func calendarOf(v *web.Visit) (p CalendarPageProps, err error) {
 	if asked := v.Query("annee"); slices.Contains(p.Years, asked) {
 		p.Year = asked
 	}
+	p.Search = v.Query("q")
 	p.Trips, p.Clashes, err = trip.Calendar(v.App, v.Actor, p.Year)
+	p.Trips = narrowed(v, p.Trips, func(t trip.CalendarTrip) []string { return []string{t.Title, t.Destination, t.Public, t.State.Label()} })
+	p.Clashes = narrowed(v, p.Clashes, func(c trip.Clash) []string {
+		return append([]string{c.A.Title, c.A.Destination, c.B.Title, c.B.Destination}, c.Adults...)
+	})
 	return p, err
 }
 
@@ -64,14 +70,16 @@ func CalendarPage(p CalendarPageProps) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Calendrier des voyages", Lead: "Année scolaire " + p.Year + ". Les départs de tout l’établissement, et ceux qui demandent les mêmes élèves ou les mêmes adultes le même jour."}),
 		Iff(len(p.Years) > 1, func() Node { return yearForm(p) }),
+		narrowForm(calendarPath, "Chercher un voyage, un lieu, une classe", p.Search, ofYear(p.Year)),
 		clashCard(p.Clashes),
-		Iff(len(p.Trips) == 0, func() Node {
+		Iff(len(p.Trips) == 0 && p.Search != "", func() Node {
+			return components.Empty(components.EmptyProps{Icon: "search", Title: "Aucun voyage ne correspond à « " + p.Search + " »", Text: "Le calendrier cherche dans les titres, les lieux et les classes de l’année."})
+		}),
+		Iff(len(p.Trips) == 0 && p.Search == "", func() Node {
 			return components.Empty(components.EmptyProps{Title: "Aucun voyage cette année-là", Text: "Les voyages apparaissent ici dès leur premier projet."})
 		}),
 		Group(monthTables(p.Trips)),
-		components.ScreenOnly(components.Pagination(components.PaginationProps{
-			Summary: plural(len(p.Trips), "voyage ou sortie", "voyages et sorties"), CSVHref: calendarPath + ".csv?annee=" + p.Year, SheetHref: calendarPath + ".xlsx?annee=" + p.Year,
-		})),
+		listFoot(plural(len(p.Trips), "voyage ou sortie", "voyages et sorties"), calendarPath, map[string]string{"annee": p.Year, "q": p.Search}),
 	}
 }
 
@@ -156,18 +164,10 @@ func calendarSheet(p CalendarPageProps) document.Sheet {
 	return sheet
 }
 
-func exportCalendarCSV(v *web.Visit) error {
+func exportCalendar(v *web.Visit) error {
 	p, err := calendarOf(v)
 	if err != nil {
 		return err
 	}
-	return v.File("calendrier-"+p.Year+".csv", "text/csv; charset=utf-8", calendarSheet(p).CSV(), false)
-}
-
-func exportCalendarXLSX(v *web.Visit) error {
-	p, err := calendarOf(v)
-	if err != nil {
-		return err
-	}
-	return sendXLSX(v, "calendrier-"+p.Year+".xlsx", calendarSheet(p))
+	return sendSheet(v, "calendrier-"+p.Year, calendarSheet(p))
 }

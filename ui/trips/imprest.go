@@ -25,8 +25,8 @@ func imprestRoutes() []web.Route {
 		{Method: http.MethodGet, Pattern: imprestsPath + "/nouvelle", Who: manage, Handle: showNewImprest},
 		{Method: http.MethodPost, Pattern: imprestsPath + "/nouvelle", Who: manage, Handle: addImprest},
 		{Method: http.MethodGet, Pattern: imprestPath, Who: see, Handle: showImprest},
-		{Method: http.MethodGet, Pattern: imprestPath + "/journal.csv", Who: see, Handle: exportJournalCSV},
-		{Method: http.MethodGet, Pattern: imprestPath + "/journal.xlsx", Who: see, Handle: exportJournalXLSX},
+		{Method: http.MethodGet, Pattern: imprestPath + "/journal.csv", Who: see, Handle: exportJournal},
+		{Method: http.MethodGet, Pattern: imprestPath + "/journal.xlsx", Who: see, Handle: exportJournal},
 		{Method: http.MethodGet, Pattern: imprestPath + "/modifier", Who: manage, Handle: showImprestForm},
 		{Method: http.MethodPost, Pattern: imprestPath + "/modifier", Who: manage, Handle: saveImprest},
 		{Method: http.MethodPost, Pattern: imprestPath + "/agrement", Who: manage, Handle: agreeToImprest},
@@ -180,7 +180,7 @@ func imprestPage(v *web.Visit, typed TypedImprest, refusal *law.Refusal) error {
 		typed.Line = CashForm{On: string(v.Today())}
 	}
 	props := ImprestPageProps{
-		Trip: facts.Trip, View: view, Reader: v.Actor, Today: v.Today(), Typed: typed, Findings: v.Findings(view.Findings), Decisions: imprestDecisions(v, view.Decisions),
+		Trip: facts.Trip, View: view, Lines: narrowed(v, view.Lines, journalWords), Search: v.Query("q"), Reader: v.Actor, Today: v.Today(), Typed: typed, Findings: v.Findings(view.Findings), Decisions: imprestDecisions(v, view.Decisions),
 	}
 	page := inTrip(facts.Trip, "Régie de "+view.Imprest.HolderName)
 	if refusal != nil {
@@ -372,13 +372,18 @@ func lineFormOf(l trip.ImprestLine) CashForm {
 	return CashForm{Direction: l.Direction, On: string(l.On), Supplier: l.Supplier, Nature: l.Nature, Means: l.Means, Amount: l.Amount.Plain(), Pupil: l.Pupil, Voucher: l.Voucher}
 }
 
+// journalWords are what a line of the journal is found by.
+func journalWords(l trip.ImprestLine) []string {
+	return []string{directionWord(l.Direction), l.Supplier, l.Nature, wordOf(trip.ImprestMeans, l.Means), l.PupilName, l.Amount.Plain()}
+}
+
 func journalSheet(v *web.Visit) (document.Sheet, error) {
 	view, err := trip.ImprestOf(v.App, v.Actor, v.Path("trip"), v.Path("imprest"))
 	sheet := document.Sheet{Title: "Journal de la régie", Columns: []document.Column{
 		{Name: "Sens"}, {Name: "N°", Kind: document.KindInt}, {Name: "Date", Kind: document.KindDay}, {Name: "Fournisseur"}, {Name: "Nature"}, {Name: "Moyen"},
 		{Name: "Élève"}, {Name: "Montant", Kind: document.KindMoney}, {Name: "Justificatif"},
 	}}
-	for _, l := range view.Lines {
+	for _, l := range narrowed(v, view.Lines, journalWords) {
 		voucher := ""
 		if l.Direction == trip.Spent {
 			voucher = map[bool]string{true: "oui", false: "non"}[l.Voucher]
@@ -391,18 +396,10 @@ func journalSheet(v *web.Visit) (document.Sheet, error) {
 	return sheet, err
 }
 
-func exportJournalCSV(v *web.Visit) error {
+func exportJournal(v *web.Visit) error {
 	sheet, err := journalSheet(v)
 	if err != nil {
 		return err
 	}
-	return v.File("regie.csv", "text/csv; charset=utf-8", sheet.CSV(), false)
-}
-
-func exportJournalXLSX(v *web.Visit) error {
-	sheet, err := journalSheet(v)
-	if err != nil {
-		return err
-	}
-	return sendXLSX(v, "regie.xlsx", sheet)
+	return sendSheet(v, "regie", sheet)
 }

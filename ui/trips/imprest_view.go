@@ -141,6 +141,8 @@ type TypedImprest struct {
 type ImprestPageProps struct {
 	Trip      trip.Trip
 	View      trip.ImprestView
+	Lines     []trip.ImprestLine // of the journal, those looked for
+	Search    string
 	Reader    school.Actor
 	Today     law.Day
 	Findings  []components.FindingProps
@@ -281,7 +283,7 @@ func journalCard(p ImprestPageProps) Node {
 	i := p.View.Imprest
 	mayTick := p.View.Writes || i.State == trip.ImprestReturned && p.Reader.Has(school.Accountant)
 	var rows []components.Row
-	for _, l := range p.View.Lines {
+	for _, l := range p.Lines {
 		what := strings.Join(nonEmpty(l.Nature, l.Supplier, l.PupilName), ", ")
 		if what == "" {
 			what = wordOf(trip.ImprestMeans, l.Means)
@@ -294,9 +296,10 @@ func journalCard(p ImprestPageProps) Node {
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Journal"}),
+		narrowForm(p.here(), "Chercher une ligne du journal", p.Search),
 		components.DataTable(components.DataTableProps{Caption: "Journal de la régie", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Rien n’est encore inscrit.",
 			Columns: []components.Column{{Label: "Ligne"}, {Label: "Date"}, {Label: "Objet"}, {Label: "Montant", Num: true}, {Label: "Justificatif"}}}),
-		components.ScreenOnly(components.Pagination(components.PaginationProps{Summary: plural(len(rows), "ligne", "lignes"), CSVHref: p.here() + "/journal.csv", SheetHref: p.here() + "/journal.xlsx"})),
+		listFoot(plural(len(rows), "ligne", "lignes"), p.here()+"/journal", map[string]string{"q": p.Search}),
 		Iff(p.View.Imprest.Pays() && len(p.View.Lines) <= document.ImprestBookRows, func() Node {
 			return components.ScreenOnly(components.Actions(components.LinkButton("Classeur de suivi, avec ses totaux", p.here()+"/suivi.xlsx")))
 		}),

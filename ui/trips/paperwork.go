@@ -170,7 +170,7 @@ func showLetters(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Page(overviewOf("Lettres manquantes"), LettersPage(all))
+	return v.Page(overviewOf("Lettres manquantes"), LettersPage(narrowed(v, all, letterWords), v.Query("q")))
 }
 
 func printLetters(v *web.Visit) error {
@@ -178,19 +178,35 @@ func printLetters(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return sendList(v, "lettres-manquantes", formatOf(v), paperwork.LettersList(all, v.Paper()))
+	return sendList(v, "lettres-manquantes", formatOf(v), paperwork.LettersList(narrowed(v, all, letterWords), v.Paper()))
+}
+
+func letterWords(l paperwork.LettersOfTrip) []string { return []string{l.Title, l.Destination} }
+
+// escortOf is the year asked for, narrowed to the trips and the people looked for.
+func escortOf(v *web.Visit) (paperwork.Escort, error) {
+	e, err := paperwork.EscortOf(v.App, v.Actor, v.Query("annee"))
+	e.Trips = narrowed(v, e.Trips, func(t paperwork.EscortTrip) []string { return append([]string{t.Title, t.Destination}, t.Adults...) })
+	e.People = narrowed(v, e.People, func(p paperwork.EscortPerson) []string {
+		words := []string{p.Name}
+		for _, t := range p.Trips {
+			words = append(words, t.Title, t.Destination)
+		}
+		return words
+	})
+	return e, err
 }
 
 func showEscort(v *web.Visit) error {
-	e, err := paperwork.EscortOf(v.App, v.Actor, v.Query("annee"))
+	e, err := escortOf(v)
 	if err != nil {
 		return err
 	}
-	return v.Page(overviewOf("Accompagnateurs"), EscortPage(e))
+	return v.Page(overviewOf("Accompagnateurs"), EscortPage(e, v.Query("q")))
 }
 
 func printEscort(v *web.Visit) error {
-	e, err := paperwork.EscortOf(v.App, v.Actor, v.Query("annee"))
+	e, err := escortOf(v)
 	if err != nil {
 		return err
 	}
@@ -198,7 +214,7 @@ func printEscort(v *web.Visit) error {
 }
 
 func printDays(v *web.Visit) error {
-	e, err := paperwork.EscortOf(v.App, v.Actor, v.Query("annee"))
+	e, err := escortOf(v)
 	if err != nil {
 		return err
 	}

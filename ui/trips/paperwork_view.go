@@ -176,7 +176,7 @@ func kitchenTrips(k paperwork.Kitchen) []components.Row {
 }
 
 // LettersPage is where the letters of every open trip stand.
-func LettersPage(all []paperwork.LettersOfTrip) Node {
+func LettersPage(all []paperwork.LettersOfTrip, search string) Node {
 	var rows []components.Row
 	for _, l := range all {
 		rows = append(rows, components.Row{Cells: append([]Node{
@@ -196,7 +196,7 @@ func LettersPage(all []paperwork.LettersOfTrip) Node {
 	}
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Lettres manquantes", Lead: "Une lettre est à relancer tant que la famille n’a ni signé ni décliné."}),
-		components.Stack(components.DataTable(table), components.ScreenOnly(formats(lettersPath, "", "lettres manquantes", "pdf", "xlsx", "csv"))),
+		components.Stack(narrowForm(lettersPath, "Chercher un voyage, un lieu", search), components.DataTable(table), components.ScreenOnly(formats(lettersPath, queryOf(map[string]string{"q": search}), "lettres manquantes", "pdf", "xlsx", "csv"))),
 	}
 }
 
@@ -205,11 +205,8 @@ func countCells(c trip.Counts) []Node {
 }
 
 // EscortPage is who goes with the pupils over a school year.
-func EscortPage(e paperwork.Escort) Node {
-	query := ""
-	if e.Year != "" {
-		query = "?annee=" + e.Year
-	}
+func EscortPage(e paperwork.Escort, search string) Node {
+	query := queryYear(e.Year, search)
 	days := "Vos jours d’absence"
 	if e.Whole {
 		days = "Jours d’absence par personne"
@@ -222,6 +219,7 @@ func EscortPage(e paperwork.Escort) Node {
 					return components.LinkButton(year, escortPath+"?annee="+year, If(year == e.Year, Aria("current", "true")))
 				})))
 			}),
+			narrowForm(escortPath, "Chercher un voyage, une personne", search, ofYear(e.Year)),
 			components.DataTable(components.DataTableProps{
 				Caption: "Par voyage", Stacked: true, RowHead: true, Rows: escortTrips(e), EmptyMessage: "Aucun voyage voté cette année.",
 				Columns: []components.Column{{Label: "Voyage"}, {Label: "Dates"}, {Label: "Élèves", Num: true}, {Label: "Élèves par adulte", Num: true}, {Label: "Adultes"}},

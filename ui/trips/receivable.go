@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -55,7 +54,7 @@ func receivablesPage(v *web.Visit, typed *TypedReceivables, refusal *law.Refusal
 	if err != nil {
 		return err
 	}
-	props := ReceivablesProps{Receivables: r, Typed: TypedReceivables{Account: r.Account, PayBy: string(r.PayBy), Counter: itoa(r.Counter)}}
+	props := ReceivablesProps{Receivables: r, Shown: narrowed(v, r.Lines, owedWords), Search: v.Query("q"), Typed: TypedReceivables{Account: r.Account, PayBy: string(r.PayBy), Counter: itoa(r.Counter)}}
 	if typed != nil {
 		props.Typed = *typed
 	}
@@ -272,6 +271,9 @@ func constatation(o trip.Owed) string {
 
 const againNote = "GFC ne traite pas la reconstatation d’un voyage : une ligne R positive y crée une nouvelle créance, une ligne R négative y est prise pour un trop-perçu. Corrigez-les à la main dans GFC."
 
+// owedWords are what a debt is found by.
+func owedWords(o trip.Owed) []string { return []string{o.Pupil(), o.Class, o.Debtor()} }
+
 func listReceivables(v *web.Visit) error {
 	r, err := trip.ReceivablesOf(v.App, v.Actor, v.Path("trip"))
 	if err != nil {
@@ -280,15 +282,12 @@ func listReceivables(v *web.Visit) error {
 	sheet := document.Sheet{Title: "Créances", Columns: []document.Column{
 		{Name: "Débiteur"}, {Name: "Élève"}, {Name: "Classe"}, {Name: "Dû", Kind: document.KindMoney}, {Name: "Déjà transféré", Kind: document.KindMoney}, {Name: "À transférer", Kind: document.KindMoney},
 	}}
-	for _, o := range r.Lines {
+	for _, o := range narrowed(v, r.Lines, owedWords) {
 		sheet.Rows = append(sheet.Rows, []document.Cell{
 			document.Text(o.Debtor()), document.Text(o.Pupil()), document.Text(o.Class), document.Money(o.Called), document.Money(o.Sent), document.Money(o.Amount),
 		})
 	}
-	if strings.HasSuffix(v.Request.URL.Path, ".csv") {
-		return v.File("creances.csv", "text/csv; charset=utf-8", sheet.CSV(), false)
-	}
-	return sendXLSX(v, "creances.xlsx", sheet)
+	return sendSheet(v, "creances", sheet)
 }
 
 // mappingRows is how many columns the form of a model offers: those it has, and some more.

@@ -14,6 +14,8 @@ import (
 // ReceivablesProps is what the accounting software was told of a trip, and what is left to tell.
 type ReceivablesProps struct {
 	trip.Receivables
+	Shown    []trip.Owed // of the lines, those looked for
+	Search   string
 	Mappings []trip.Mapping
 	Typed    TypedReceivables
 	Refused  Refused
@@ -35,8 +37,9 @@ func ReceivablesPage(p ReceivablesProps) Node {
 		}),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Ce qui est dû, ce qui est parti"}),
-			owedTable(p.Lines),
-			components.Pagination(components.PaginationProps{Summary: plural(len(p.Lines), "débiteur", "débiteurs"), CSVHref: here + ".csv", SheetHref: here + ".xlsx", Label: "Exports de la liste"}),
+			narrowForm(here, "Chercher un élève, une classe, un débiteur", p.Search),
+			owedTable(p.Shown),
+			listFoot(plural(len(p.Shown), "débiteur", "débiteurs"), here, map[string]string{"q": p.Search}),
 			P(components.Soft("Montant dû : appelé, remises et annulations déduites. Une aide versée à la place de la famille ou un reliquat rendu ne change pas la créance.")),
 		),
 		Iff(len(send) > 0, func() Node { return transferForms(p, here) }),

@@ -22,11 +22,20 @@ func retentionRoutes() []web.Route {
 	purge := web.Staff(school.PurgeData)
 	return []web.Route{
 		{Method: http.MethodGet, Pattern: retentionPath, Who: purge, Handle: showRetention},
-		{Method: http.MethodGet, Pattern: retentionPath + ".csv", Who: purge, Handle: exportRetentionCSV},
-		{Method: http.MethodGet, Pattern: retentionPath + ".xlsx", Who: purge, Handle: exportRetentionXLSX},
+		{Method: http.MethodGet, Pattern: retentionPath + ".csv", Who: purge, Handle: exportRetention},
+		{Method: http.MethodGet, Pattern: retentionPath + ".xlsx", Who: purge, Handle: exportRetention},
 		{Method: http.MethodPost, Pattern: retentionPath + "/visas", Who: purge, Handle: grantVisa},
 		{Method: http.MethodPost, Pattern: erasurePath, Who: purge, Handle: erase},
 	}
+}
+
+// retentionWords are what the data held are found by: their category, the year, the visa. What is erased is a whole category of a year: a list never shows a part of one.
+func retentionWords(h trip.Held) []string {
+	words := []string{h.Category, h.Year, h.Reference}
+	if i := slices.IndexFunc(trip.Retentions, func(r trip.Retention) bool { return r.Key == h.Category }); i >= 0 {
+		words = append(words, trip.Retentions[i].Label)
+	}
+	return words
 }
 
 // VisaForm is a visa as typed.
@@ -48,7 +57,7 @@ func retentionPage(v *web.Visit, form VisaForm, refusal *law.Refusal) error {
 		return err
 	}
 	today := v.Today()
-	props := RetentionPageProps{Today: today, Held: byYear(held), Visas: visas, Form: form}
+	props := RetentionPageProps{Today: today, Search: v.Query("q"), Held: byYear(narrowed(v, held, retentionWords)), Visas: visas, Form: form}
 	for _, r := range trip.Retentions {
 		props.Categories = append(props.Categories, RetentionRow{
 			Key: r.Key, Label: r.Label, What: r.What, Rule: r.Rule, Term: r.TermOn(parameters, today),
@@ -126,6 +135,7 @@ func erase(v *web.Visit) error {
 
 func retentionSheet(v *web.Visit) (document.Sheet, error) {
 	held, err := trip.RetentionFor(v.App, v.Actor, "", "")
+	held = narrowed(v, held, retentionWords)
 	sheet := document.Sheet{Title: retentionTitle, Columns: []document.Column{
 		{Name: "Catégorie"}, {Name: "Année"}, {Name: "Voyage"}, {Name: "Fin", Kind: document.KindDay}, {Name: "Échu le", Kind: document.KindDay},
 		{Name: "Lignes", Kind: document.KindInt}, {Name: "Accord des archives"},
@@ -138,18 +148,10 @@ func retentionSheet(v *web.Visit) (document.Sheet, error) {
 	return sheet, err
 }
 
-func exportRetentionCSV(v *web.Visit) error {
+func exportRetention(v *web.Visit) error {
 	sheet, err := retentionSheet(v)
 	if err != nil {
 		return err
 	}
-	return v.File("conservation.csv", "text/csv; charset=utf-8", sheet.CSV(), false)
-}
-
-func exportRetentionXLSX(v *web.Visit) error {
-	sheet, err := retentionSheet(v)
-	if err != nil {
-		return err
-	}
-	return sendXLSX(v, "conservation.xlsx", sheet)
+	return sendSheet(v, "conservation", sheet)
 }

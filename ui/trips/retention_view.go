@@ -19,6 +19,7 @@ type RetentionPageProps struct {
 	Held       []trip.Held
 	Visas      []trip.Visa
 	Form       VisaForm
+	Search     string
 	Refused    Refused
 }
 
@@ -42,6 +43,10 @@ func RetentionPage(p RetentionPageProps) Node {
 
 func heldCard(p RetentionPageProps) Node {
 	head := components.CardHead(components.CardHeadProps{Title: "Échu et à venir", Aside: components.RuleLink("D-12")})
+	search := narrowForm(retentionPath, "Chercher une catégorie, une année, un visa", p.Search)
+	if len(p.Held) == 0 && p.Search != "" {
+		return components.Card(head, search, P(components.Soft("Rien ne correspond à « "+p.Search+" ».")))
+	}
 	if len(p.Held) == 0 {
 		return components.Card(head, P(components.Soft("Rien de personnel n’est à effacer : aucun voyage n’est terminé, ou tout l’est déjà.")))
 	}
@@ -51,13 +56,11 @@ func heldCard(p RetentionPageProps) Node {
 			components.French(p.label(h.Category)), Text(h.Year), components.Money(itoa(h.Rows)), Span(Class("num"), Text(h.DueOn.Short())), agreementOf(h), eraseButton(p, h),
 		}})
 	}
-	return components.Card(head,
+	return components.Card(head, search,
 		components.DataTable(components.DataTableProps{Caption: "Données échues et à venir", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, Columns: []components.Column{
 			{Label: "Catégorie"}, {Label: "Année"}, {Label: "Lignes", Num: true}, {Label: "Échu le"}, {Label: "Accord des archives"}, {Label: "Effacer"},
 		}}),
-		components.ScreenOnly(components.Pagination(components.PaginationProps{
-			Summary: plural(len(p.Held), "ligne", "lignes"), CSVHref: retentionPath + ".csv", SheetHref: retentionPath + ".xlsx",
-		})))
+		listFoot(plural(len(p.Held), "ligne", "lignes"), retentionPath, map[string]string{"q": p.Search}))
 }
 
 func agreementOf(h trip.Held) Node {

@@ -2,7 +2,6 @@ package trips
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/law"
@@ -48,6 +47,7 @@ func surplusOfTrip(v *web.Visit, refusal *law.Refusal) error {
 	if props.Refunds, err = money.Refunds(v.App, v.Actor, money.RefundFilter{Subject: money.OfTrip(f.Trip.ID)}); err != nil {
 		return err
 	}
+	props.Shown, props.Search = narrowed(v, props.Refunds, refundWords), v.Query("q")
 	if f.Trip.State == trip.Reported {
 		ahead, err := trip.Judge(v.App, f, trip.GateClose)
 		if err != nil {
@@ -163,6 +163,11 @@ func closeTrip(v *web.Visit) error {
 	return surplusStep(v, trip.Step(v.Ctx(), v.App, v.Path("trip"), trip.Closed, ""), staffList+"/"+v.Path("trip"), "Le voyage est clos : chaque centime est expliqué.")
 }
 
+// refundWords are what a sum to give back is found by.
+func refundWords(r money.Refund) []string {
+	return []string{r.PupilName, r.Class, r.Payee, r.Cause.Label(), r.State.Label()}
+}
+
 func exportSurplus(v *web.Visit) error {
 	f, err := staffFacts(v)
 	if err != nil {
@@ -176,14 +181,11 @@ func exportSurplus(v *web.Visit) error {
 		{Name: "Élève"}, {Name: "Classe"}, {Name: "Rendu à"}, {Name: "Cause"}, {Name: "Montant", Kind: document.KindMoney}, {Name: "État"},
 		{Name: "Notifié le", Kind: document.KindDay}, {Name: "Réclamable jusqu’au", Kind: document.KindDay}, {Name: "Rendu le", Kind: document.KindDay},
 	}}
-	for _, r := range list {
+	for _, r := range narrowed(v, list, refundWords) {
 		sheet.Rows = append(sheet.Rows, []document.Cell{
 			document.Text(r.PupilName), document.Text(r.Class), document.Text(r.Payee), document.Text(r.Cause.Label()), document.Money(r.Amount), document.Text(r.State.Label()),
 			document.Date(r.NotifiedOn), document.Date(r.Until()), document.Date(r.SentOn),
 		})
 	}
-	if strings.HasSuffix(v.Request.URL.Path, ".csv") {
-		return v.File("reliquats.csv", "text/csv; charset=utf-8", sheet.CSV(), false)
-	}
-	return sendXLSX(v, "reliquats.xlsx", sheet)
+	return sendSheet(v, "reliquats", sheet)
 }

@@ -16,6 +16,8 @@ type SurplusPageProps struct {
 	Surplus   trip.Surplus
 	Closing   trip.Closing
 	Refunds   []money.Refund
+	Shown     []money.Refund // of the refunds, those looked for
+	Search    string
 	Before    []components.FindingProps // of closing
 	MayClose  bool
 	MayAccept bool   // the gift that a waiver is, by its act
@@ -42,10 +44,9 @@ func SurplusPage(p SurplusPageProps) Node {
 		waiverNotice(p),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Ce qui revient à chacun", Aside: components.RuleLink("V-28")}),
-			refundRows(p.Refunds),
-			components.Pagination(components.PaginationProps{
-				Summary: plural(len(p.Refunds), "remboursement", "remboursements"), CSVHref: here + "/liste.csv", SheetHref: here + "/liste.xlsx", Label: "Exports de la liste",
-			}),
+			narrowForm(here, "Chercher un élève, une classe, une famille", p.Search),
+			refundRows(p.Shown),
+			listFoot(plural(len(p.Shown), "remboursement", "remboursements"), here+"/liste", map[string]string{"q": p.Search}),
 		),
 		Iff(p.Trip.State == trip.Reported, func() Node { return closingCard(p, here) }),
 	}

@@ -26,6 +26,7 @@ var collections = strings.Fields(`
 	slips slip_lines cash_counts cash_movements
 	charges payments payment_details allocations receipts receipt_series reversals grants online_payments online_payment_events
 	statements statement_lines statement_matches
+	share_agreements payer_shares transfers closings
 	messages deliveries push_subscriptions jobs idempotency_keys preferences templates
 	journal journal_details`)
 

@@ -12,7 +12,8 @@ var approvalNeeds = map[string]school.Permission{
 	"submission": school.SubmitTrips, "withdrawal": school.Authorise, "remission": school.Authorise, "social_fund": school.Authorise,
 	"supervision": school.Authorise, "departure": school.Authorise, "final_report": school.ReportTrips, "closing": school.CloseTrips,
 	"refund": school.PrepareRefunds, "imprest": school.ManageImprests, "mission_order": school.Authorise, "volunteer": school.Authorise,
-	"seat_choice": school.Authorise, "exception": school.Authorise, "write_off": school.CloseTrips,
+	"seat_choice": school.Authorise, "exception": school.Authorise, "write_off": school.Authorise,
+	"shares": school.RecordShares, "assent": school.BookPayments, "closing_visa": school.CheckBooks,
 	"scholarship": school.BookPayments,
 }
 

@@ -47,8 +47,23 @@ func moneyDoors() []door {
 		{"refunds", []moment{remove}, nil, func(write) ([]law.Finding, error) {
 			return house("Un remboursement ne s’efface pas : il se remet au compte, et sa trace reste.", ""), nil
 		}},
-		{"refund_batches", []moment{create, update}, nil, func(w write) ([]law.Finding, error) {
-			return money.JudgeBatch(w.before, w.record, w.actor), nil
+		{"refund_batches", []moment{create, update}, money.BatchRules.Rules(), func(w write) ([]law.Finding, error) {
+			return money.JudgeBatch(w.app, w.before, w.record, w.actor)
+		}},
+		{"share_agreements", []moment{create}, nil, func(w write) ([]law.Finding, error) {
+			return money.JudgeAgreement(w.app, w.record, w.actor)
+		}},
+		{"payer_shares", []moment{create}, nil, func(w write) ([]law.Finding, error) {
+			return money.JudgeShare(w.app, w.record, w.actor)
+		}},
+		{"transfers", []moment{create}, money.TransferRules.Rules(), func(w write) ([]law.Finding, error) {
+			return money.JudgeTransfer(w.app, w.record, w.actor)
+		}},
+		{"closings", []moment{create}, nil, func(w write) ([]law.Finding, error) {
+			return money.JudgeClosing(w.app, w.record, w.actor)
+		}},
+		{"approvals", []moment{create}, []string{"F-21"}, func(w write) ([]law.Finding, error) {
+			return money.JudgeVisa(w.app, w.record, w.actor)
 		}},
 		{"refund_batches", []moment{remove}, nil, func(write) ([]law.Finding, error) {
 			return house("Un lot ne s’efface pas : il s’abandonne, et sa trace reste.", ""), nil
@@ -86,9 +101,15 @@ func moneyDoors() []door {
 	}
 }
 
-// moneyPreparations: nothing of the ledger is computed before it is judged, but the days of what goes back.
+// moneyPreparations: nothing of the ledger is computed before it is judged, but the days of what goes back, the day of what
+// settles, and what a closing keeps of its period.
 func moneyPreparations() []step {
 	return []step{
+		{"allocations", []moment{create}, func(w write) error {
+			w.record.Set("allocated_on", string(school.Clock(w.app).Today()))
+			return nil
+		}},
+		{"closings", []moment{create}, func(w write) error { return money.PrepareClosing(w.app, w.record) }},
 		{"refunds", []moment{create, update}, func(w write) error {
 			if err := money.PrepareRefund(w.ctx, w.app, w.before, w.record, w.actor); err != nil {
 				return err
@@ -195,5 +216,5 @@ func moneyConsequences() []step {
 		return nil
 	}}
 	revoked := step{"mandates", []moment{update}, func(w write) error { return money.WithdrawOfMandate(w.ctx, w.app, w.record) }}
-	return []step{delivered, revoked, {"debits", []moment{create, update}, tellDebit}, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve)}
+	return []step{delivered, revoked, {"debits", []moment{create, update}, tellDebit}, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve), follow("transfers", money.Follow)}
 }

@@ -61,29 +61,110 @@ func TestF13NoDiscountByHand(t *testing.T) {
 	}
 }
 
+// act writes an enforceable act of the board.
+func (p *purse) actOf(purpose, number string) string {
+	p.t.Helper()
+	return p.row("acts", map[string]any{"organ": "board", "act_number": number, "purpose": purpose, "voted_on": "2026-10-01", "published_on": "2026-10-05"})
+}
+
+const assent = "Avis conforme du 16 novembre 2026"
+
 func TestF13RemissionOfTheHeadStaysBelowTheThreshold(t *testing.T) {
 	p := openPurse(t)
 	charge := p.charge(10000)
-	g := money.NewGrant{ChargeID: charge, Kind: money.Remission, ApprovalID: p.decision("remission", charge), Amount: 2000}
-	if _, err := money.Grant(p.accountant, p.app, g); !refusedBy(err, "F-13") {
+	g := money.NewGrant{ChargeID: charge, Kind: money.Remission, ApprovalID: p.decision("remission", charge), Amount: 2000, Assent: assent}
+	grant := func(g money.NewGrant) error {
+		_, err := money.Grant(p.accountant, p.app, g)
+		return err
+	}
+	if err := grant(g); !refusedBy(err, "F-13") {
 		t.Fatalf("without delegation: %v", err)
 	}
-	err := school.SetParameter(p.accountant, p.app, school.NewSetting{
-		Rule: "F-13", Name: "head_remission_below_cents", Value: "2001", From: school.Clock(p.app).Today(), Reason: "Acte n° 12 du conseil", Act: p.act,
+	set := func(act string) {
+		t.Helper()
+		err := school.SetParameter(p.accountant, p.app, school.NewSetting{
+			Rule: "F-13", Name: "head_remission_below_cents", Value: "2001", From: school.Clock(p.app).Today(), Reason: "Acte n° 12 du conseil", Act: act,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(p.act)
+	if err := grant(g); !refusedBy(err, "F-13") {
+		t.Fatalf("on the act of a trip: %v", err)
+	}
+	set(p.actOf("remission_threshold", "12"))
+	silent := g
+	silent.Assent = " "
+	if err := grant(silent); !refusedBy(err, "F-13") {
+		t.Fatalf("without the accountant's assent: %v", err)
+	}
+	if err := grant(g); err != nil {
+		t.Fatalf("below the threshold: %v", err)
+	}
+	g.ApprovalID, g.Amount = p.decision("remission", charge), 3000
+	if err := grant(g); !refusedBy(err, "F-13") {
+		t.Fatalf("above it: %v", err)
+	}
+	for _, wrong := range []string{p.act, p.actOf("write_off", "13"), p.row("acts", map[string]any{"organ": "board", "act_number": "14", "purpose": "remission", "voted_on": "2026-11-12"})} {
+		g.ActID = wrong
+		if err := grant(g); !refusedBy(err, "F-13") {
+			t.Fatalf("on an act that votes no remission, or has no effect yet: %v", err)
+		}
+	}
+	g.ActID = p.actOf("remission", "15")
+	if err := grant(g); err != nil {
+		t.Fatalf("voted by the board: %v", err)
+	}
+	if p.lastNote("grants.create") != "" {
+		t.Error("a warning was let through")
+	}
+}
+
+// A debt that will never be paid is written off by the board, and the pupil's account says so; what was paid stays.
+func TestF13AWriteOffRestsOnTheBoard(t *testing.T) {
+	p := openPurse(t)
+	charge := p.charge(10000)
+	d := p.desk(money.Transfer, 4000)
+	p.book(d)
+	g := money.NewGrant{ChargeID: charge, Kind: money.WriteOff, ApprovalID: p.decision("write_off", charge), Amount: 6000}
+	for _, act := range []string{"", p.act, p.actOf("remission", "20")} {
+		g.ActID = act
+		if _, err := money.Grant(p.accountant, p.app, g); !refusedBy(err, "F-13") {
+			t.Fatalf("on %q: %v", act, err)
+		}
+	}
+	g.ActID = p.actOf("write_off", "21")
+	beyond := g
+	beyond.Amount = 6001
+	if _, err := money.Grant(p.accountant, p.app, beyond); err == nil {
+		t.Fatal("what was paid is written off")
+	}
+	if _, err := money.Grant(p.accountant, p.app, g); err != nil {
+		t.Fatal(err)
+	}
+	if err := money.Verify(p.app); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Nobody both decides and records, even with both functions.
+func TestF21WhoDecidesDoesNotRecord(t *testing.T) {
+	p := openPurse(t)
+	charge := p.charge(10000)
+	both := testapp.As(t, p.app, school.Head, school.Accountant)
+	decision, err := testapp.Try(p.app, both, "approvals", map[string]any{
+		"kind": "social_fund", "subject_collection": "charges", "subject_id": charge, "decision": "yes", "by_staff": school.ActorIn(both).ID, "decided_at": "2026-11-16 09:00:00.000Z",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := money.Grant(p.accountant, p.app, g); err != nil {
-		t.Fatalf("below the threshold: %v", err)
+	g := money.NewGrant{ChargeID: charge, Kind: money.SocialFund, ApprovalID: decision.Id, Amount: 1000}
+	if _, err := money.Grant(both, p.app, g); !refusedBy(err, "F-21") {
+		t.Fatalf("alone: %v", err)
 	}
-	g.ApprovalID, g.Amount = p.decision("remission", charge), 3000
-	if _, err := money.Grant(p.accountant, p.app, g); !refusedBy(err, "F-13") {
-		t.Fatalf("above it: %v", err)
-	}
-	g.ActID = p.act
 	if _, err := money.Grant(p.accountant, p.app, g); err != nil {
-		t.Fatalf("voted by the board: %v", err)
+		t.Fatalf("by another person: %v", err)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 var Sealed = []string{
 	"journal", "charges", "payments", "allocations", "receipts", "reversals", "grants", "commitments", "overrides",
 	"online_payment_events", "approvals", "refund_lines", "cash_counts", "cash_movements",
+	"share_agreements", "payer_shares", "transfers", "closings",
 }
 
 // sealedDoors answer with words where the trigger would only fail.

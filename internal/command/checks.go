@@ -40,6 +40,7 @@ func checks() []check {
 		{"journal", false, true, func(_ context.Context, app core.App) error { return school.VerifyJournal(app) }},
 		{"outbox", true, true, checkOutbox},
 		{"ledger", false, true, func(_ context.Context, app core.App) error { return money.Verify(app) }},
+		{"closings", false, true, func(_ context.Context, app core.App) error { return money.VerifyClosings(app) }},
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 )
 
-// Allocate settles charges with the credit of a payment booked earlier. The actor is the accountant.
+// Allocate settles charges with the credit of a payment booked earlier: those of the person who paid, for the same pupil.
+// Anything else is a transfer, with consent (Move). The actor is the accountant.
 func Allocate(ctx context.Context, app core.App, paymentID string, lines ...Line) error {
 	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
 		for _, l := range lines {
@@ -35,6 +36,11 @@ type AllocationFacts struct {
 
 	Settled cents.Amount // by this payment on this charge, so far
 
+	Cites   bool // it names a transfer
+	Moved   bool // one of the two allocations of a transfer
+	Later   bool // the payment was booked earlier: its receipt is out
+	OwnDebt bool // who paid owes the charge, for the pupil they paid for
+
 	PaymentFound, ChargeFound, Reversed bool
 	SameFamily                          bool // the charge is the pupil's, a sibling's, or owed by who paid
 	Means                               Means
@@ -56,6 +62,12 @@ var AllocationRules = law.Rulebook[AllocationFacts]{
 		}
 		return judgeCash(f.Debt, f.CashMax)
 	}},
+	{Rule: "F-12", Judge: func(f AllocationFacts) []law.Finding {
+		if f.Amount <= 0 || !f.Later || f.Moved || f.OwnDebt {
+			return nil
+		}
+		return []law.Finding{needsConsent("charge")}
+	}},
 }
 
 // Objections are what the house has to say about an allocation, beside the law.
@@ -69,8 +81,10 @@ func (f AllocationFacts) Objections() []law.Finding {
 			findings = append(findings, house(field, what, fix))
 		}
 	}
-	if f.Amount < 0 { // what a charge has received in excess is released: see Release
-		add(-f.Amount > f.Settled || -f.Amount > -f.Due, "allocations", "Une ventilation ne se reprend que de ce qui dépasse la créance.", "")
+	add(f.Cites && !f.Moved, "transfer_id", "Le virement cité n’est pas celui-ci.", "")
+	if f.Amount < 0 { // what a charge has received in excess is released, or moved elsewhere: see Release and Move
+		add(f.Moved && -f.Amount > f.Settled, "allocations", "Ce paiement ne règle que "+f.Settled.String()+" de cette créance.", "")
+		add(!f.Moved && (-f.Amount > f.Settled || -f.Amount > -f.Due), "allocations", "Une ventilation ne se reprend que de ce qui dépasse la créance.", "")
 		add(f.Reversed, "payment", "Ce paiement a été annulé : il ne règle plus rien.", "")
 		return findings
 	}
@@ -98,7 +112,7 @@ func JudgeAllocation(ctx context.Context, app core.App, record *core.Record, act
 func loadAllocationFacts(ctx context.Context, app core.App, record *core.Record, actor school.Actor, regime law.Regime) (AllocationFacts, error) {
 	f := AllocationFacts{
 		MayBook: actor.Kind == school.System || actor.May(school.BookPayments), Amount: cents.Amount(record.GetInt("amount_cents")),
-		CashMax: cents.Amount(regime.Parameters.Int("F-06", "cash_max_cents", regime.On)),
+		CashMax: cents.Amount(regime.Parameters.Int("F-06", "cash_max_cents", regime.On)), Cites: record.GetString("transfer_id") != "",
 	}
 	p, known, err := allocatedIn(ctx, app, record.GetString("payment"), record.GetString("charge"))
 	if err != nil {
@@ -114,6 +128,16 @@ func loadAllocationFacts(ctx context.Context, app core.App, record *core.Record,
 	}
 	f.Settled = p.Settled
 	f.Left, f.Reversed, f.Means, f.Due, f.Label = p.Left, p.Reversed, p.Means, account.Due(), account.Label
+	f.OwnDebt = account.PupilID == p.Pupil && account.DebtorID == p.PayerID
+	if f.Moved, err = transferOf(app, record); err != nil {
+		return f, err
+	}
+	if f.Amount > 0 && !f.OwnDebt && !f.Moved {
+		err := app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM receipts r WHERE r.payment = {:payment})").Bind(dbx.Params{"payment": record.GetString("payment")}).Row(&f.Later)
+		if err != nil {
+			return f, fmt.Errorf("receipt of a payment: %w", err)
+		}
+	}
 	if f.SameFamily = account.PupilID == p.Pupil || (p.PayerID != "" && account.DebtorID == p.PayerID); !f.SameFamily {
 		if f.SameFamily, err = siblingsFor(app, p.PayerID, p.Pupil, account.PupilID); err != nil {
 			return f, err

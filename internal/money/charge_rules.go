@@ -27,6 +27,16 @@ type ChargeFacts struct {
 	PupilFound   bool
 	DebtorFits   bool // a guardian of the pupil, or the pupil of full age
 	CommitmentOK bool // none is cited, or it is accepted and concerns this pupil
+
+	OfTrip      bool
+	AgreementOK bool         // none is cited, or it names this debtor for this pupil and subject
+	Shared      bool         // an agreement is cited
+	OtherOwes   bool         // somebody else owes the same instalment already
+	ForAnother  bool         // an agreement shares what the pupil owes, and this charge does not follow it
+	Owed        cents.Amount // by this debtor so far, when the charge is a small claim
+	SmallClaim  cents.Amount // F-11
+	ChargedOn   law.Day
+	Closed      law.Day // last closed day of the accounts
 }
 
 // ChargeRules judges each charge as it is written.
@@ -64,6 +74,38 @@ var ChargeRules = law.Rulebook[ChargeFacts]{
 		}
 		return []law.Finding{finding}
 	}},
+	{Rule: "F-11", Judge: func(f ChargeFacts) []law.Finding { return JudgeSmallClaim(f.Owed+f.Amount, f.SmallClaim) }},
+	{Rule: "F-16", Judge: judgeTeaching},
+	{Rule: "F-17", Judge: judgeDues},
+	{Rule: "F-18", Judge: func(f ChargeFacts) []law.Finding {
+		finding := law.Finding{
+			Severity: law.Warn, Field: "debtor_id", Who: string(school.Bursar),
+			Why: "La dette est celle de la personne qui a signé, ou du représentant légal ; elle ne se partage entre parents séparés que sur leur accord ou un jugement (article 371-2 du code civil). À confirmer avec l’agent comptable.",
+		}
+		switch {
+		case f.ForAnother:
+			finding.What, finding.Fix = "Un partage est enregistré pour cet élève et cette créance ne le suit pas.", "Constatez-la par le programme : il la répartit selon les parts."
+		case f.OtherOwes && !f.Shared:
+			finding.What, finding.Fix = "Une autre personne doit déjà une part de cette échéance, sans accord ni jugement enregistré.", "Enregistrez l’écrit qui fixe les parts, ou adressez toute la somme au signataire."
+		default:
+			return nil
+		}
+		return []law.Finding{finding}
+	}},
+}
+
+// JudgeSmallClaim is the check of F-11: what one debtor owes in all is worth grouping rather than chasing. Reminders ask it
+// too, with what they would claim.
+func JudgeSmallClaim(owed, small cents.Amount) []law.Finding {
+	if owed <= 0 || owed >= small {
+		return nil
+	}
+	return []law.Finding{{
+		Severity: law.Warn, Field: "amount_cents", Who: string(school.Accountant),
+		What: "Cette personne ne doit que " + owed.String() + " en tout : moins de " + small.String() + ".",
+		Why:  "Un établissement public local ne recouvre pas une créance de moins de " + small.String() + ", sauf vente au comptant (L1611-5 et D1611-1 du CGCT). À confirmer avec l’agent comptable.",
+		Fix:  "Encaissez au comptant, ou regroupez avec d’autres sommes de la même personne.",
+	}}
 }
 
 // Objections are what the house has to say about a charge, beside the law.
@@ -83,7 +125,8 @@ func (f ChargeFacts) Objections() []law.Finding {
 	add(f.PupilFound && !f.DebtorFits, "debtor_id", "Le débiteur n’est ni un responsable de l’élève, ni l’élève majeur lui-même.",
 		"Choisissez un responsable légal de l’élève.")
 	add(!f.CommitmentOK, "commitment_id", "L’engagement cité n’est pas accepté, ou ne concerne pas cet élève.", "")
-	return findings
+	add(!f.AgreementOK, "agreement_id", "L’accord cité ne donne pas de part à cette personne pour cet élève.", "")
+	return append(findings, closedDay("charged_at", f.ChargedOn, f.Today, f.Closed)...)
 }
 
 // maxLabel is the length of a charge's label in the schema, in characters.
@@ -99,13 +142,15 @@ func JudgeCharge(ctx context.Context, app core.App, record *core.Record, actor s
 		var err error
 		b, err = loadBatch(app, []NewCharge{{
 			PupilID: record.GetString("pupil"), ActID: record.GetString("act"), CommitmentID: record.GetString("commitment_id"),
-			Subject: Subject{record.GetString("subject_collection"), record.GetString("subject_id")},
+			Subject: Subject{record.GetString("subject_collection"), record.GetString("subject_id")}, InstalmentID: record.GetString("instalment_id"),
+			Amount: cents.Amount(record.GetInt("amount_cents")),
 		}})
 		if err != nil {
 			return nil, err
 		}
 	}
 	facts := b.factsOf(record, actor)
+	facts.ChargedOn = law.DayOf(record.GetDateTime("charged_at").Time().In(school.Clock(app).Zone()))
 	return append(ChargeRules.Check(facts, b.regime), facts.Objections()...), nil
 }
 
@@ -132,5 +177,27 @@ func (b *batch) factsOf(record *core.Record, actor school.Actor) ChargeFacts {
 		f.CommitmentOK = signed && c.Decision == "accept" && c.Pupil == pupil
 		f.Signed = f.CommitmentOK && subject == OfTrip(c.Trip) && (actor.Kind == school.Guardian || actor.Kind == school.Pupil)
 	}
+	b.sharesOf(&f, record, subject)
 	return f
+}
+
+// sharesOf adds what is known of the payers of the pupil, and remembers this one for the next row of the batch.
+func (b *batch) sharesOf(f *ChargeFacts, record *core.Record, subject Subject) {
+	pupil, debtor, cited, instalment := record.GetString("pupil"), record.GetString("debtor_id"), record.GetString("agreement_id"), record.GetString("instalment_id")
+	f.OfTrip, f.Closed, f.SmallClaim, f.Owed = subject.Collection == "trips", b.closed, b.smallClaim(), b.small[[2]string{pupil, debtor}]
+	f.Shared, f.AgreementOK = cited != "", cited == ""
+	for _, a := range b.agreements[pupil] {
+		for _, s := range a.Shares {
+			f.AgreementOK = f.AgreementOK || a.ID == cited && s.GuardianID == debtor && (a.Subject == Subject{} || a.Subject == subject)
+		}
+	}
+	_, exists := agreementFor(b.agreements[pupil], subject)
+	f.ForAnother = exists && !f.Shared
+	if instalment == "" {
+		return
+	}
+	for other := range b.owing[pupil+" "+instalment] {
+		f.OtherOwes = f.OtherOwes || other != debtor
+	}
+	b.owe(pupil, instalment, debtor)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -23,7 +24,8 @@ const (
 	ThirdParty   GrantKind = "third_party"
 	Scholarship  GrantKind = "scholarship"  // the family's own money, with its express agreement (V-37)
 	Surplus      GrantKind = "surplus"      // the trip cost less than its price (V-27)
-	Cancellation GrantKind = "cancellation" // correction of an error, withdrawal accepted
+	Cancellation GrantKind = "cancellation" // correction of an error, withdrawal accepted, part that another payer owes
+	WriteOff     GrantKind = "write_off"    // admission en non-valeur: it will never be paid, the board says so
 )
 
 // Label is the kind in French.
@@ -31,13 +33,13 @@ func (k GrantKind) Label() string { return grantLabels[k] }
 
 var grantLabels = map[GrantKind]string{
 	SocialFund: "fonds social", Remission: "remise gracieuse", ThirdParty: "aide d’un tiers", Cancellation: "annulation", Surplus: "reliquat",
-	Scholarship: "bourse",
+	Scholarship: "bourse", WriteOff: "admission en non-valeur",
 }
 
 // decisionsFor names the decisions (approvals.kind) on which each kind rests.
 var decisionsFor = map[GrantKind][]string{
-	SocialFund: {"social_fund"}, Remission: {"remission"}, ThirdParty: {"social_fund", "remission"}, Cancellation: {"withdrawal", "remission", "refund"}, Surplus: {"final_report"},
-	Scholarship: {"scholarship"},
+	SocialFund: {"social_fund"}, Remission: {"remission"}, ThirdParty: {"social_fund", "remission"}, Cancellation: {"withdrawal", "remission", "refund", "shares"}, Surplus: {"final_report"},
+	Scholarship: {"scholarship"}, WriteOff: {"write_off"},
 }
 
 // NewGrant lowers a charge on the strength of a decision.
@@ -45,16 +47,20 @@ type NewGrant struct {
 	ChargeID   string
 	Kind       GrantKind
 	ApprovalID string // the decision, taken on the charge, its pupil, its trip or its seat
-	ActID      string // for a remission above the head's threshold: the board's vote
+	ActID      string // of the board: it votes the remission or the write-off; below the head's threshold, none
+	Assent     string // the accountant's "avis conforme" to a remission: its date and reference; empty when it is recorded already
 	Amount     cents.Amount
 	AgreedOn   law.Day // for a scholarship: the day of the family's written agreement
 	AgreedBy   string  // and who signed it: a legal guardian, or the pupil of full age
 }
 
-// Grant records that a charge is lowered by a decision (F-13) and returns the row's id. The actor is the accountant:
-// recording it is the "avis conforme" that a remission needs. It returns a *law.Refusal that names F-13.
+// Grant records that a charge is lowered by a decision (F-13) and returns the row's id. The actor is the accountant, who did
+// not take the decision (F-21). It returns a *law.Refusal that names F-13 or F-21.
 func Grant(ctx context.Context, app core.App, g NewGrant) (id string, err error) {
 	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		if err := giveAssent(ctx, tx, g); err != nil {
+			return err
+		}
 		record, err := school.NewRecord(tx, "grants")
 		if err != nil {
 			return err
@@ -74,14 +80,32 @@ func Grant(ctx context.Context, app core.App, g NewGrant) (id string, err error)
 	return id, err
 }
 
+// giveAssent records the accountant's "avis conforme" to a remission, a decision of its own beside the head's.
+func giveAssent(ctx context.Context, app core.App, g NewGrant) error {
+	if g.Kind != Remission || strings.TrimSpace(g.Assent) == "" {
+		return nil
+	}
+	return save(ctx, app, "approvals", map[string]any{
+		"kind": "assent", "subject_collection": "charges", "subject_id": g.ChargeID, "decision": "yes", "by_staff": school.ActorIn(ctx).ID,
+		"reason": strings.TrimSpace(g.Assent), "decided_at": school.Clock(app).Now(),
+	})
+}
+
 // GrantFacts is what judging a grant needs.
 type GrantFacts struct {
 	ByAccountant bool // in their own name
 	Kind         GrantKind
 	Amount       cents.Amount
 	Decision     string // kind of the decision cited, empty when there is none that concerns the charge and says yes
+	DecidedBy    string // who took it
+	RecordedBy   string
 	Threshold    cents.Amount
-	ActVoted     bool // an act enforceable today is cited
+	Delegated    bool   // the threshold rests on an act of the board that fixes it, enforceable today
+	ActCited     bool   // an act is cited
+	ActPurpose   string // of an act of the board, enforceable today; empty otherwise
+	Assented     bool   // the accountant's assent to the remission is recorded
+	GrantedOn    law.Day
+	Closed       law.Day // last closed day of the accounts
 	ChargeFound  bool
 	Room         cents.Amount // how far the charge may be lowered by a grant of this kind
 	AgreedOn     law.Day      // of the family's agreement that a scholarship pays
@@ -103,13 +127,34 @@ var GrantRules = law.Rulebook[GrantFacts]{
 		case f.Decision == "" || !slices.Contains(decisionsFor[f.Kind], f.Decision):
 			finding.What = "Aucune décision favorable de cette nature ne porte sur cette créance."
 			finding.Fix, finding.Field = "Faites d’abord enregistrer la décision du chef d’établissement, puis citez-la.", "approval"
-		case f.Kind == Remission && !f.ActVoted && f.Amount >= f.Threshold:
+		case f.Kind == WriteOff && f.ActPurpose != school.WriteOffAct:
+			finding.What = "Une admission en non-valeur est votée par le conseil d’administration : aucun acte exécutoire de cette nature n’est cité."
+			finding.Fix, finding.Field = "Enregistrez l’acte d’admission en non-valeur, puis citez-le.", "act"
+		case f.Kind == Remission && f.ActCited && f.ActPurpose != school.RemissionAct:
+			finding.What = "L’acte cité ne vote pas de remise gracieuse, ou n’est pas exécutoire."
+			finding.Fix, finding.Field = "Citez l’acte du conseil qui vote cette remise.", "act"
+		case f.Kind == Remission && !f.ActCited && f.Amount >= f.Threshold:
 			finding.What = "Cette remise n’est pas couverte : le conseil d’administration n’a pas délégué ce montant."
 			finding.Fix, finding.Field = "Citez l’acte par lequel le conseil vote la remise, ou enregistrez l’acte qui fixe le seuil du chef d’établissement.", "act"
+		case f.Kind == Remission && !f.ActCited && !f.Delegated:
+			finding.What = "Le seuil du chef d’établissement ne repose sur aucun acte exécutoire du conseil qui le fixe."
+			finding.Fix, finding.Field = "Enregistrez l’acte qui fixe le seuil, puis fixez le paramètre en le citant.", "act"
+		case f.Kind == Remission && !f.Assented:
+			finding.What = "L’avis conforme de l’agent comptable sur cette remise n’est pas enregistré."
+			finding.Fix, finding.Field = "L’agent comptable écrit son avis, avec sa date, en inscrivant la remise.", "assent"
 		default:
 			return nil
 		}
 		return []law.Finding{finding}
+	}},
+	{Rule: "F-21", Judge: func(f GrantFacts) []law.Finding {
+		if f.Kind == Scholarship {
+			return nil // the family's own money: the second person is who agreed in writing (V-37)
+		}
+		return school.DutyRules[0].Judge(school.Duty{
+			Deed: "cette décision", Validates: "l’inscrit aux comptes", MadeBy: f.DecidedBy, Validator: f.RecordedBy,
+			Fix: "Le chef d’établissement décide, l’agent comptable inscrit.",
+		})
 	}},
 	{Rule: "V-37", Judge: withoutAgreement},
 }
@@ -149,7 +194,7 @@ func (f GrantFacts) Objections() []law.Finding {
 	case f.Amount > f.Room:
 		return []law.Finding{house("amount_cents", "Il ne reste que "+f.Room.String()+" à payer sur cette créance.", "Ce qui est déjà payé se rembourse, il ne se remet pas.")}
 	}
-	return nil
+	return closedDay("granted_at", f.GrantedOn, f.Today, f.Closed)
 }
 
 // JudgeGrant loads the facts of a grant and judges it.
@@ -171,38 +216,64 @@ func JudgeGrant(ctx context.Context, app core.App, record *core.Record, actor sc
 	if releases[f.Kind] {
 		f.Room += account.Paid // what was paid of it is released: see Release
 	}
-	if f.Decision, err = findDecision(ctx, app, record.GetString("approval"), account); err != nil {
+	if f.Decision, f.DecidedBy, err = findDecision(ctx, app, record.GetString("approval"), account); err != nil {
 		return nil, err
 	}
 	f.AgreedOn, f.Today = law.Day(record.GetString("agreed_on")), regime.On
 	if f.AgreedFits, err = agrees(app, account.PupilID, record.GetString("agreed_by"), regime.On); err != nil {
 		return nil, err
 	}
-	act, found, err := school.FindAct(app, record.GetString("act"))
-	if err != nil {
+	f.RecordedBy, f.GrantedOn = record.GetString("by_staff"), law.DayOf(record.GetDateTime("granted_at").Time().In(school.Clock(app).Zone()))
+	if err := f.loadCover(app, record, regime); err != nil {
 		return nil, err
 	}
-	f.ActVoted = found && act.Organ == school.Board && act.IsEnforceable(regime.On)
 	return append(GrantRules.Check(f, regime), f.Objections()...), nil
 }
 
-// findDecision is the kind of a favourable decision that concerns the charge: taken on it, on its pupil, on its subject or
-// on the pupil's seat in its trip.
-func findDecision(ctx context.Context, app core.App, id string, a Account) (string, error) {
-	if id == "" || a.ID == "" {
-		return "", nil
+// loadCover reads the acts and the assent on which a remission or a write-off rests.
+func (f *GrantFacts) loadCover(app core.App, record *core.Record, regime law.Regime) error {
+	f.ActCited = record.GetString("act") != ""
+	act, found, err := school.FindAct(app, record.GetString("act"))
+	if err != nil {
+		return err
 	}
-	type taken struct{ Kind, SubjectCollection, SubjectID string }
+	if found && act.Organ == school.Board && act.IsEnforceable(regime.On) {
+		f.ActPurpose = act.Purpose
+	}
+	if f.Closed, err = ClosedThrough(app); err != nil || f.Kind != Remission {
+		return err
+	}
+	var cover struct{ Acts, Assents int }
+	err = app.DB().NewQuery(`SELECT (SELECT COUNT(*) FROM acts a WHERE a.id = (SELECT p.act FROM parameters p WHERE p.rule = 'F-13' AND p.parameter = 'head_remission_below_cents'
+				AND p.in_force_from <= {:today} ORDER BY p.in_force_from DESC, p.set_at DESC LIMIT 1)
+			AND a.organ = {:board} AND a.purpose = {:purpose} AND a.enforceable_on != '' AND a.enforceable_on <= {:today}) AS acts,
+		(SELECT COUNT(*) FROM approvals d JOIN staff s ON s.id = d.by_staff WHERE d.kind = 'assent' AND d.decision = 'yes' AND d.subject_collection = 'charges'
+			AND d.subject_id = {:charge} AND LENGTH(TRIM(d.reason)) > 0) AS assents`).
+		Bind(dbx.Params{"today": string(regime.On), "board": school.Board, "purpose": school.RemissionThresholdAct, "charge": record.GetString("charge")}).One(&cover)
+	if err != nil {
+		return fmt.Errorf("cover of a remission: %w", err)
+	}
+	f.Delegated, f.Assented = cover.Acts > 0, cover.Assents > 0
+	return nil
+}
+
+// findDecision is the kind of a favourable decision that concerns the charge: taken on it, on its pupil, on its subject or
+// on the pupil's seat in its trip. by is who took it.
+func findDecision(ctx context.Context, app core.App, id string, a Account) (kind, by string, err error) {
+	if id == "" || a.ID == "" {
+		return "", "", nil
+	}
+	type taken struct{ Kind, SubjectCollection, SubjectID, ByStaff string }
 	found, err := school.Once(ctx, "money.decision."+id, func() ([]taken, error) {
 		var rows []taken
-		err := app.DB().Select("kind", "subject_collection", "subject_id").From("approvals").Where(dbx.HashExp{"id": id, "decision": "yes"}).All(&rows)
+		err := app.DB().Select("kind", "subject_collection", "subject_id", "by_staff").From("approvals").Where(dbx.HashExp{"id": id, "decision": "yes"}).All(&rows)
 		return rows, err
 	})
 	if err != nil {
-		return "", fmt.Errorf("decision: %w", err)
+		return "", "", fmt.Errorf("decision: %w", err)
 	}
 	if len(found) == 0 {
-		return "", nil
+		return "", "", nil
 	}
 	concerns := false
 	switch on := (Subject{found[0].SubjectCollection, found[0].SubjectID}); on {
@@ -210,16 +281,16 @@ func findDecision(ctx context.Context, app core.App, id string, a Account) (stri
 		concerns = true
 	default:
 		if on.Collection != "seats" {
-			return "", nil
+			return "", "", nil
 		}
 		err := app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM seats s WHERE s.id = {:seat} AND s.pupil = {:pupil} AND s.trip = {:subject})").
 			Bind(dbx.Params{"seat": on.ID, "pupil": a.PupilID, "subject": a.SubjectID}).Row(&concerns)
 		if err != nil {
-			return "", fmt.Errorf("seat of a decision: %w", err)
+			return "", "", fmt.Errorf("seat of a decision: %w", err)
 		}
 	}
 	if !concerns {
-		return "", nil
+		return "", "", nil
 	}
-	return found[0].Kind, nil
+	return found[0].Kind, found[0].ByStaff, nil
 }

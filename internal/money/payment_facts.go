@@ -29,15 +29,19 @@ func loadPaymentFacts(app core.App, record *core.Record, actor school.Actor, reg
 	f := PaymentFacts{
 		MayBook: actor.May(school.BookPayments), BySystem: actor.Kind == school.System, InOwnName: record.GetString("booked_by") == actor.ID,
 		Means: Means(record.GetString("means")), Amount: cents.Amount(record.GetInt("amount_cents")), Allocated: sum(p.Lines),
-		ReceivedOn: law.Day(record.GetString("received_on")), Today: regime.On, Details: p.Details,
+		ReceivedOn: law.Day(record.GetString("received_on")), BookedOn: law.Day(record.GetString("booked_on")), Today: regime.On, Details: p.Details,
 		OnlineID: record.GetString("online_payment_id"),
 		DebitID:  record.GetString("debit_id"), PupilID: pupil, PayerID: payer,
 		TakesVouchers: hasAgreement(regime.Parameters, regime.On), TakesCards: hasTerminal(regime.Parameters, regime.On),
 		ExpectedOrder: regime.Parameters.Text("F-09", "payable_to", regime.On),
 		CashMax:       cents.Amount(regime.Parameters.Int("F-06", "cash_max_cents", regime.On)),
 	}
+	var err error
+	if f.Closed, err = ClosedThrough(app); err != nil {
+		return f, err
+	}
 	var known struct{ Pupils, Links int }
-	err := app.DB().NewQuery(`SELECT (SELECT COUNT(*) FROM pupils WHERE id = {:pupil}) AS pupils,
+	err = app.DB().NewQuery(`SELECT (SELECT COUNT(*) FROM pupils WHERE id = {:pupil}) AS pupils,
 		(SELECT COUNT(*) FROM guardianships WHERE pupil = {:pupil} AND guardian = {:payer}) AS links`).
 		Bind(dbx.Params{"pupil": pupil, "payer": payer}).One(&known)
 	if err != nil {

@@ -15,6 +15,7 @@ type PaymentFacts struct {
 	Means             Means
 	Amount, Allocated cents.Amount
 	ReceivedOn, Today law.Day
+	BookedOn, Closed  law.Day // its day in the accounts; last day of them that is closed
 	Details           Details
 	Nature            string        // what it settles, in French; empty when it settles nothing
 	OnlineID          string        // as written on the payment
@@ -245,7 +246,7 @@ func (f PaymentFacts) Objections() []law.Finding {
 		findings = append(findings, sameCheque(f.SameCheque))
 	}
 	add(f.Nameless && f.Means != Cash && f.OnlineID == "", "payer_name", "On ne sait pas qui paie.", "Choisissez un responsable, ou inscrivez le nom de la personne : sans lui, rien ne pourrait lui être rendu.")
-	return findings
+	return append(findings, closedDay("booked_on", f.BookedOn, f.Today, f.Closed)...)
 }
 
 func sameCheque(receipt string) law.Finding {

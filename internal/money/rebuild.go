@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
@@ -68,7 +69,15 @@ type ledger struct {
 		AmountCents cents.Amount
 	}
 	Reversals []struct{ Payment string }
-	Refunds   []struct {
+	Transfers []struct {
+		ID, Payment, FromCharge, ToCharge string
+		AmountCents                       cents.Amount
+	}
+	Moves []struct {
+		TransferID, Payment, Charge string
+		AmountCents                 cents.Amount
+	}
+	Refunds []struct {
 		ID, Pupil, PayerID, Funder string
 		State                      RefundState
 		AmountCents                cents.Amount
@@ -94,6 +103,7 @@ func readLedger(app core.App) (l ledger, err error) {
 		{"allocations", []string{"payment", "charge", "amount_cents"}, &l.Allocations},
 		{"grants", []string{"charge", "amount_cents"}, &l.Grants},
 		{"reversals", []string{"payment"}, &l.Reversals},
+		{"transfers", []string{"id", "payment", "from_charge", "to_charge", "amount_cents"}, &l.Transfers},
 		{"refunds", []string{"id", "pupil", "payer_id", "funder", "state", "amount_cents"}, &l.Refunds},
 		{"refund_lines", []string{"refund", "payment", "amount_cents"}, &l.RefundLines},
 		{"receipts", []string{"series", "payment", "receipt_no"}, &l.Receipts},
@@ -101,6 +111,10 @@ func readLedger(app core.App) (l ledger, err error) {
 		if err := app.DB().Select(t.columns...).From(t.table).All(t.into); err != nil {
 			return l, fmt.Errorf("read %s: %w", t.table, err)
 		}
+	}
+	err = app.DB().Select("transfer_id", "payment", "charge", "amount_cents").From("allocations").Where(dbx.NewExp("transfer_id != ''")).All(&l.Moves)
+	if err != nil {
+		return l, fmt.Errorf("read moves: %w", err)
 	}
 	return l, nil
 }
@@ -177,6 +191,9 @@ func (l ledger) verify() error {
 	if err := l.verifyRefunds(void); err != nil {
 		return err
 	}
+	if err := l.verifyTransfers(); err != nil {
+		return err
+	}
 	left, open, receipts := map[string]cents.Amount{}, map[string]cents.Amount{}, map[string]int{}
 	for _, p := range l.Payments {
 		left[p.ID] = p.AmountCents
@@ -224,6 +241,30 @@ func (l ledger) verify() error {
 				return fmt.Errorf("la série %s n’a pas de quittance n° %d", series, i+1)
 			}
 		}
+	}
+	return nil
+}
+
+// verifyTransfers holds that each transfer wrote what it says and nothing else: so much less here, so much more there.
+func (l ledger) verifyTransfers() error {
+	moved := map[[3]string]cents.Amount{}
+	for _, m := range l.Moves {
+		moved[[3]string{m.TransferID, m.Payment, m.Charge}] += m.AmountCents
+	}
+	for _, t := range l.Transfers {
+		for _, side := range []struct {
+			charge string
+			amount cents.Amount
+		}{{t.FromCharge, -t.AmountCents}, {t.ToCharge, t.AmountCents}} {
+			key := [3]string{t.ID, t.Payment, side.charge}
+			if side.charge != "" && moved[key] != side.amount {
+				return fmt.Errorf("le virement %s n’a pas écrit %s sur la créance %s", t.ID, side.amount, side.charge)
+			}
+			delete(moved, key)
+		}
+	}
+	if len(moved) > 0 {
+		return fmt.Errorf("%d ventilation(s) citent un virement qui ne les demande pas", len(moved))
 	}
 	return nil
 }

@@ -238,8 +238,27 @@ func closeBatch(ctx context.Context, app core.App, id, state string, to RefundSt
 // ErrNoBatch is returned for a batch that does not exist.
 var ErrNoBatch = law.Object("", "Ce lot n’existe pas.", "")
 
-// JudgeBatch judges each write of a batch: one person prepares it, another sends it.
-func JudgeBatch(before, record *core.Record, actor school.Actor) []law.Finding {
+// BatchRules judges each write of a batch: one person prepares it, another sends it.
+var BatchRules = school.DutyRules
+
+// JudgeBatch judges a write of a batch. before is nil on creation.
+func JudgeBatch(app core.App, before, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	findings := objectToBatch(before, record, actor)
+	if before == nil || record.GetString("state") != BatchSent || before.GetString("state") != BatchPrepared {
+		return findings, nil
+	}
+	regime, err := school.Regime(app, "", "")
+	if err != nil {
+		return nil, err
+	}
+	return append(BatchRules.Check(school.Duty{
+		Deed: "ce lot", Validates: "l’envoie", MadeBy: before.GetString("by_staff"), Validator: actor.ID,
+		Fix: "Demandez à un autre agent comptable, ou faites préparer le lot par le gestionnaire.",
+	}, regime), findings...), nil
+}
+
+// objectToBatch is what the house has to say about a batch, beside the law.
+func objectToBatch(before, record *core.Record, actor school.Actor) []law.Finding {
 	var findings []law.Finding
 	add := func(broken bool, field, what, fix string) {
 		if broken {
@@ -265,8 +284,6 @@ func JudgeBatch(before, record *core.Record, actor school.Actor) []law.Finding {
 	switch to {
 	case BatchSent:
 		add(!actor.May(school.SendRefunds) || record.GetString("sent_by") != actor.ID, "", "Un lot est envoyé par l’agent comptable, en son nom.", "")
-		add(before.GetString("by_staff") == actor.ID, "", "Vous avez préparé ce lot : une autre personne l’envoie.",
-			"Demandez à un autre agent comptable, ou faites préparer le lot par le gestionnaire.")
 	case BatchPrepared:
 		add(!actor.May(school.PrepareRefunds) || before.GetString("digest") != "", "", "Un lot préparé ne change pas.", "")
 	default:

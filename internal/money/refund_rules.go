@@ -48,6 +48,8 @@ type RefundFacts struct {
 	Accepts      bool    // the write ties the act that accepts a gift, or another one
 	ActIsGift    bool    // and that act accepts gifts
 	MayAccept    bool    // the actor records acts
+	BooksOn      law.Day // the day that this write gives the accounts: when it is noted, when it is sent
+	Closed       law.Day // last closed day of the accounts
 }
 
 // overpaid tells whether F-12 speaks rather than V-27: outside trips, and for what was simply paid too much.
@@ -131,7 +133,7 @@ func judgeKeeping(f RefundFacts) []law.Finding {
 
 // Objections are what the house has to say about a write of a refund, beside the law.
 func (f RefundFacts) Objections() []law.Finding {
-	var findings []law.Finding
+	findings := closedDay("noted_on", f.BooksOn, f.Today, f.Closed)
 	add := func(broken bool, field, what, fix string) {
 		if broken {
 			findings = append(findings, house(field, what, fix))
@@ -207,9 +209,19 @@ func loadRefundFacts(ctx context.Context, app core.App, before, record *core.Rec
 	}
 	terms := termsOfRefunds(regime, f.overpaid())
 	f.Threshold, f.LapsesAfter = terms.threshold, terms.lapsesAfter(f.NotedOn)
+	var err error
+	if f.Closed, err = ClosedThrough(app); err != nil {
+		return f, err
+	}
+	switch {
+	case f.New:
+		f.BooksOn = f.NotedOn
+	case f.To == RefundSent && before.GetString("state") != record.GetString("state"):
+		f.BooksOn = law.Day(record.GetString("sent_on"))
+	}
 	if f.New {
 		f.MayOwe = actor.Kind == school.System || actor.May(school.PrepareRefunds) || actor.Has(liquidators...)
-		err := f.loadNew(ctx, app, record)
+		err = f.loadNew(ctx, app, record)
 		return f, err
 	}
 	f.From = RefundState(before.GetString("state"))

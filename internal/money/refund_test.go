@@ -323,7 +323,7 @@ func TestAnAccountIsSealedThenErased(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Four eyes: who prepared does not send.
-	wantRefusal(t, money.SendBatch(f.accountant, f.app, batch), "")
+	wantRefusal(t, money.SendBatch(f.accountant, f.app, batch), "F-21")
 	wantRefusal(t, money.SendBatch(f.bursar, f.app, batch), "")
 	// Nothing of a prepared batch changes.
 	wantRefusal(t, money.ClaimRefund(f.parent, f.app, id, "DE89370400440532013000", "Anne Lovelace"), "")

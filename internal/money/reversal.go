@@ -29,6 +29,8 @@ type ReversalFacts struct {
 	PaymentFound, Reversed bool
 	GivenBack              bool // a refund takes from it
 	Reason                 string
+	ReversedOn, Today      law.Day
+	Closed                 law.Day // last closed day of the accounts
 }
 
 // ReversalRules judges each reversal as it is written.
@@ -64,7 +66,7 @@ func (f ReversalFacts) Objections() []law.Finding {
 		return []law.Finding{house("payment", "Une part de ce paiement est à rendre, ou déjà rendue.",
 			"Si le virement n’est pas parti, remettez d’abord le remboursement au compte ; s’il l’est, constatez la somme comme une nouvelle créance.")}
 	}
-	return nil
+	return closedDay("reversed_on", f.ReversedOn, f.Today, f.Closed)
 }
 
 // JudgeReversal loads the facts of a reversal and judges it.
@@ -83,6 +85,10 @@ func JudgeReversal(app core.App, record *core.Record, actor school.Actor) ([]law
 	f := ReversalFacts{
 		MayReverse: actor.May(school.ReversePayments), InOwnName: record.GetString("by_staff") == actor.ID,
 		PaymentFound: found.Payments == 1, Reversed: found.Reversals > 0, GivenBack: found.Refunds > 0, Reason: record.GetString("reason"),
+		ReversedOn: law.Day(record.GetString("reversed_on")), Today: regime.On,
+	}
+	if f.Closed, err = ClosedThrough(app); err != nil {
+		return nil, err
 	}
 	return append(ReversalRules.Check(f, regime), f.Objections()...), nil
 }

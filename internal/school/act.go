@@ -26,6 +26,10 @@ const (
 	TariffAct     = "tariff"
 	OtherAct      = "other"
 	GiftsAct      = "gifts" // accepts gifts, and nothing else
+
+	RemissionAct          = "remission"           // remits debts, one by one (F-13)
+	RemissionThresholdAct = "remission_threshold" // lets the head remit below an amount (F-13)
+	WriteOffAct           = "write_off"           // writes off what will never be paid (F-13)
 )
 
 // ActFacts is what judging an act needs.

@@ -64,6 +64,9 @@ const (
 	SeeMoney         Permission = "see_money"        // charges, payments, balances of families
 	BookPayments     Permission = "book_payments"    // desk payments, receipts
 	ReversePayments  Permission = "reverse_payments"
+	RecordShares     Permission = "record_shares" // who owes which part, by agreement or judgment
+	CloseBooks       Permission = "close_books"   // a period of the accounts
+	CheckBooks       Permission = "check_books"   // another person than the one who closed
 	ReconcileOnline  Permission = "reconcile_online"
 	ReconcileBank    Permission = "reconcile_bank" // statements of the bank and of PayFiP
 	ImportPeople     Permission = "import_people"
@@ -105,6 +108,9 @@ var permissions = map[Permission][]Role{
 	SeeMoney:         {Head, Bursar, Accountant, ImprestHolder},
 	BookPayments:     {Accountant},
 	ReversePayments:  {Accountant},
+	RecordShares:     {Head, Bursar},
+	CloseBooks:       {Accountant},
+	CheckBooks:       {Head, Bursar, Accountant},
 	ReconcileOnline:  {Accountant, Bursar},
 	ReconcileBank:    {Accountant, Bursar},
 	ImportPeople:     {Head, Bursar, Secretary, Administrator},

@@ -26,6 +26,7 @@ func JudgeCharge(ctx context.Context, app core.App, record *core.Record) ([]law.
 		return []law.Finding{{Severity: law.Block, What: "La créance renvoie à un voyage qui n’existe pas."}}, nil
 	}
 	f := ChargeFacts{Trip: b.trip, Amount: cents.Amount(record.GetInt("amount_cents")), Charged: b.charged[pupilID]}
+	f.Part, f.Split = record.GetString("agreement_id") != "", record.GetString("split_of") != ""
 	f.Price = PriceIn(b.trip, b.brackets, b.bracketOf[pupilID])
 	for _, n := range ScheduleFor(b.instalments, f.Price) {
 		if n.ID == record.GetString("instalment_id") {

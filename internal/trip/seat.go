@@ -393,6 +393,8 @@ type ChargeFacts struct {
 	Amount     cents.Amount
 	Instalment *Instalment  // as this place owes it; nil when the charge names none
 	Charged    cents.Amount // for this pupil and trip, this charge and what was cancelled excluded
+	Part       bool         // of one payer, under an agreement: it asks for no more than the instalment
+	Split      bool         // of a charge already made, that is lowered by as much in the same transaction
 }
 
 // ChargeRules judges a charge that rests on a trip, beside the rules of money.
@@ -407,7 +409,8 @@ var ChargeRules = law.Rulebook[ChargeFacts]{
 		}}
 	}},
 	{Rule: "V-21", Judge: func(f ChargeFacts) []law.Finding {
-		right := f.Instalment != nil && f.Instalment.AmountCents == f.Amount && f.Charged+f.Amount <= f.Price
+		right := f.Instalment != nil && (f.Instalment.AmountCents == f.Amount || f.Part && f.Amount < f.Instalment.AmountCents) &&
+			(f.Charged+f.Amount <= f.Price || f.Split && f.Amount <= f.Price)
 		if right || f.Trip.Obligation == Compulsory {
 			return nil
 		}

@@ -34,7 +34,7 @@ func VerifyClosings(app core.App) error {
 	return verifyTold(app)
 }
 
-func verifyClosing(app core.App, c Closing, counts map[string]int) error {
+func verifyClosing(app core.App, c ClosedPeriod, counts map[string]int) error {
 	name := "la clôture du " + c.FromOn.French() + " au " + c.ToOn.French()
 	digest, totals, err := readPeriod(app, c.FromOn, c.ToOn)
 	if err != nil {

@@ -21,8 +21,8 @@ import (
 // A closing ends a period of the accounts: nothing is dated in it any more, a correction goes to the first open day. It
 // starts where the one before ended, and keeps what the period was.
 
-// Closing is a closed period.
-type Closing struct {
+// ClosedPeriod is a closed period.
+type ClosedPeriod struct {
 	ID            string
 	FromOn, ToOn  law.Day
 	ByStaff, By   string // who closed it: id, name
@@ -102,7 +102,7 @@ func closedDay(field string, on, today, closed law.Day) []law.Finding {
 }
 
 // Closings lists the closed periods, newest first, for staff who see money.
-func Closings(app core.App, viewer school.Actor) ([]Closing, error) {
+func Closings(app core.App, viewer school.Actor) ([]ClosedPeriod, error) {
 	if err := mustSeeMoney(viewer); err != nil {
 		return nil, err
 	}
@@ -110,17 +110,17 @@ func Closings(app core.App, viewer school.Actor) ([]Closing, error) {
 }
 
 // FindClosing reads one closing.
-func FindClosing(app core.App, viewer school.Actor, id string) (Closing, bool, error) {
+func FindClosing(app core.App, viewer school.Actor, id string) (ClosedPeriod, bool, error) {
 	all, err := Closings(app, viewer)
 	for _, c := range all {
 		if c.ID == id {
 			return c, true, nil
 		}
 	}
-	return Closing{}, false, err
+	return ClosedPeriod{}, false, err
 }
 
-func closings(app core.App, order string) ([]Closing, error) {
+func closings(app core.App, order string) ([]ClosedPeriod, error) {
 	var rows []struct {
 		ID, ByStaff, By, JournalDigest, RowsDigest, VisaBy string
 		FromOn, ToOn, VisaOn                               law.Day
@@ -135,9 +135,9 @@ func closings(app core.App, order string) ([]Closing, error) {
 	if err != nil {
 		return nil, fmt.Errorf("closings: %w", err)
 	}
-	all := make([]Closing, len(rows))
+	all := make([]ClosedPeriod, len(rows))
 	for i, r := range rows {
-		all[i] = Closing{
+		all[i] = ClosedPeriod{
 			ID: r.ID, FromOn: r.FromOn, ToOn: r.ToOn, ByStaff: r.ByStaff, By: r.By, ClosedAt: r.ClosedAt, JournalLine: r.JournalLine,
 			JournalDigest: r.JournalDigest, RowsDigest: r.RowsDigest, VisaBy: r.VisaBy, VisaOn: r.VisaOn,
 		}

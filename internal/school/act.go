@@ -1,6 +1,7 @@
 package school
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -256,4 +257,38 @@ func FindAct(app core.App, id string) (act Act, found bool, err error) {
 		return Act{}, false, nil
 	}
 	return rows[0], true, nil
+}
+
+// BoardActs lists the acts of the board with some purposes, newest first.
+func BoardActs(app core.App, purposes ...string) ([]Act, error) {
+	wanted := make([]any, len(purposes))
+	for i, p := range purposes {
+		wanted[i] = p
+	}
+	var rows []Act
+	err := app.DB().Select("id", "organ", "act_number", "purpose", "title", "voted_on", "enforceable_on").From("acts").
+		Where(dbx.HashExp{"organ": Board}).AndWhere(dbx.In("purpose", wanted...)).OrderBy("voted_on DESC", "act_number DESC").All(&rows)
+	if err != nil {
+		return nil, fmt.Errorf("acts of the board: %w", err)
+	}
+	return rows, nil
+}
+
+// BoardAct is an act of the board that stands by itself, beside those of trips.
+type BoardAct struct {
+	Purpose, Number, Title              string
+	VotedOn, TransmittedOn, PublishedOn law.Day
+}
+
+// RecordBoardAct records an act of the board. The actor records acts; the door says when it becomes enforceable.
+func RecordBoardAct(ctx context.Context, app core.App, a BoardAct) error {
+	record, err := NewRecord(app, "acts")
+	if err != nil {
+		return err
+	}
+	record.Load(map[string]any{
+		"organ": Board, "purpose": a.Purpose, "act_number": a.Number, "title": a.Title, "voted_on": string(a.VotedOn), "transmitted_on": string(a.TransmittedOn),
+		"published_on": string(a.PublishedOn),
+	})
+	return app.SaveWithContext(ctx, record)
 }

@@ -42,8 +42,14 @@ func aidsPage(v *web.Visit, form AidForm, refusal *law.Refusal) error {
 	if props.Signers, err = signersOf(v, pupil); err != nil {
 		return err
 	}
-	if props.Acts, err = school.EnforceableActs(v.App); err != nil {
+	acts, err := school.EnforceableActs(v.App)
+	if err != nil {
 		return err
+	}
+	for _, a := range acts {
+		if a.Purpose == school.RemissionAct || a.Purpose == school.WriteOffAct {
+			props.Acts = append(props.Acts, a)
+		}
 	}
 	page := components.PageProps{Title: "Aides et remises", Breadcrumb: []components.Crumb{
 		{Label: "Caisse", Href: "/gestion/caisse"}, {Label: pupil.FirstName + " " + pupil.LastName, Href: "/gestion/caisse/eleves/" + pupil.ID}, {Label: "Aides et remises"},
@@ -51,7 +57,7 @@ func aidsPage(v *web.Visit, form AidForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, AidsPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "decision_charge", "decision_kind", "grant", "grant_amount", "act", "charge", "amount", "agreed_on", "agreed_by")
+	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "decision_charge", "decision_kind", "grant", "grant_amount", "act", "assent", "charge", "amount", "agreed_on", "agreed_by")
 	return v.PageAgain(page, AidsPage(props))
 }
 
@@ -85,7 +91,7 @@ func readAid(v *web.Visit) (AidForm, error) {
 	return AidForm{
 		DecisionCharge: v.Field("decision_charge"), DecisionKind: v.Field("decision_kind"), DecisionReason: v.Field("decision_reason"), Grant: v.Field("grant"),
 		GrantAmount: v.Field("grant_amount"), Act: v.Field("act"), Charge: v.Field("charge"), Amount: v.Field("amount"), AgreedOn: v.Field("agreed_on"),
-		AgreedBy: v.Field("agreed_by"), Reason: v.Field("reason"),
+		AgreedBy: v.Field("agreed_by"), Reason: v.Field("reason"), Assent: v.Field("assent"),
 	}, nil
 }
 
@@ -127,7 +133,7 @@ func decideAid(v *web.Visit) error {
 		return err
 	case !found:
 		err = law.Object("decision_charge", "Choisissez la somme due que votre décision concerne.", "")
-	case kind != money.SocialFund && kind != money.Remission:
+	case kind != money.SocialFund && kind != money.Remission && kind != money.WriteOff:
 		err = law.Object("decision_kind", "Choisissez la nature de votre décision.", "")
 	default:
 		_, err = money.DecideOnCharge(v.Ctx(), v.App, form.DecisionCharge, kind, form.DecisionReason)
@@ -152,7 +158,7 @@ func recordAid(v *web.Visit) error {
 	case wrong != nil:
 		err = law.Object("grant_amount", components.Sentence(wrong.Error()), "")
 	default:
-		chosen.Amount, chosen.ActID = amount, form.Act
+		chosen.Amount, chosen.ActID, chosen.Assent = amount, form.Act, form.Assent
 		_, err = money.Grant(v.Ctx(), v.App, chosen)
 	}
 	return aidDone(v, err, form, map[string]string{"amount_cents": "grant_amount", "approval": "grant"}, amount.String()+" inscrits : la somme due baisse d’autant.")

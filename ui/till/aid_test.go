@@ -73,7 +73,7 @@ func TestF13PageHasTheHeadDecideAndTheAccountantRecord(t *testing.T) {
 	}
 	record := func(kind, amount, act string) url.Values {
 		decision := b.one("SELECT id FROM approvals WHERE kind = '" + kind + "'")
-		return url.Values{"grant": {decision + ":" + b.adasTrip + ":" + kind}, "grant_amount": {amount}, "act": {act}}
+		return url.Values{"grant": {decision + ":" + b.adasTrip + ":" + kind}, "grant_amount": {amount}, "act": {act}, "assent": {"Avis conforme du 16 novembre"}}
 	}
 	if page := b.get(b.accountant, b.aids()); !strings.Contains(page, "Fonds social · ") || !strings.Contains(page, "Remise gracieuse · ") {
 		t.Error("the decisions do not wait for the accountant")
@@ -83,7 +83,7 @@ func TestF13PageHasTheHeadDecideAndTheAccountantRecord(t *testing.T) {
 	if page := b.refusedForm(b.accountant, b.aids()+"/inscription", record("remission", "20", "")); !strings.Contains(page, "F-13") {
 		t.Error("a remission that nobody delegated")
 	}
-	act := b.row("acts", map[string]any{"organ": "board", "act_number": "52", "purpose": "other", "voted_on": "2026-09-01", "published_on": "2026-09-05"})
+	act := b.row("acts", map[string]any{"organ": "board", "act_number": "52", "purpose": "remission", "voted_on": "2026-09-01", "published_on": "2026-09-05"})
 	if enforceable := law.Day(b.one("SELECT enforceable_on FROM acts WHERE id = '" + act + "'")); enforceable == "" || enforceable > school.Clock(b.app).Today() {
 		t.Fatalf("the act is enforceable on %q", enforceable)
 	}

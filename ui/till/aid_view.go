@@ -14,7 +14,7 @@ import (
 // AidForm is what is typed in one of the forms of the page.
 type AidForm struct {
 	DecisionCharge, DecisionKind, DecisionReason string
-	Grant, GrantAmount, Act                      string
+	Grant, GrantAmount, Act, Assent              string
 	Charge, Amount, AgreedOn, AgreedBy, Reason   string
 }
 
@@ -35,7 +35,7 @@ type AidsPageProps struct {
 func (p AidsPageProps) here() string { return "/gestion/caisse/eleves/" + p.Pupil.ID + "/aides" }
 
 // kindsOfDecision are what a decision of the head may become in the ledger.
-var kindsOfDecision = []money.GrantKind{money.SocialFund, money.Remission, money.ThirdParty}
+var kindsOfDecision = []money.GrantKind{money.SocialFund, money.Remission, money.ThirdParty, money.WriteOff}
 
 // waitingGrant finds the grant that an option of the form names: a decision, its charge and what it is recorded as.
 func waitingGrant(waiting []money.Decision, option string) (money.NewGrant, bool) {
@@ -91,6 +91,7 @@ func decisionCard(p AidsPageProps) Node {
 			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "decision_charge", Label: "Somme concernée", Required: true, Value: p.Form.DecisionCharge, Error: p.Errors["decision_charge"]}, Options: openOptions(p)}),
 			components.RadioGroup(components.ChoiceProps{ID: "decision_kind", Legend: "Nature", Required: true, Value: p.Form.DecisionKind, Error: p.Errors["decision_kind"], Options: []components.OptionProps{
 				{Value: string(money.SocialFund), Label: "Fonds social, ou aide d’un tiers"}, {Value: string(money.Remission), Label: "Remise gracieuse"},
+				{Value: string(money.WriteOff), Label: "Admission en non-valeur, votée par le conseil", Hint: "La somme ne sera jamais payée : elle sort des comptes, la personne n’en est pas libérée."},
 			}}),
 			components.Field(components.FieldProps{ID: "decision_reason", Label: "Décision", Value: p.Form.DecisionReason, Hint: "Le montant accordé et la commission, sans la situation de la famille.", Width: "l"}),
 			components.Actions(components.ButtonPlain("Enregistrer ma décision"))))
@@ -116,18 +117,19 @@ func grantCard(p AidsPageProps) Node {
 		}
 	}
 	for _, a := range p.Acts {
-		acts = append(acts, components.OptionProps{Value: a.ID, Label: "Acte n°\u00a0" + a.ActNumber + " du " + a.VotedOn.French()})
+		acts = append(acts, components.OptionProps{Value: a.ID, Label: actKinds[a.Purpose] + ", acte n°\u00a0" + a.ActNumber + " du " + a.VotedOn.French()})
 	}
 	table := components.DataTable(components.DataTableProps{Caption: "Décisions à inscrire", HideCaption: true, RowHead: true, Rows: said,
 		Columns: []components.Column{{Label: "Le"}, {Label: "Par"}, {Label: "Somme concernée"}, {Label: "Décision"}}})
 	if !p.MayRecord {
-		return components.Card(head, table, P(components.Soft("L’agent comptable les inscrit : c’est son avis conforme.")))
+		return components.Card(head, table, P(components.Soft("L’agent comptable les inscrit, en son nom.")))
 	}
 	return components.Card(head, table,
 		components.PostForm(components.PostFormProps{Action: p.here() + "/inscription", Label: "Inscrire une décision"},
 			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "grant", Label: "Décision inscrite, et à quel titre", Required: true, Value: p.Form.Grant, Error: p.Errors["grant"]}, Options: options}),
 			components.AmountField(components.FieldProps{ID: "grant_amount", Label: "Montant", Required: true, Value: p.Form.GrantAmount, Error: p.Errors["grant_amount"]}),
-			If(len(acts) > 0, components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "act", Label: "Acte du conseil, pour une remise au-dessus du seuil", Value: p.Form.Act, Error: p.Errors["act"]}, Empty: "Aucun : la remise reste sous le seuil délégué", Options: acts})),
+			components.Field(components.FieldProps{ID: "assent", Label: "Pour une remise : votre avis conforme", Hint: "Sa date et sa référence. Il reste au compte, avec votre nom.", Value: p.Form.Assent, Error: p.Errors["assent"], Width: "l"}),
+			If(len(acts) > 0, components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "act", Label: "Acte du conseil qui vote la remise ou la non-valeur", Value: p.Form.Act, Error: p.Errors["act"]}, Empty: "Aucun : la remise reste sous le seuil délégué", Options: acts})),
 			components.Actions(components.ButtonMain("Inscrire aux comptes"))))
 }
 

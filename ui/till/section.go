@@ -28,7 +28,9 @@ var sections = []struct {
 	{"Recouvrer et rendre", []section{
 		{"Remboursements", refundsPath, school.SeeMoney},
 	}},
-	{"Vérifier", nil},
+	{"Vérifier", []section{
+		{"Actes du conseil", actsPath, school.SeeMoney},
+	}},
 	{"Comptes et exports", []section{
 		{"Journal", "/gestion/caisse/journal", school.SeeMoney},
 	}},

@@ -191,3 +191,39 @@ func TestRetentionTerms(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// What was taken over from another program goes as ours does: after its term, under an agreement, the names and not the sums.
+func TestF20TakenOverTripsLoseTheirNames(t *testing.T) {
+	w := withNumber(t)
+	w.takeOver(false)
+	said := func() string {
+		var all string
+		w.must(w.app.DB().NewQuery("SELECT group_concat(record) FROM taken_trips").Row(&all))
+		return all
+	}
+	before := said()
+	if !strings.Contains(before, "LOVELACE") || !strings.Contains(before, "Lovelace Ada") || w.heldBy("mobilisco") == 0 {
+		t.Fatalf("nothing to forget: %s", before)
+	}
+	w.standing("mobilisco : AD69 7")
+	w.must(trip.RunPurge(context.Background(), w.app))
+	if said() != before {
+		t.Error("the names went before their term")
+	}
+	w.years("2029-11-01", "2032-10-01", "2035-01-02")
+	w.standing("aucune : AD69 0")
+	w.must(trip.RunPurge(context.Background(), w.app))
+	if said() != before {
+		t.Error("the names went without an agreement")
+	}
+	w.standing("mobilisco : AD69 7")
+	w.must(trip.RunPurge(context.Background(), w.app))
+	after := said()
+	if strings.Contains(strings.ToLower(after), "lovelace") || strings.Contains(after, "Inconnu") || w.heldBy("mobilisco") != 0 {
+		t.Errorf("still said: %s", after)
+	}
+	if strings.Count(after, "20000") != strings.Count(before, "20000") || !strings.Contains(after, "Cars du Val") {
+		t.Errorf("sums went with the names: %s", after)
+	}
+	w.must(school.VerifyJournal(w.app))
+}

@@ -1,7 +1,5 @@
 package browser_test
 
-import ()
-
 // imagine: an idea, its public, its budget after the simulator, its file for the board.
 func (l *life) imagine() {
 	p := l.as(teacher)

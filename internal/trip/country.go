@@ -16,8 +16,12 @@ var Countries = []Country{
 	{"TR", "Turquie"}, {"VA", "Vatican"}, {"VN", "Viêt Nam"},
 }
 
-// CountryName is the French name of a country, or its code when the list has it not.
+// CountryName is the French name of a country, or its code when the list has it not; a draft taken over from another program
+// may not say it.
 func CountryName(code string) string {
+	if code == unknownCountry {
+		return "pays à préciser"
+	}
 	for _, c := range Countries {
 		if c.Code == code {
 			return c.Name

@@ -27,6 +27,7 @@ var collections = strings.Fields(`
 	charges payments payment_details allocations receipts receipt_series reversals grants online_payments online_payment_events
 	statements statement_lines statement_matches
 	share_agreements payer_shares transfers closings
+	aid_funds aid_movements aid_types aid_scales aid_requests aid_documents aid_drawings commissions commission_members commission_requests decisions
 	messages deliveries push_subscriptions jobs idempotency_keys preferences templates
 	journal journal_details`)
 

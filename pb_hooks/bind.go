@@ -78,7 +78,7 @@ func doors() []door {
 	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), accountDoors(), messageDoors(), moneyDoors(), deskDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors(), reconcileDoors()} {
 		all = append(all, subject...)
 	}
-	return all
+	return append(all, aidDoors()...)
 }
 
 // preparations fill what nobody types; consequences follow from a write. Both run for every writer.
@@ -88,7 +88,8 @@ func preparations() []step {
 
 func consequences() []step {
 	// In this order: a payment's receipt is written before anyone is told.
-	return slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), deskConsequences(), tripConsequences(), departureConsequences(), reconcileConsequences(), tellings())
+	all := slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), deskConsequences(), tripConsequences(), departureConsequences(), reconcileConsequences(), tellings())
+	return append(all, aidConsequences()...)
 }
 
 // Enforced tells, for each rule, where it is enforced: "trips.create", "payments.create"… It is read from the table that

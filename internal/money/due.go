@@ -86,3 +86,12 @@ func OpenCharges(app core.App, viewer school.Actor, pupilID string) ([]Account, 
 	}
 	return openCharges(app, pupilID)
 }
+
+// DebtsOf is openCharges for those who instruct and decide requests for aid: the social worker reads what the pupil of a
+// request owes, and nothing else of the accounts.
+func DebtsOf(app core.App, viewer school.Actor, pupilID string) ([]Account, error) {
+	if err := school.Require(viewer, school.SeeAid); err != nil {
+		return nil, err
+	}
+	return openCharges(app, pupilID)
+}

@@ -54,8 +54,12 @@ type NewGrant struct {
 	AgreedBy   string  // and who signed it: a legal guardian, or the pupil of full age
 }
 
+// byDecision stands for who books in the rows that a decision of the social fund writes by itself.
+const byDecision = "decision"
+
 // Grant records that a charge is lowered by a decision (F-13) and returns the row's id. The actor is the accountant, who did
-// not take the decision (F-21). It returns a *law.Refusal that names F-13 or F-21.
+// not take the decision (F-21); an aid of the social fund is booked by the program, to the cent, as the head's decision says.
+// It returns a *law.Refusal that names F-13 or F-21.
 func Grant(ctx context.Context, app core.App, g NewGrant) (id string, err error) {
 	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
 		if err := giveAssent(ctx, tx, g); err != nil {
@@ -65,9 +69,13 @@ func Grant(ctx context.Context, app core.App, g NewGrant) (id string, err error)
 		if err != nil {
 			return err
 		}
+		by := school.ActorIn(ctx).ID
+		if school.ActorIn(ctx).Kind == school.System {
+			by = byDecision
+		}
 		record.Load(map[string]any{
 			"charge": g.ChargeID, "kind": string(g.Kind), "approval": g.ApprovalID, "act": g.ActID, "amount_cents": int64(g.Amount),
-			"by_staff": school.ActorIn(ctx).ID, "granted_at": nowIn(ctx, tx).UTC(),
+			"by_staff": by, "granted_at": nowIn(ctx, tx).UTC(),
 			"agreed_on": string(g.AgreedOn), "agreed_by": g.AgreedBy,
 		})
 		id = record.Id
@@ -94,6 +102,7 @@ func giveAssent(ctx context.Context, app core.App, g NewGrant) error {
 // GrantFacts is what judging a grant needs.
 type GrantFacts struct {
 	ByAccountant bool // in their own name
+	ByDecision   bool // by the program, for the exact sum that a decision of the social fund draws on this charge
 	Kind         GrantKind
 	Amount       cents.Amount
 	Decision     string // kind of the decision cited, empty when there is none that concerns the charge and says yes
@@ -121,7 +130,7 @@ var GrantRules = law.Rulebook[GrantFacts]{
 			Why: "Une dette ne se réduit que par une décision en règle : fonds social, remise, correction (R421-69 du code de l’éducation).",
 		}
 		switch {
-		case !f.ByAccountant:
+		case !f.ByAccountant && !f.ByDecision:
 			finding.What = "Une créance ne se diminue pas à la main."
 			finding.Fix = "L’agent comptable inscrit la décision, en son nom : c’est son avis conforme."
 		case f.Decision == "" || !slices.Contains(decisionsFor[f.Kind], f.Decision):
@@ -219,6 +228,14 @@ func JudgeGrant(ctx context.Context, app core.App, record *core.Record, actor sc
 	if f.Decision, f.DecidedBy, err = findDecision(ctx, app, record.GetString("approval"), account); err != nil {
 		return nil, err
 	}
+	if f.Kind == SocialFund && actor.Kind == school.System && record.GetString("by_staff") == byDecision {
+		if f.ByDecision, err = drawsOn(app, record.GetString("approval"), account.ID, f.Amount); err != nil {
+			return nil, err
+		}
+		if f.ByDecision {
+			f.Decision = "social_fund"
+		}
+	}
 	f.AgreedOn, f.Today = law.Day(record.GetString("agreed_on")), regime.On
 	if f.AgreedFits, err = agrees(app, account.PupilID, record.GetString("agreed_by"), regime.On); err != nil {
 		return nil, err
@@ -293,4 +310,18 @@ func findDecision(ctx context.Context, app core.App, id string, a Account) (kind
 		return "", "", nil
 	}
 	return found[0].Kind, found[0].ByStaff, nil
+}
+
+// drawsOn tells whether a decision of the social fund, approved by the head, draws exactly this sum on the charge, and that
+// the ledger has not followed yet.
+func drawsOn(app core.App, approval, charge string, amount cents.Amount) (bool, error) {
+	var n int
+	err := app.DB().NewQuery(`SELECT COUNT(*) FROM aid_drawings w JOIN decisions d ON d.id = w.decision AND d.state IN ('urgent', 'granted')
+			JOIN approvals p ON p.id = d.approval_id AND p.kind = 'social_fund' AND p.decision = 'yes' AND p.subject_collection = 'decisions' AND p.subject_id = d.id
+		WHERE p.id = {:approval} AND w.charge_id = {:charge} AND w.amount_cents = {:amount} AND w.grant_id = ''`).
+		Bind(dbx.Params{"approval": approval, "charge": charge, "amount": int64(amount)}).Row(&n)
+	if err != nil {
+		return false, fmt.Errorf("drawing of an aid: %w", err)
+	}
+	return n > 0, nil
 }

@@ -33,6 +33,10 @@ const (
 	Withdrawn          Kind = "withdrawn"
 	PapersExpected     Kind = "papers_expected"
 	DepartureExpected  Kind = "departure_expected"
+	RequestKept        Kind = "request_kept"
+	RequestAnswered    Kind = "request_answered"
+	RequestWaiting     Kind = "request_waiting"
+	MeetingCalled      Kind = "meeting_called"
 	AccountChanged     Kind = "account_changed"
 	LoginCode          Kind = "login_code"
 )
@@ -73,6 +77,10 @@ var Kinds = []Spec{
 	{DrawDone, "Tirage au sort", false, false, true, "Le tirage au sort d’un voyage est fait", shortTitle, "Une information vous attend."},
 	{LeaveAsked, "Désistement demandé", true, false, false, "Une famille demande à se désister d’un voyage", shortTitle, "Une demande de famille vous attend."},
 	{Withdrawn, "Désistement enregistré", false, false, true, "Un désistement est enregistré", shortTitle, "Une information vous attend."},
+	{RequestKept, "Demande enregistrée", false, false, true, "Votre demande est enregistrée", shortTitle, "Votre demande est enregistrée."},
+	{RequestAnswered, "Réponse à une demande", false, false, true, "Une réponse à votre demande vous attend", shortTitle, "Une réponse vous attend."},
+	{RequestWaiting, "Demande d’une famille", true, false, false, "Une demande de famille vous attend", shortTitle, "Une demande de famille vous attend."},
+	{MeetingCalled, "Convocation", true, false, true, "Vous êtes convoqué à une réunion", shortTitle, "Une convocation vous attend."},
 	{AccountChanged, "Changement sur un compte", false, true, true, "L’adresse de votre compte a changé", shortTitle, "Votre compte a changé."},
 	{LoginCode, "Code de connexion", false, true, true, "Votre code de connexion", shortTitle, "Un code de connexion a été demandé."},
 }
@@ -241,6 +249,44 @@ func TellDepartureExpected(to Recipient, about Subject, tripID, tripTitle string
 	if to.Address != "" {
 		m.Link = "" // a volunteer has no account
 		m.Body = "« " + tripTitle + " » part le " + departsOn.French() + ". L’établissement a besoin de vous pour finir de le préparer : prenez contact avec lui."
+	}
+	return m
+}
+
+// TellRequestKept tells who asked for aid that the request is kept. Nothing says for what: mailboxes are shared (D-13).
+func TellRequestKept(to Recipient, requestID string, on law.Day) Message {
+	return start(RequestKept, to, Subject{"aid_requests", requestID},
+		"Votre demande du "+on.French()+" est enregistrée. Elle reste confidentielle.\n\nVous pouvez la relire et la compléter dans votre espace.",
+		"/payer/demandes/"+requestID, key(RequestKept, requestID))
+}
+
+// TellRequestAnswered tells who asked that the answer can be read: the answer itself is on the page only.
+func TellRequestAnswered(to Recipient, requestID, outcome string, on law.Day) Message {
+	return start(RequestAnswered, to, Subject{"aid_requests", requestID},
+		"La réponse à votre demande peut être lue dans votre espace depuis le "+on.French()+".",
+		"/payer/demandes/"+requestID, key(RequestAnswered, requestID, outcome, string(on)))
+}
+
+// TellRequestWaiting tells the service that a family has asked for something. Queue it to a role.
+func TellRequestWaiting(requestID string) Message {
+	return start(RequestWaiting, Recipient{}, Subject{"aid_requests", requestID},
+		"Une famille a déposé une demande dans son espace.", "/gestion/aides/demandes/"+requestID, key(RequestWaiting, requestID))
+}
+
+// TellMeeting convenes a member of a commission: a day, an hour, a place.
+func TellMeeting(to Recipient, commissionID string, on law.Day, at, place string, today law.Day) Message {
+	when := "le " + on.French()
+	if at != "" {
+		when += " à " + at
+	}
+	if place != "" {
+		when += ", " + place
+	}
+	m := start(MeetingCalled, to, Subject{"commissions", commissionID},
+		"Vous êtes convoqué à la commission qui se tient "+when+".\n\nLes dossiers sont remis sur place, sans nom. Ce qui s’y dit reste confidentiel.",
+		"/gestion", key(MeetingCalled, commissionID, personKey(to)+to.Address, string(today)))
+	if to.Address != "" {
+		m.Link = "" // a member from outside has no account
 	}
 	return m
 }

@@ -31,6 +31,8 @@ const (
 	RemissionAct          = "remission"           // remits debts, one by one (F-13)
 	RemissionThresholdAct = "remission_threshold" // lets the head remit below an amount (F-13)
 	WriteOffAct           = "write_off"           // writes off what will never be paid (F-13)
+	// AidCriteriaAct settles the criteria of the social funds, without any case (F-14).
+	AidCriteriaAct = "aid_criteria"
 )
 
 // ActFacts is what judging an act needs.

@@ -76,6 +76,9 @@ func JournalFor(app core.App, viewer Actor, f JournalFilter) ([]JournalLine, err
 			return nil, err
 		}
 		q.AndWhere(dbx.In("j.actor_id", ids...))
+		if !viewer.May(SeeAid) {
+			q.AndWhere(dbx.NewExp("NOT (" + asksForAid + ")"))
+		}
 	}
 	var lines []JournalLine
 	if err := q.All(&lines); err != nil {
@@ -83,6 +86,9 @@ func JournalFor(app core.App, viewer Actor, f JournalFilter) ([]JournalLine, err
 	}
 	return lines, nil
 }
+
+// asksForAid are the lines by which a family asks for aid: who asks is known to those who see aid only (F-14).
+const asksForAid = "j.subject_collection IN ('aid_requests', 'aid_documents') AND j.actor_kind IN ('guardian', 'pupil')"
 
 // journalQuery names actors and subjects in the same query. What a viewer may not know of families is never read.
 func journalQuery(app core.App, viewer Actor) *dbx.SelectQuery {
@@ -100,6 +106,10 @@ func journalQuery(app core.App, viewer Actor) *dbx.SelectQuery {
 			LeftJoin("pupils u", dbx.NewExp("u.id = j.actor_id AND j.actor_kind = 'pupil'")).
 			LeftJoin("pupils sp", dbx.NewExp("sp.id = j.subject_id AND j.subject_collection = 'pupils'")).
 			LeftJoin("guardians sg", dbx.NewExp("sg.id = j.subject_id AND j.subject_collection = 'guardians'"))
+	}
+	if !viewer.May(SeeAid) {
+		who = "CASE WHEN " + asksForAid + " THEN '' ELSE " + who + " END"
+		q.AndSelect("CASE WHEN " + asksForAid + " THEN '' ELSE j.actor_id END AS actor_id")
 	}
 	return q.AndSelect(who+" AS who", about+" AS about")
 }
@@ -138,6 +148,7 @@ var detailsNeed = map[Permission][]string{
 	SeePeople: {
 		"pupils", "guardians", "guardianships", "placements", "group_members", "users", "seats", "trip_answers", "commitments", "approvals", "codes",
 	},
+	SeeAid:   {"aid_requests", "aid_documents", "aid_drawings", "commissions", "commission_members", "commission_requests", "decisions"},
 	SeeMoney: {"charges", "payments", "payment_details", "allocations", "receipts", "reversals", "grants", "online_payments", "online_payment_events", "refunds", "refund_lines", "refund_batches", "slips", "slip_lines", "cash_counts", "cash_movements"},
 }
 
@@ -160,7 +171,7 @@ func JournalLineFor(app core.App, viewer Actor, lineNo int) (JournalDetails, err
 	}
 	details := JournalDetails{JournalLine: rows[0].JournalLine}
 	subject, _, _ := strings.Cut(rows[0].Verb, ".")
-	for _, p := range []Permission{SeePeople, SeeMoney} {
+	for _, p := range []Permission{SeePeople, SeeMoney, SeeAid} {
 		if (slices.Contains(detailsNeed[p], rows[0].SubjectCollection) || slices.Contains(detailsNeed[p], subject)) && !viewer.May(p) {
 			details.Reserved = p
 			return details, nil

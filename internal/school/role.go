@@ -79,6 +79,10 @@ const (
 	SeeJournal       Permission = "see_journal"
 	SetSchool        Permission = "set_school" // identity of the school
 	SetPayFiP        Permission = "set_payfip"
+	SeeAid           Permission = "see_aid"      // requests for aid, their papers, the means of families
+	InstructAid      Permission = "instruct_aid" // read the means, propose, prepare the commission
+	DecideAid        Permission = "decide_aid"   // the head's decision
+	ManageAid        Permission = "manage_aid"   // funds, kinds of aid, scale
 )
 
 // permissions is the table of who may do what; a test reads it cell by cell.
@@ -123,6 +127,10 @@ var permissions = map[Permission][]Role{
 	SeeJournal:       {Head, Bursar, Accountant, Administrator},
 	SetSchool:        {Head, Bursar, Administrator},
 	SetPayFiP:        {Accountant},
+	SeeAid:           {Head, Bursar, SocialWorker},
+	InstructAid:      {Bursar, SocialWorker},
+	DecideAid:        {Head},
+	ManageAid:        {Head, Bursar},
 }
 
 // Permissions lists who holds each permission.

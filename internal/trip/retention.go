@@ -66,6 +66,15 @@ var Retentions = []Retention{
 		parts: []erasure{{collection: "imports", from: "imports r", where: "r.state != 'read'", trip: "''", title: "''", year: "''", ended: "substr(r.read_at, 1, 10)", held: holdsAny("difference"), erase: empty("difference")}},
 	},
 	{
+		Key: "aides", Label: "Demandes d’aide des fonds sociaux", What: "S’effacent : ressources, quotient, situation, qualité de boursier, avis, motifs et pièces déposées. Restent : le numéro, la décision, son montant et sa date.",
+		Rule: "F-14", Term: "%d jours après la décision, le retrait ou, sans suite, la réception", parameter: "delete_after_days", due: daysAfter,
+		parts: []erasure{
+			{collection: "aid_requests", from: "aid_requests r", where: "1 = 1", trip: "''", title: "''", year: "r.school_year", ended: endedRequest("r"), held: holdsAny("sealed"), erase: empty("sealed")},
+			{collection: "decisions", from: "decisions r JOIN aid_requests q ON q.id = r.request", where: "1 = 1", trip: "''", title: "''", year: "q.school_year", ended: endedRequest("q"), held: holdsAny("sealed"), erase: empty("sealed")},
+			{collection: "aid_documents", from: "aid_documents r JOIN aid_requests q ON q.id = r.request", where: "1 = 1", trip: "''", title: "''", year: "q.school_year", ended: endedRequest("q"), held: "1 = 1", deleted: true},
+		},
+	},
+	{
 		Key: "lettres", Label: "Lettres signées", What: "Le texte gardé à la signature s’efface, élève par élève. Restent l’engagement, sa date, le niveau d’identification et l’empreinte du texte.",
 		Rule: "F-20", Term: "31 décembre de la %dᵉ année après l’archivage", parameter: legalYears, due: yearsAfter,
 		parts: []erasure{ofTrip("letters", "v.archived_on", change{
@@ -142,6 +151,11 @@ func yearsAfter(ended law.Day, n int) law.Day {
 		return "9999-12-31" // a day that is none has not served yet
 	}
 	return law.Day(fmt.Sprintf("%04d-01-01", year+n+1))
+}
+
+// endedRequest is the day from which a request for aid is kept for a while only.
+func endedRequest(alias string) string {
+	return "CASE WHEN " + alias + ".ended_on != '' THEN " + alias + ".ended_on ELSE " + alias + ".received_on END"
 }
 
 // change is how a part is erased.

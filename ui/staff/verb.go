@@ -20,6 +20,17 @@ type subject struct {
 // subjects names the collections of the journal.
 var subjects = map[string]subject{
 	"acts":                  {name: "Acte"},
+	"aid_funds":             {name: "Financement d’aides"},
+	"aid_movements":         {name: "Mouvement d’un financement"},
+	"aid_types":             {name: "Aide proposée", feminine: true},
+	"aid_scales":            {name: "Barème des aides"},
+	"aid_requests":          {name: "Demande", feminine: true},
+	"aid_documents":         {name: "Pièce d’une demande", feminine: true},
+	"aid_drawings":          {name: "Tirage d’une aide"},
+	"commissions":           {name: "Commission", feminine: true},
+	"commission_members":    {name: "Membre d’une commission"},
+	"commission_requests":   {name: "Ordre du jour d’une commission"},
+	"decisions":             {name: "Décision d’aide", feminine: true},
 	"allocations":           {name: "Ventilation", feminine: true},
 	"approvals":             {name: "Décision", feminine: true},
 	"budget_lines":          {name: "Ligne de budget", feminine: true},

@@ -71,6 +71,9 @@ func Date(d law.Day) Cell { return Cell{kind: KindDay, day: d} }
 // Int is a cell holding a whole number.
 func Int(n int) Cell { return Cell{kind: KindInt, number: int64(n)} }
 
+// IsMoney tells whether the cell holds an amount.
+func (c Cell) IsMoney() bool { return c.kind == KindMoney }
+
 // CSV writes the sheet for a French spreadsheet: semicolons, CRLF, UTF-8 with its byte order mark, amounts as "1234,56",
 // days as "12/04/2027". Text that a spreadsheet would run as a formula is led by an apostrophe. The total is left out: a
 // file that is read again must not count it twice.

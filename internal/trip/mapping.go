@@ -19,9 +19,13 @@ import (
 // Mapping is how a school wants a file of receivables: which columns, in which order, under which names. Op@le and other
 // software do not publish one form; each school writes its own once.
 type Mapping struct {
+	Kind                                    string // of what is exported: ReceivableFiles, or one of the accountant's exits
 	ID, Name, FileKind, Separator, Encoding string
 	Columns                                 []MappedColumn
 }
+
+// ReceivableFiles is the kind of the models of receivables.
+const ReceivableFiles = "receivables"
 
 // MappedColumn is one column of a file: a field, and what stands at its head.
 type MappedColumn struct {
@@ -102,10 +106,15 @@ func labelOfField(code string) string {
 
 // Mappings lists the models of files, for those who export.
 func Mappings(app core.App, viewer school.Actor) ([]Mapping, error) {
+	return MappingsOf(app, viewer, ReceivableFiles)
+}
+
+// MappingsOf lists the models of one kind of file, for those who export.
+func MappingsOf(app core.App, viewer school.Actor, kind string) ([]Mapping, error) {
 	if err := school.Require(viewer, school.ExportFiles); err != nil {
 		return nil, err
 	}
-	records, err := app.FindRecordsByFilter("column_mappings", "kind = 'receivables'", "name", 0, 0)
+	records, err := app.FindRecordsByFilter("column_mappings", "kind = {:kind}", "name", 0, 0, dbx.Params{"kind": kind})
 	if err != nil {
 		return nil, fmt.Errorf("models of files: %w", err)
 	}
@@ -117,7 +126,7 @@ func Mappings(app core.App, viewer school.Actor) ([]Mapping, error) {
 }
 
 func mappingOf(r *core.Record) Mapping {
-	m := Mapping{ID: r.Id, Name: r.GetString("name"), FileKind: r.GetString("file_kind"), Separator: r.GetString("separator"), Encoding: r.GetString("encoding")}
+	m := Mapping{Kind: r.GetString("kind"), ID: r.Id, Name: r.GetString("name"), FileKind: r.GetString("file_kind"), Separator: r.GetString("separator"), Encoding: r.GetString("encoding")}
 	if err := json.Unmarshal([]byte(r.GetString("columns")), &m.Columns); err != nil {
 		m.Columns = nil // the door refuses such a row: a model without columns shows that it must be written again
 	}
@@ -126,16 +135,19 @@ func mappingOf(r *core.Record) Mapping {
 
 // SaveMapping writes a model of files, new when it has no id.
 func SaveMapping(ctx context.Context, app core.App, m Mapping) (id string, err error) {
+	if m.Kind == "" {
+		m.Kind = ReceivableFiles
+	}
 	r, err := school.NewRecord(app, "column_mappings")
 	if m.ID != "" {
-		if r, err = app.FindFirstRecordByFilter("column_mappings", "id = {:id} && kind = 'receivables'", dbx.Params{"id": m.ID}); err != nil {
+		if r, err = app.FindFirstRecordByFilter("column_mappings", "id = {:id} && kind = {:kind}", dbx.Params{"id": m.ID, "kind": m.Kind}); err != nil {
 			return "", ErrNoTrip
 		}
 	}
 	if err != nil {
 		return "", err
 	}
-	r.Load(map[string]any{"name": strings.TrimSpace(m.Name), "kind": "receivables", "columns": m.Columns, "separator": m.Separator, "file_kind": m.FileKind, "encoding": m.Encoding})
+	r.Load(map[string]any{"name": strings.TrimSpace(m.Name), "kind": m.Kind, "columns": m.Columns, "separator": m.Separator, "file_kind": m.FileKind, "encoding": m.Encoding})
 	if err := app.SaveWithContext(ctx, r); err != nil {
 		return "", err
 	}
@@ -153,10 +165,10 @@ func DropMapping(ctx context.Context, app core.App, id string) error {
 
 // JudgeMapping refuses a model that no file could be written by.
 func JudgeMapping(record *core.Record) []law.Finding {
-	if record.GetString("kind") != "receivables" {
-		return refuse("kind", "Seules les créances ont des modèles d’export.", "")
-	}
 	m := mappingOf(record)
+	if m.Kind == "participants" {
+		return refuse("kind", "Les listes de participants n’ont pas de modèle d’export.", "")
+	}
 	known := func(table []struct{ Code, Label string }, code string) bool {
 		return slices.ContainsFunc(table, func(o struct{ Code, Label string }) bool { return o.Code == code })
 	}
@@ -171,7 +183,7 @@ func JudgeMapping(record *core.Record) []law.Finding {
 		return refuse("separator", "Ce séparateur ou cet encodage n’est pas de ceux qui sont proposés.", "Choisissez-les dans les listes.")
 	}
 	for _, c := range m.Columns {
-		if labelOfField(c.Field) == "" {
+		if m.Kind == ReceivableFiles && labelOfField(c.Field) == "" || c.Field == "" {
 			return refuse("columns", "Une colonne porte sur un champ qui n’existe pas.", "Choisissez-le dans la liste.")
 		}
 		if utf8.RuneCountInString(c.Label) > 80 {
@@ -208,8 +220,44 @@ func (m Mapping) Sheet(s SentTransfer) document.Sheet {
 
 // File is a transfer as a file, with the end of its name.
 func (m Mapping) File(s SentTransfer) (body []byte, extension string, err error) {
+	return m.Write(m.Sheet(s))
+}
+
+// Pick is a table as the model writes it: the columns it names, in its order, under its labels. A column that the table has
+// no more is left out.
+func (m Mapping) Pick(whole document.Sheet) document.Sheet {
+	sheet := document.Sheet{Title: whole.Title}
+	var from []int
+	for _, c := range m.Columns {
+		i := slices.IndexFunc(whole.Columns, func(w document.Column) bool { return w.Name == c.Field })
+		if i < 0 {
+			continue
+		}
+		column := whole.Columns[i]
+		if c.Label != "" {
+			column.Name = c.Label
+		}
+		from, sheet.Columns = append(from, i), append(sheet.Columns, column)
+	}
+	picked := func(row []document.Cell) []document.Cell {
+		cells := make([]document.Cell, len(from))
+		for at, i := range from {
+			if i < len(row) {
+				cells[at] = row[i]
+			}
+		}
+		return cells
+	}
+	for _, row := range whole.Rows {
+		sheet.Rows = append(sheet.Rows, picked(row))
+	}
+	return sheet
+}
+
+// Write is a table as the file that the model asks for, with the end of its name.
+func (m Mapping) Write(sheet document.Sheet) (body []byte, extension string, err error) {
 	if m.FileKind == "xlsx" {
-		body, err = m.Sheet(s).XLSX()
+		body, err = sheet.XLSX()
 		return body, "xlsx", err
 	}
 	comma := ';'
@@ -221,6 +269,6 @@ func (m Mapping) File(s SentTransfer) (body []byte, extension string, err error)
 	case "|":
 		comma = '|'
 	}
-	body, err = m.Sheet(s).CSVFor(comma, m.Encoding)
+	body, err = sheet.CSVFor(comma, m.Encoding)
 	return body, "csv", err
 }

@@ -33,6 +33,7 @@ var sections = []struct {
 	}},
 	{"Comptes et exports", []section{
 		{"Journal", "/gestion/caisse/journal", school.SeeMoney},
+		{"États et journaux", exitsPath, school.SeeMoney},
 	}},
 }
 

@@ -145,13 +145,13 @@ func imprestsExit(v *web.Visit, q ExitQuery) (ExitTable, error) {
 	return t, nil
 }
 
-// agreementNames are the columns of the movements, in the order of money.AgreementColumns.
+// agreementNames are the columns of the movements, in the order of money.ConcordanceColumns.
 var agreementNames = map[string]string{
 	"charged": "Constaté", "aided": "Aides", "lowered": "Remises et annulations", "collected": "Encaissé", "cancelled": "Encaissements annulés", "released": "À rendre",
 }
 
 func agreementExit(v *web.Visit, q ExitQuery) (ExitTable, error) {
-	all, err := money.Agreements(v.App, v.Actor, money.Between{From: q.From, To: q.To})
+	all, err := money.Concordances(v.App, v.Actor, money.Between{From: q.From, To: q.To})
 	if err != nil {
 		return ExitTable{}, err
 	}
@@ -160,12 +160,12 @@ func agreementExit(v *web.Visit, q ExitQuery) (ExitTable, error) {
 		Columns: []document.Column{{Name: "Objet"}, {Name: "Acte", Width: 34}, moneyColumn("Reste au début")},
 		Notes:   []string{"Reste à la fin = reste au début + constaté − aides − remises et annulations − encaissé + encaissements annulés + à rendre."},
 	}}
-	for _, column := range money.AgreementColumns {
+	for _, column := range money.ConcordanceColumns {
 		t.Columns = append(t.Columns, moneyColumn(agreementNames[column]))
 	}
 	t.Columns = append(t.Columns, moneyColumn("Reste à la fin"))
 	var g document.ListGroup
-	totals := make([]cents.Amount, len(money.AgreementColumns)+2)
+	totals := make([]cents.Amount, len(money.ConcordanceColumns)+2)
 	for i, a := range all {
 		amounts := []cents.Amount{a.Opening, a.Charged, a.Aided, a.Lowered, a.Collected, a.Cancelled, a.Released, a.Closing()}
 		row := []document.Cell{text(a.Subject), text(a.Act)}
@@ -173,7 +173,7 @@ func agreementExit(v *web.Visit, q ExitQuery) (ExitTable, error) {
 			row = append(row, euros(amount))
 			totals[n] += amount
 		}
-		for n, column := range money.AgreementColumns {
+		for n, column := range money.ConcordanceColumns {
 			if amounts[n+1] != 0 {
 				t.link(i, n+3, evidenceHref(q, a, column))
 			}
@@ -187,7 +187,7 @@ func agreementExit(v *web.Visit, q ExitQuery) (ExitTable, error) {
 	return t, nil
 }
 
-func evidenceHref(q ExitQuery, a money.Agreement, column string) string {
+func evidenceHref(q ExitQuery, a money.Concordance, column string) string {
 	return exitsPath + "/pieces?" + url.Values{
 		"du": {string(q.From)}, "au": {string(q.To)}, "objet": {a.SubjectCollection + ":" + a.SubjectID}, "acte": {a.ActID}, "colonne": {column},
 	}.Encode()
@@ -218,11 +218,11 @@ func evidenceExit(v *web.Visit, q ExitQuery) (ExitTable, error) {
 
 // ordersExit is what the orders of revenue hold: the first one at the first day of the period, the correction at its last.
 func ordersExit(v *web.Visit, q ExitQuery) (ExitTable, error) {
-	first, err := money.Agreements(v.App, v.Actor, money.Between{To: q.From})
+	first, err := money.Concordances(v.App, v.Actor, money.Between{To: q.From})
 	if err != nil {
 		return ExitTable{}, err
 	}
-	last, err := money.Agreements(v.App, v.Actor, money.Between{To: q.To})
+	last, err := money.Concordances(v.App, v.Actor, money.Between{To: q.To})
 	if err != nil {
 		return ExitTable{}, err
 	}

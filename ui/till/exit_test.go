@@ -248,7 +248,7 @@ func TestF03TheAgreementClosesOnTheAccounts(t *testing.T) {
 	t.Parallel()
 	b := open(t)
 	b.busy()
-	all, err := money.Agreements(b.app, b.accountant, money.Between{From: "2026-11-01", To: "2026-11-30"})
+	all, err := money.Concordances(b.app, b.accountant, money.Between{From: "2026-11-01", To: "2026-11-30"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +267,7 @@ func TestF03TheAgreementClosesOnTheAccounts(t *testing.T) {
 		t.Errorf("the agreement ends at %s, the accounts at %s", closing, due)
 	}
 	// The month after opens where this one closes.
-	next, err := money.Agreements(b.app, b.accountant, money.Between{From: "2026-12-01", To: "2026-12-31"})
+	next, err := money.Concordances(b.app, b.accountant, money.Between{From: "2026-12-01", To: "2026-12-31"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +282,7 @@ func TestF03TheAgreementClosesOnTheAccounts(t *testing.T) {
 		t.Errorf("November closes at %s, December opens at %s", closing, opening)
 	}
 	teacher := b.staff("Paul", school.Teacher)
-	if _, err := money.Agreements(b.app, teacher, money.Between{To: "2026-11-30"}); err == nil {
+	if _, err := money.Concordances(b.app, teacher, money.Between{To: "2026-11-30"}); err == nil {
 		t.Error("a teacher reads the agreement")
 	}
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 )
 
-// Agreement is where the debts of one subject stand between two days: what was due before, what moved, what is due after.
+// Concordance is where the debts of one subject stand between two days: what was due before, what moved, what is due after.
 // It is the line that the bursar and the accountant agree on at the end of a month.
-type Agreement struct {
+type Concordance struct {
 	SubjectCollection, SubjectID, ActID string
 	Subject, Act                        string // as they are called
 	Opening                             cents.Amount
@@ -26,15 +26,15 @@ type Agreement struct {
 }
 
 // Closing is what remains due: opening and movements.
-func (a Agreement) Closing() cents.Amount {
+func (a Concordance) Closing() cents.Amount {
 	return a.Opening + a.Charged - a.Aided - a.Lowered - a.Collected + a.Cancelled + a.Released
 }
 
 // Order is what the orders of revenue hold for the subject: aid does not lower it, somebody else pays.
-func (a Agreement) Order() cents.Amount { return a.Charged - a.Lowered }
+func (a Concordance) Order() cents.Amount { return a.Charged - a.Lowered }
 
-// AgreementColumns are the movements of an agreement, as evidence asks for them.
-var AgreementColumns = []string{"charged", "aided", "lowered", "collected", "cancelled", "released"}
+// ConcordanceColumns are the movements of an agreement, as evidence asks for them.
+var ConcordanceColumns = []string{"charged", "aided", "lowered", "collected", "cancelled", "released"}
 
 // Between keeps the movements of some days, both included. An empty From is the beginning of the ledger.
 type Between struct{ From, To law.Day }
@@ -68,15 +68,15 @@ func (b Between) params(app core.App) dbx.Params {
 	return p
 }
 
-// Agreements reads the statement of a period, subject by subject and act by act, for staff who see money.
-func Agreements(app core.App, viewer school.Actor, b Between) ([]Agreement, error) {
+// Concordances reads the statement of a period, subject by subject and act by act, for staff who see money.
+func Concordances(app core.App, viewer school.Actor, b Between) ([]Concordance, error) {
 	if err := mustSeeMoney(viewer); err != nil {
 		return nil, err
 	}
 	column := func(movement string) string {
 		return `SUM(CASE WHEN m.movement = '` + movement + `' AND NOT ` + madeBefore + ` THEN m.amount ELSE 0 END) AS ` + movement
 	}
-	var rows []Agreement
+	var rows []Concordance
 	err := app.DB().NewQuery(`SELECT m.subject_collection, m.subject_id, m.act AS act_id,
 			COALESCE((SELECT t.title FROM trips t WHERE m.subject_collection = 'trips' AND t.id = m.subject_id),
 				(SELECT MIN(c.label) FROM charges c WHERE c.subject_collection = m.subject_collection AND c.subject_id = m.subject_id)) AS subject,
@@ -97,7 +97,7 @@ type Movement struct {
 	Day            law.Day // of the school
 	Pupil, PupilID string
 	Label          string // of the charge
-	Kind           string // one of AgreementColumns
+	Kind           string // one of ConcordanceColumns
 	PaymentID      string
 	Receipt        string `db:"-"`
 	Amount         cents.Amount

@@ -77,7 +77,7 @@ func TestTrialPaymentIsOneEuroOfTheAccountants(t *testing.T) {
 	row := map[string]any{
 		"attempt_no": 1, "refdet": "F000000001A01", "state": "created", "amount_cents": 100, "numcli": "090909", "mode": "T", "trial": true,
 		"account": testapp.Row(t, p.app, "users", map[string]any{"email": "agent@exemple.fr", "password": "une phrase de passe"}).Id,
-		"lines": []any{}, "made_at": "2026-11-16 09:00:00.000Z",
+		"lines":   []any{}, "made_at": "2026-11-16 09:00:00.000Z",
 	}
 	for name, change := range map[string]map[string]any{
 		"of two euros":       {"amount_cents": 200},

@@ -140,6 +140,7 @@ func history(t *testing.T, s *practiceSchool) (extra map[string]string) {
 	return map[string]string{
 		"/payer/suivi/{token}": "/payer/suivi/" + token, "/payfip/retour/{token}": "/payfip/retour/" + token,
 		"/payer/confirmation":                       "/payer/confirmation?creance=" + id,
+		"/gestion/caisse/en-ligne/{attempt}":        "/gestion/caisse/en-ligne/" + text(s.row(t, "online_payments", ""), "id"),
 		"/gestion/caisse/en-ligne/{attempt}/releve": "/gestion/caisse/en-ligne/" + text(s.row(t, "online_payments", ""), "id") + "/releve",
 	}
 }

@@ -1,6 +1,7 @@
 package money
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/pocketbase/dbx"
@@ -9,6 +10,9 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 )
+
+// OnlineDayPath is the page of the daily reconciliation.
+const OnlineDayPath = "/gestion/caisse/en-ligne/jour"
 
 // soon is how many days before its date an instalment joins the family's list.
 const soon = 21
@@ -81,16 +85,18 @@ func StaffTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
 	if !viewer.May(school.ReconcileOnline) {
 		return nil, nil
 	}
-	attempts, err := ToLookAt(app, viewer)
-	if err != nil || len(attempts) == 0 {
+	counts, err := OnlineConcerns(context.Background(), app)
+	if err != nil || len(counts) == 0 {
 		return nil, err
 	}
-	text := "Un paiement en ligne demande un examen."
-	if len(attempts) > 1 {
-		text = fmt.Sprintf("%d paiements en ligne demandent un examen.", len(attempts))
+	var said []string
+	for _, concern := range AllConcerns {
+		if n := counts[concern]; n > 0 {
+			said = append(said, concern.Count(n))
+		}
 	}
 	return []school.Task{{
-		Kind: "money.trouble", Title: "Paiements en ligne", Text: text, Href: "/gestion/caisse/en-ligne", Action: "Examiner",
+		Kind: "money.trouble", Title: "Paiements en ligne", Text: list(said) + ".", Href: OnlineDayPath, Action: "Examiner",
 	}}, nil
 }
 

@@ -151,6 +151,14 @@ func TellPaymentTrouble(onlinePaymentID, reference, what string) Message {
 		"/gestion/caisse/en-ligne", key(PaymentTrouble, onlinePaymentID, what))
 }
 
+// TellOnlineConcern tells the accountant, once a day for each concern, that payments online wait for a person: how many,
+// nothing about anybody.
+func TellOnlineConcern(concern, count string, day law.Day) Message {
+	return start(PaymentTrouble, Recipient{}, Subject{},
+		"Le "+day.French()+" : "+count+".\n\nLe rapprochement du jour les liste, avec ce que PayFiP a répondu et ce que la caisse en a fait.",
+		"/gestion/caisse/en-ligne/jour", key(PaymentTrouble, "jour", concern, string(day)))
+}
+
 // TellTripOpen tells a family that a trip is open to their child.
 func TellTripOpen(to Recipient, tripID, tripTitle, pupilID, firstName string, answerBy law.Day) Message {
 	return start(TripOpen, to, Subject{"trips", tripID},

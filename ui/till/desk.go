@@ -313,33 +313,6 @@ func showTripMoney(v *web.Visit) error {
 	}, TripMoneyPage(facts.Trip, account))
 }
 
-func showOnline(v *web.Visit) error {
-	attempts, err := money.ToLookAt(v.App, v.Actor)
-	if err != nil {
-		return err
-	}
-	return v.Page(components.PageProps{Title: "Paiements en ligne à examiner"}, OnlinePage(attempts, v.Actor.May(school.ReconcileOnline)))
-}
-
-func pullByHand(v *web.Visit) error {
-	attempt, found, err := money.FindAttempt(v.App, v.Actor, v.Path("attempt"))
-	if err != nil {
-		return err
-	}
-	if !found {
-		return web.ErrNotFound
-	}
-	gateway, err := money.PayFiP(v.App)
-	if err != nil {
-		return v.SeeWith("/gestion/caisse/en-ligne", "wait", components.Sentence(err.Error()))
-	}
-	after, err := money.Pull(asProgram(v.Request.Context()), v.App, gateway, attempt.ID, money.ByHand)
-	if err != nil {
-		return err
-	}
-	return v.SeeWith("/gestion/caisse/en-ligne", "info", after.Refdet+" : "+after.State.Label()+".")
-}
-
 func period(v *web.Visit) (from, to law.Day) {
 	from, err := law.ParseDay(v.Query("du"))
 	if err != nil || from == "" {

@@ -90,6 +90,17 @@ func TripMoneyPage(t trip.Trip, account money.TripAccount) Node {
 	}
 }
 
+// attemptLink leads to the page of one attempt by its reference.
+func attemptLink(a money.Attempt) Node {
+	return A(Href(onlinePath+"/"+a.ID), components.French(a.Refdet))
+}
+
+// dayForm chooses the day of a reconciliation.
+func dayForm(d money.OnlineDay) Node {
+	return Form(Class("filters"), Method("get"), Action(money.OnlineDayPath),
+		components.DateField(components.FieldProps{ID: "jour", Label: "Jour", Value: string(d.Day), Required: true}), components.ButtonPlain("Afficher"))
+}
+
 // OnlinePage lists the online payments that a person has to look at.
 func OnlinePage(attempts []money.Attempt, mayPull bool) Node {
 	var rows []components.Row
@@ -99,7 +110,7 @@ func OnlinePage(attempts []money.Attempt, mayPull bool) Node {
 			action = components.PostForm(components.PostFormProps{Action: "/gestion/caisse/en-ligne/" + a.ID + "/releve", Label: "Interroger PayFiP pour " + a.Refdet}, components.ButtonPlain("Interroger PayFiP"))
 		}
 		rows = append(rows, components.Row{Cells: []Node{
-			components.French(a.Refdet), components.French(a.MadeAt.Format("02/01/2006 15:04")), components.Money(a.Amount.String()),
+			attemptLink(a), components.French(a.MadeAt.Format("02/01/2006 15:04")), components.Money(a.Amount.String()),
 			components.French(a.State.Label()), components.French(a.Trouble), action,
 		}})
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/payfip/simulator"
 )
 
 // pay goes through the pages to PayFiP; it returns the idOp there and the school's address for the way back.
@@ -234,4 +235,45 @@ func TestF05TheMinistrysServiceIsShownWithoutPayFiP(t *testing.T) {
 	t.Parallel()
 	b := open(t)
 	says(t, b.get(b.anne, "/payer"), "téléservice du ministère", "https://educonnect.education.gouv.fr/", "espèces, chèque, virement, PayFiP")
+}
+
+// What waits for the accountant is on the day's reconciliation, on a page of its own, and is examined with a word.
+func TestTheReconciliationOfADayByPages(t *testing.T) {
+	t.Parallel()
+	b := online(t)
+	idOp, back := b.pay(b.adasTrip)
+	b.settle(idOp, "P")
+	b.send(nobody, http.MethodGet, back, nil)
+	idOp, back = b.pay(b.adasSecond)
+	b.settle(idOp, "P")
+	b.sim.Inject(simulator.Fault{Kind: simulator.UnknownResult})
+	b.send(nobody, http.MethodGet, back, nil)
+	page := b.get(b.accountant, money.OnlineDayPath)
+	says(t, page, "disent la même chose", "payé par carte (P)", "120,00 €", "résultat inconnu", "à vérifier", "Carte (P)")
+	for _, format := range []string{"csv", "xlsx", "pdf"} {
+		answer := b.send(b.accountant, http.MethodGet, money.OnlineDayPath+"/"+format, nil)
+		if answer.Code != http.StatusOK || answer.Body.Len() < 100 {
+			t.Errorf("%s: %d, %d bytes", format, answer.Code, answer.Body.Len())
+		}
+		if format == "csv" && !strings.Contains(answer.Body.String(), `F000000002A01`) {
+			t.Errorf("csv: %s", answer.Body)
+		}
+	}
+	if code := b.send(b.accountant, http.MethodGet, money.OnlineDayPath+"/odt", nil).Code; code != http.StatusNotFound {
+		t.Errorf("odt: %d", code)
+	}
+	says(t, b.get(b.accountant, money.OnlineDayPath+"?jour=2026-11-10"), "Aucun paiement en ligne ce jour", "D’autres jours, à examiner")
+	at := "/gestion/caisse/en-ligne/" + b.one("SELECT id FROM online_payments WHERE state = 'to_check'")
+	says(t, b.get(b.accountant, "/gestion/caisse/en-ligne"), at)
+	says(t, b.get(b.accountant, at), "résultat inconnu", "la demande", "le retour du payeur", "Noter l’examen")
+	says(t, b.refused(b.accountant, at+"/examen", "note", "ok"), ">ok<", "quelques mots", `href="#note"`)
+	b.post(b.accountant, at+"/examen", "note", "Réponse de la DDFiP demandée le 16")
+	says(t, b.get(b.accountant, at), "Réponse de la DDFiP demandée le 16")
+	says(t, b.get(b.accountant, "/gestion/caisse/en-ligne"), "Rien à examiner")
+	if code := b.send(b.anne, http.MethodGet, at, nil).Code; code == http.StatusOK {
+		t.Error("a parent reads it")
+	}
+	if code := b.send(b.accountant, http.MethodGet, "/gestion/caisse/en-ligne/inconnue", nil).Code; code != http.StatusNotFound {
+		t.Errorf("unknown: %d", code)
+	}
 }

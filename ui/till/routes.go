@@ -13,7 +13,7 @@ import (
 // Routes is the table of the pages of money.
 func Routes() []web.Route {
 	money, book := web.Staff(school.SeeMoney), web.Staff(school.BookPayments)
-	return slices.Concat(refundRoutes(), refundFamilyRoutes(), aidRoutes(), actRoutes(), counterRoutes(), slipRoutes(), registerRoutes(), exitRoutes(), []web.Route{
+	return slices.Concat(onlineRoutes(), refundRoutes(), refundFamilyRoutes(), aidRoutes(), actRoutes(), counterRoutes(), slipRoutes(), registerRoutes(), exitRoutes(), []web.Route{
 		{Method: http.MethodGet, Pattern: "/payer", Who: web.Family, Handle: showAccount},
 		{Method: http.MethodGet, Pattern: "/payer/confirmation", Who: web.Family, Handle: showConfirmation, FormTargets: payfipOrigin},
 		{Method: http.MethodPost, Pattern: "/payer/en-ligne", Who: web.Family, Handle: payOnline, FormTargets: payfipOrigin},
@@ -33,8 +33,6 @@ func Routes() []web.Route {
 		{Method: http.MethodGet, Pattern: "/gestion/caisse/journal", Who: money, Handle: showJournal},
 		{Method: http.MethodGet, Pattern: "/gestion/caisse/journal/{format}", Sample: "/gestion/caisse/journal/csv", Who: money, Handle: exportJournal},
 		{Method: http.MethodGet, Pattern: "/gestion/caisse/voyages/{trip}", Who: money, Handle: showTripMoney},
-		{Method: http.MethodGet, Pattern: "/gestion/caisse/en-ligne", Who: money, Handle: showOnline},
-		{Method: http.MethodPost, Pattern: "/gestion/caisse/en-ligne/{attempt}/releve", Who: web.Staff(school.ReconcileOnline), Handle: pullByHand},
 		{Method: http.MethodGet, Pattern: "/gestion/caisse/paiements/{payment}/annulation", Who: web.Staff(school.ReversePayments), Handle: showReversal},
 		{Method: http.MethodPost, Pattern: "/gestion/caisse/paiements/{payment}/annulation", Who: web.Staff(school.ReversePayments), Handle: reverse},
 		{Method: http.MethodGet, Pattern: "/gestion/caisse/quittances/{payment}", Who: money, Handle: sendReceipt},

@@ -4,6 +4,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
 )
@@ -30,6 +31,7 @@ var sections = []struct {
 	}},
 	{"Vérifier", []section{
 		{"Actes du conseil", actsPath, school.SeeMoney},
+		{"Paiements en ligne du jour", money.OnlineDayPath, school.SeeMoney},
 	}},
 	{"Comptes et exports", []section{
 		{"Journal", "/gestion/caisse/journal", school.SeeMoney},

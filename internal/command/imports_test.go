@@ -50,6 +50,9 @@ var table = []floor{
 	{[]string{"internal/school"}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
 	{[]string{"internal/document/..."}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
 	{[]string{"internal/money", "internal/notify/..."}, join([]string{"internal/law", "internal/money/cents", "internal/school"}, formats), records},
+	{[]string{"internal/money/paper"}, []string{"internal/money", "internal/document/..."}, nothing},
+	{[]string{"internal/statement"}, join([]string{"internal/law", "internal/money/cents", "internal/school", "internal/xls"}, formats), nothing},
+	{[]string{"internal/reconcile"}, []string{"internal/law", "internal/money/...", "internal/school", "internal/statement"}, records}, // over the ledger
 	{products, trade, records},
 	{[]string{"pb_hooks"}, join(trade, products), served},
 	{[]string{"pb_migrations"}, nil, records},

@@ -44,13 +44,45 @@ func ReceiptNumber(series string, number int) string {
 
 // Receipt prints one receipt. It returns ErrNoDate or ErrReceipt.
 func Receipt(d ReceiptData) ([]byte, error) {
-	if err := d.check(); err != nil {
-		return nil, err
-	}
-	number := ReceiptNumber(d.Series, d.Number)
-	p, err := newPaper(d.Origin, "Quittance", number)
+	p, err := newPaper(d.Origin, "Quittance", ReceiptNumber(d.Series, d.Number))
 	if err != nil {
 		return nil, err
+	}
+	if err := p.receipt(d); err != nil {
+		return nil, err
+	}
+	return p.bytes()
+}
+
+// Receipts prints receipts, each on pages of its own; the origin is that of the first. It returns ErrNoLetter, ErrNoDate or
+// ErrReceipt.
+func Receipts(all []ReceiptData) ([]byte, error) {
+	if len(all) == 0 {
+		return nil, ErrNoLetter
+	}
+	p, err := newPaper(all[0].Origin, "Quittances", "")
+	if err != nil {
+		return nil, err
+	}
+	var receiptOf []int // page → receipt
+	p.foot = func(page, _ int) string {
+		d := all[receiptOf[page-1]]
+		return joinNonEmpty("  ·  ", ReceiptNumber(d.Series, d.Number), fmt.Sprintf("quittance %d/%d", receiptOf[page-1]+1, len(all)))
+	}
+	for i, d := range all {
+		if err := p.receipt(d); err != nil {
+			return nil, err
+		}
+		for len(receiptOf) < p.pdf.PageCount() {
+			receiptOf = append(receiptOf, i)
+		}
+	}
+	return p.bytes()
+}
+
+func (p *paper) receipt(d ReceiptData) error {
+	if err := d.check(); err != nil {
+		return err
 	}
 	p.first()
 	if d.Cancelled != "" {
@@ -60,7 +92,7 @@ func Receipt(d ReceiptData) ([]byte, error) {
 	if d.Copy {
 		title += " – duplicata"
 	}
-	p.heading(title, number)
+	p.heading(title, ReceiptNumber(d.Series, d.Number))
 	if d.Cancelled != "" {
 		p.paragraph(block{text: []run{{"Quittance annulée. ", bold}, {french(oneLine(d.Cancelled)), regular}}, color: alarm, after: 4})
 	}
@@ -82,7 +114,7 @@ func Receipt(d ReceiptData) ([]byte, error) {
 		p.sheet(s, 10)
 	}
 	p.signOff(d)
-	return p.bytes()
+	return nil
 }
 
 // check holds the receipt to what rule F-07 asks of it.

@@ -3,6 +3,7 @@ package money
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -211,8 +212,26 @@ func ReceiptOf(app core.App, viewer school.Actor, paymentID string) (receipt Rec
 	if viewer.May(school.SeeMoney) {
 		mine = dbx.HashExp{}
 	}
-	var rows []ReceiptCopy
-	err = app.DB().Select("p.id AS payment_id", "s.code AS series", "r.receipt_no AS number", "r.issued_at", "p.received_on", "p.means",
+	all, err := receipts(app, dbx.And(dbx.HashExp{"p.id": paymentID}, mine))
+	if err != nil || len(all) == 0 {
+		return ReceiptCopy{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// ReceiptsFor reads the receipts of all the payments that settle something of a subject, in the order of their numbers. The
+// viewer is staff who see money.
+func ReceiptsFor(app core.App, viewer school.Actor, subject Subject) ([]ReceiptCopy, error) {
+	if err := mustSeeMoney(viewer); err != nil {
+		return nil, err
+	}
+	return receipts(app, dbx.NewExp(`p.id IN (SELECT a.payment FROM allocations a JOIN charges c ON c.id = a.charge
+		WHERE c.subject_collection = {:collection} AND c.subject_id = {:id})`, dbx.Params{"collection": subject.Collection, "id": subject.ID}))
+}
+
+func receipts(app core.App, which dbx.Expression) ([]ReceiptCopy, error) {
+	var found []ReceiptCopy
+	err := app.DB().Select("p.id AS payment_id", "s.code AS series", "r.receipt_no AS number", "r.issued_at", "p.received_on", "p.means",
 		"p.amount_cents AS amount", "p.payer_id", "COALESCE(d.payer_name, '') AS payer_name", "p.pupil AS pupil_id",
 		"TRIM(u.first_name || ' ' || COALESCE(NULLIF(u.usage_name, ''), u.last_name)) AS pupil_name",
 		givenBackOfPayment+" AS given_back", "COALESCE(d.bank, '') AS bank", "COALESCE(d.cheque_number, '') AS cheque_number",
@@ -220,15 +239,29 @@ func ReceiptOf(app core.App, viewer school.Actor, paymentID string) (receipt Rec
 		From("payments p").InnerJoin("receipts r", dbx.NewExp("r.payment = p.id")).InnerJoin("receipt_series s", dbx.NewExp("s.id = r.series")).
 		InnerJoin("pupils u", dbx.NewExp("u.id = p.pupil")).LeftJoin("payment_details d", dbx.NewExp("d.payment = p.id")).
 		LeftJoin("online_payments o", dbx.NewExp("o.id = p.online_payment_id")).LeftJoin("reversals v", dbx.NewExp("v.payment = p.id")).
-		Where(dbx.HashExp{"p.id": paymentID}).AndWhere(mine).All(&rows)
+		Where(which).OrderBy("s.code", "r.receipt_no").All(&found)
 	if err != nil {
-		return ReceiptCopy{}, false, fmt.Errorf("receipt: %w", err)
+		return nil, fmt.Errorf("receipts: %w", err)
 	}
-	if len(rows) == 0 {
-		return ReceiptCopy{}, false, nil
+	at := map[string]int{}
+	ids := make([]any, 0, len(found))
+	for i, r := range found {
+		at[r.PaymentID], ids = i, append(ids, r.PaymentID)
 	}
-	receipt = rows[0]
-	err = app.DB().Select("c.label", "SUM(a.amount_cents) AS amount").From("allocations a").InnerJoin("charges c", dbx.NewExp("c.id = a.charge")).
-		Where(dbx.HashExp{"a.payment": paymentID}).GroupBy("c.id").Having(dbx.NewExp("SUM(a.amount_cents) > 0")).OrderBy("c.due_on", "c.id").All(&receipt.Lines)
-	return receipt, err == nil, err
+	for chunk := range slices.Chunk(ids, 500) {
+		var lines []struct {
+			Payment string
+			ReceiptEntry
+		}
+		err := app.DB().Select("a.payment", "c.label", "SUM(a.amount_cents) AS amount").From("allocations a").InnerJoin("charges c", dbx.NewExp("c.id = a.charge")).
+			Where(dbx.In("a.payment", chunk...)).GroupBy("a.payment", "c.id").Having(dbx.NewExp("SUM(a.amount_cents) > 0")).OrderBy("c.due_on", "c.id").All(&lines)
+		if err != nil {
+			return nil, fmt.Errorf("what receipts settle: %w", err)
+		}
+		for _, l := range lines {
+			receipt := &found[at[l.Payment]]
+			receipt.Lines = append(receipt.Lines, l.ReceiptEntry)
+		}
+	}
+	return found, nil
 }

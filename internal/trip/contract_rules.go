@@ -121,7 +121,7 @@ func (f ContractFacts) changesProcedure(sum cents.Amount) string {
 	if f.Thresholds.Lightest(sum) == f.Thresholds.Lightest(f.Contract.WholeNeed()) {
 		return ""
 	}
-	return " : ce total appelle au moins « " + labelOf(Procedures, f.Thresholds.Lightest(sum)) + " »"
+	return " : ce total appelle au moins « " + LabelOf(Procedures, f.Thresholds.Lightest(sum)) + " »"
 }
 
 func judgeProcedure(f ContractFacts) []law.Finding {
@@ -142,10 +142,10 @@ func judgeProcedure(f ContractFacts) []law.Finding {
 	lightest := t.Lightest(need)
 	switch {
 	case c.Procedure == "":
-		findings = append(findings, say(law.Block, "procedure_kind", "La procédure d’achat n’est pas indiquée.", "Choisissez-la. Pour ce besoin, au moins : « "+labelOf(Procedures, lightest)+" »."))
+		findings = append(findings, say(law.Block, "procedure_kind", "La procédure d’achat n’est pas indiquée.", "Choisissez-la. Pour ce besoin, au moins : « "+LabelOf(Procedures, lightest)+" »."))
 	case procedureRank(c.Procedure) < procedureRank(lightest):
 		findings = append(findings, say(law.Block, "procedure_kind", fmt.Sprintf("La procédure choisie ne suffit pas pour un besoin de %s hors taxes, consultation lancée le %s.", need, c.LaunchedOn.French()),
-			"Il faut au moins : « "+labelOf(Procedures, lightest)+" »."))
+			"Il faut au moins : « "+LabelOf(Procedures, lightest)+" »."))
 	}
 	if need >= t.Written && !c.Written {
 		findings = append(findings, say(law.Block, "written", fmt.Sprintf("À partir de %s hors taxes, le contrat est écrit.", t.Written), "Faites signer un contrat écrit et cochez la case."))
@@ -270,7 +270,8 @@ func judgeTerms(f ContractFacts) []law.Finding {
 	}}
 }
 
-func labelOf(options []struct{ Code, Label string }, code string) string {
+// LabelOf is the French name of a code in a list such as ContractKinds, empty when it is not there.
+func LabelOf(options []struct{ Code, Label string }, code string) string {
 	for _, o := range options {
 		if o.Code == code {
 			return o.Label

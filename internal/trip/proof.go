@@ -27,7 +27,10 @@ type Proof struct {
 }
 
 // AuthLabel says in French how the person was identified.
-func (p Proof) AuthLabel() string { return authLabels[p.AuthLevel] }
+func (p Proof) AuthLabel() string { return AuthLabel(p.AuthLevel) }
+
+// AuthLabel says in French what a level of identification is.
+func AuthLabel(level string) string { return authLabels[level] }
 
 var authLabels = map[string]string{
 	"email_code": "code à usage unique reçu par courriel", "letter_code": "code à usage unique d’un courrier imprimé",

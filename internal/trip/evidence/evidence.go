@@ -154,6 +154,18 @@ func (a *archive) trip(ctx context.Context, app core.App, folder, id string) err
 			return err
 		}
 	}
+	for _, b := range []struct {
+		name, proves string
+		print        func() ([]byte, error)
+	}{
+		{"lettres-signees.pdf", "Chaque engagement tel qu’il a été signé, avec sa preuve.", func() ([]byte, error) { return a.letters(app, id) }},
+		{"quittances.pdf", "La quittance de chaque versement, dans l’ordre des numéros ; annulée, elle reste.", func() ([]byte, error) { return a.receipts(app, school.ActorIn(ctx), id) }},
+		{"achats.pdf", "Les achats du voyage, leur procédure et leurs montants.", func() ([]byte, error) { return a.contracts(app, id) }},
+	} {
+		if err := a.batch(folder+b.name, b.proves, b.print); err != nil {
+			return err
+		}
+	}
 	return a.acts(app, folder, id)
 }
 

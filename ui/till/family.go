@@ -27,8 +27,20 @@ func showAccount(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
+	ids := make([]string, len(statement.Charges))
+	for i, a := range statement.Charges {
+		ids[i] = a.ID
+	}
+	debited, err := money.OnDebit(v.App, ids...)
+	if err != nil {
+		return err
+	}
+	mandates, err := money.OfferMandate(v.App)
+	if err != nil {
+		return err
+	}
 	return v.Page(components.PageProps{Title: "Payer"}, AccountPage(AccountPageProps{
-		Statement: statement, Children: children, Today: v.Today(), Offer: offer,
+		Debited: debited, Debits: mandates.Ready, Transfers: v.Identity.IBAN != "", Statement: statement, Children: children, Today: v.Today(), Offer: offer,
 		Accountant: v.Identity.AccountantName,
 	}))
 }

@@ -18,13 +18,19 @@ type AccountPageProps struct {
 	Today      law.Day
 	Offer      money.OnlineOffer
 	Accountant string
+	Debited    map[string]law.Day // charges that a direct debit is about to take, and when
+	Debits     bool               // the school debits
+	Transfers  bool               // the school says where to transfer
 }
 
 // AccountPage shows the total first, then each sum with its date, then what was paid.
 func AccountPage(p AccountPageProps) Node {
-	var owed []money.Account
+	var owed, debited []money.Account
 	for _, a := range p.Statement.Charges {
-		if a.Due() > 0 {
+		switch _, held := p.Debited[a.ID]; {
+		case a.Due() > 0 && held:
+			debited = append(debited, a)
+		case a.Due() > 0:
 			owed = append(owed, a)
 		}
 	}
@@ -37,16 +43,39 @@ func AccountPage(p AccountPageProps) Node {
 	}
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Payer", Lead: lead}),
-		Iff(len(owed) == 0, func() Node {
+		Iff(len(owed) == 0 && len(debited) == 0, func() Node {
 			return components.Empty(components.EmptyProps{Icon: "check", Title: "Rien à payer.", Text: "Les prochaines échéances paraîtront ici, avec leur date."})
 		}),
 		Iff(len(owed) > 0, func() Node { return owedForm(p, owed) }),
+		Iff(len(debited) > 0, func() Node { return debitedCard(p, debited) }),
+		Iff(p.Debits || p.Transfers && len(owed) > 0, func() Node {
+			return components.Actions(
+				Iff(p.Transfers && len(owed) > 0, func() Node { return components.LinkButton("Payer par virement", transferPath) }),
+				Iff(p.Debits, func() Node { return components.LinkButton("Prélèvement", familyMandate) }),
+			)
+		}),
 		Iff(p.Statement.Credit > 0, func() Node {
 			return components.Notice(components.NoticeProps{Kind: "info", Title: "Une avance de " + p.Statement.Credit.String(), Text: "Elle n’est encore rattachée à aucune somme due ; l’agent comptable l’imputera ou vous la rendra."})
 		}),
 		Iff(len(p.Statement.Refunds) > 0, func() Node { return refundsCard(p.Statement.Refunds) }),
 		Iff(len(p.Statement.Payments) > 0, func() Node { return paidCard(p) }),
 	}
+}
+
+// debitedCard lists what the bank is about to be asked for: it is not paid a second time.
+func debitedCard(p AccountPageProps, debited []money.Account) Node {
+	var pairs []components.Pair
+	for _, a := range debited {
+		term := a.Label
+		if name := childName(p.Children, a.PupilID); name != "" {
+			term = name + " · " + a.Label
+		}
+		pairs = append(pairs, components.Pair{Term: term, Value: components.French(a.Due().String() + ", le " + p.Debited[a.ID].French())})
+	}
+	return components.Card(
+		components.CardHead(components.CardHeadProps{Title: "Sera prélevé"}),
+		P(components.French("Vous n’avez rien à faire : ces sommes ne se paient pas une deuxième fois.")), components.SummaryList(pairs...),
+	)
 }
 
 func owedForm(p AccountPageProps, owed []money.Account) Node {

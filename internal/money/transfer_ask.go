@@ -1,0 +1,116 @@
+package money
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"github.com/openacademie/openacademie/internal/money/cents"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/sepa"
+)
+
+// TransferAsk is what a family needs to pay by transfer: an account, an amount, a reference that finds the debt again, and the
+// text of the QR code that says the three (EPC069-12).
+type TransferAsk struct {
+	Charges   []Account
+	Amount    cents.Amount
+	Creditor  string
+	IBAN, BIC string
+	Reference string // ISO 11649
+	Payload   string
+}
+
+// AskTransfer asks the viewer, a guardian or a pupil of full age, for the transfer of some of their own charges; without any,
+// of everything that they owe and that no debit is about to take. What is not theirs, or settled, is left out. found tells
+// whether the school has an account and something is left to pay.
+func AskTransfer(app core.App, viewer school.Actor, chargeIDs ...string) (ask TransferAsk, found bool, err error) {
+	where := []dbx.Expression{mine(viewer)}
+	if len(chargeIDs) > 0 {
+		where = append(where, dbx.In("c.id", distinct(append([]string(nil), chargeIDs...))...))
+	}
+	owed, err := accounts(app, where...)
+	if err != nil {
+		return TransferAsk{}, false, err
+	}
+	ids := make([]string, len(owed))
+	for i, a := range owed {
+		ids[i] = a.ID
+	}
+	debited, err := OnDebit(app, ids...)
+	if err != nil {
+		return TransferAsk{}, false, err
+	}
+	for _, a := range owed {
+		if _, held := debited[a.ID]; !held && a.Due() > 0 {
+			ask.Charges, ask.Amount = append(ask.Charges, a), ask.Amount+a.Due()
+		}
+	}
+	if len(ask.Charges) == 0 {
+		return TransferAsk{}, false, nil
+	}
+	whole := "D" + viewer.ID
+	if len(ask.Charges) == 1 {
+		whole = "C" + ask.Charges[0].ID
+	}
+	return completeAsk(app, ask, whole)
+}
+
+// AskTransferOf is the request for one charge, on the letters that the school writes to its debtor.
+func AskTransferOf(app core.App, viewer school.Actor, chargeID string) (ask TransferAsk, found bool, err error) {
+	if err := mustSeeMoney(viewer); err != nil {
+		return TransferAsk{}, false, err
+	}
+	a, known, err := accountByID(app, chargeID)
+	if err != nil || !known || a.Due() <= 0 {
+		return TransferAsk{}, false, err
+	}
+	return completeAsk(app, TransferAsk{Charges: []Account{a}, Amount: a.Due()}, "C"+a.ID)
+}
+
+func completeAsk(app core.App, ask TransferAsk, inner string) (TransferAsk, bool, error) {
+	identity, err := school.IdentityOf(app)
+	if err != nil || identity.IBAN == "" {
+		return TransferAsk{}, false, err
+	}
+	if ask.Reference, err = sepa.NewReference(inner); err != nil {
+		return TransferAsk{}, false, fmt.Errorf("reference of a transfer: %w", err)
+	}
+	ask.Creditor, ask.IBAN, ask.BIC = identity.Name, identity.IBAN, identity.BIC
+	request := sepa.Request{Creditor: sepa.Party{Name: identity.Name, IBAN: sepa.IBAN(identity.IBAN), BIC: identity.BIC}, Amount: ask.Amount, Reference: ask.Reference}
+	if ask.Payload, err = request.Payload(); err != nil {
+		return TransferAsk{}, false, fmt.Errorf("QR code of a transfer: %w", err)
+	}
+	return ask, true, nil
+}
+
+// Groups writes the account in groups of four, as it is printed.
+func (a TransferAsk) Groups() string { return sepa.IBAN(a.IBAN).Groups() }
+
+// ReferenceGroups writes the reference in groups of four.
+func (a TransferAsk) ReferenceGroups() string { return sepa.ReferenceGroups(a.Reference) }
+
+// referenceIn finds references in the text of a bank's statement, spaces or not.
+var referenceIn = regexp.MustCompile(`(?i)RF ?[0-9]{2}(?: ?[A-Z0-9]){16}`)
+
+// FindTransfer reads back, from the text of a statement's line, what AskTransfer asked for: one charge, or everything that a
+// debtor owes. found is false when no reference of ours stands in it, whole and right.
+func FindTransfer(text string) (chargeID, debtorID string, found bool) {
+	for _, at := range referenceIn.FindAllString(text, -1) {
+		inner, err := sepa.ParseReference(at)
+		if err != nil {
+			continue
+		}
+		id := strings.ToLower(inner[1:])
+		switch inner[0] {
+		case 'C':
+			return id, "", true
+		case 'D':
+			return "", id, true
+		}
+	}
+	return "", "", false
+}

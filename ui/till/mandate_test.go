@@ -1,0 +1,157 @@
+package till_test
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+
+	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/sepa"
+)
+
+// debiting is a school that may debit and be transferred to.
+func debiting(t *testing.T) *bank {
+	t.Helper()
+	b := open(t)
+	ids := school.BankIDs{IBAN: "FR1420041010050500013M02606", BIC: "TRPUFRP1", ICS: "FR72ZZZ123456"}
+	if err := school.SaveBankIDs(school.WithActor(t.Context(), b.accountant), b.app, ids); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *bank) signs(who school.Actor) {
+	b.Helper()
+	b.post(who, "/payer/mandat", "iban", number, "titulaire", "Anne Lovelace", "accord", "oui")
+}
+
+// A family signs, sees what is announced, changes its account and takes its mandate back, by the pages; nobody else sees it.
+func TestF10AFamilySignsAndRevokesByThePages(t *testing.T) {
+	t.Parallel()
+	b := debiting(t)
+	says(t, b.get(b.anne, "/payer"), "Prélèvement", "Payer par virement")
+	page := b.get(b.anne, "/payer/mandat/signature")
+	says(t, page, "FR72ZZZ123456", "au moins 14 jours avant", "huit semaines")
+	hides(t, page, "checked")
+	says(t, b.refused(b.anne, "/payer/mandat", "iban", number, "titulaire", "Anne Lovelace"), "Cochez la case")
+	again := b.refused(b.anne, "/payer/mandat", "iban", "DE89 3704 0044 0532 0130 01", "titulaire", "Anne Lovelace", "accord", "oui", "preavis", "oui")
+	says(t, again, "clé de cet IBAN", "Anne Lovelace")
+	hides(t, again, "3704", "0130 01")
+	b.signs(b.anne)
+	mine := b.get(b.anne, "/payer/mandat")
+	says(t, mine, "actif", "0691234A-000001", "se termine par 3000")
+	hides(t, mine, "3704", "DE89")
+	if proof := b.one("SELECT signed_how || ' ' || auth_level || ' ' || (session_id != '') || ' ' || (account_id != '') || ' ' || length(terms_digest) FROM mandates"); proof != "online email_code 1 1 64" {
+		t.Errorf("the proof is %q", proof)
+	}
+	hides(t, b.get(b.bruno, "/payer/mandat"), "0691234A-000001", "3000")
+	if answer := b.send(b.anne, http.MethodGet, "/payer/mandat/signature", nil); answer.Code != http.StatusSeeOther {
+		t.Errorf("a second mandate is offered: %d", answer.Code)
+	}
+
+	batch, err := money.PrepareDebits(school.WithActor(t.Context(), b.bursar), b.app, "2026-12-07", b.adasTrip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account := b.get(b.anne, "/payer")
+	says(t, account, "Sera prélevé", "7 décembre 2026", "En tout")
+	hides(t, account, `value="`+b.adasTrip+`"`)
+	says(t, account, "Voyage à Grenade 2027-01-01")
+	says(t, b.get(b.anne, "/payer/mandat"), "annoncé", "120,00 €")
+	hides(t, b.get(b.bruno, "/payer"), "Sera prélevé")
+
+	b.post(b.anne, "/payer/mandat/compte", "iban", "FR14 2004 1010 0505 0001 3M02 606", "titulaire", "Anne Lovelace")
+	says(t, b.get(b.anne, "/payer/mandat"), "0691234A-000001", "se termine par 2606")
+	says(t, b.refused(b.anne, "/payer/mandat/revocation"), "Cochez la case")
+	b.post(b.anne, "/payer/mandat/revocation", "accord", "oui")
+	says(t, b.get(b.anne, "/payer/mandat"), "Signer un mandat", "retiré")
+	if left := b.one("SELECT COUNT(*) FROM mandates WHERE iban_sealed != '' OR account_holder != ''"); left != "0" {
+		t.Errorf("%s accounts stay", left)
+	}
+	says(t, b.get(b.anne, "/payer"), "Voyage à Grenade 2026-12-01")
+	if batch == "" {
+		t.Error("no batch")
+	}
+}
+
+// What a direct debit is about to take is not paid by card (arrêté of 6 July 2015), even by an address kept open.
+func TestADebitedSumIsNotPaidByCard(t *testing.T) {
+	t.Parallel()
+	b := online(t)
+	ids := school.BankIDs{IBAN: "FR1420041010050500013M02606", ICS: "FR72ZZZ123456"}
+	if err := school.SaveBankIDs(school.WithActor(t.Context(), b.accountant), b.app, ids); err != nil {
+		t.Fatal(err)
+	}
+	b.signs(b.anne)
+	batch, err := money.PrepareDebits(school.WithActor(t.Context(), b.bursar), b.app, "2026-12-07", b.adasTrip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, b.refused(b.anne, "/payer/en-ligne", "creance", b.adasTrip, "mel", "anne@exemple.fr"), "sera prélevée le 7 décembre 2026")
+	if n := b.one("SELECT COUNT(*) FROM online_payments"); n != "0" {
+		t.Errorf("%s attempts", n)
+	}
+	if err := money.CancelDebits(school.WithActor(t.Context(), b.bursar), b.app, batch); err != nil {
+		t.Fatal(err)
+	}
+	b.post(b.anne, "/payer/en-ligne", "creance", b.adasTrip, "mel", "anne@exemple.fr")
+}
+
+var drawn = regexp.MustCompile(`viewBox="0 0 (\d+) \d+"[^>]*role="img"[^>]*>.*?<path[^>]* d="([^"]+)"`)
+
+// The page says the account and the reference in clear, and its QR code says the same to a reader that is not ours.
+func TestATransferIsSaidInClearAndByItsQRCode(t *testing.T) {
+	t.Parallel()
+	b := debiting(t)
+	page := b.get(b.anne, "/payer/virement?creance="+b.adasSecond)
+	says(t, page, "40,00 € par virement", "FR14 2004 1010 0505 0001 3M02 606", "TRPUFRP1", "Collège des Deux-Rives")
+	found := drawn.FindStringSubmatch(page)
+	if found == nil {
+		t.Fatalf("no QR code:\n%s", page)
+	}
+	var side int
+	if _, err := fmt.Sscan(found[1], &side); err != nil {
+		t.Fatal(err)
+	}
+	const pixels = 4
+	img := image.NewPaletted(image.Rect(0, 0, side*pixels, side*pixels), color.Palette{color.White, color.Black})
+	for _, run := range strings.Split(strings.TrimSuffix(found[2], "z"), "z") {
+		var x, y, n int
+		if _, err := fmt.Sscanf(run, "M%d %dh%dv1", &x, &y, &n); err != nil {
+			t.Fatal(err)
+		}
+		for i := range n * pixels {
+			for j := range pixels {
+				img.SetColorIndex(x*pixels+i, y*pixels+j, 1)
+			}
+		}
+	}
+	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := sepa.ParsePayload(read.GetText())
+	if err != nil || request.Amount != 4000 || request.Creditor.IBAN != "FR1420041010050500013M02606" || !strings.Contains(text(page), sepa.ReferenceGroups(request.Reference)) {
+		t.Errorf("%+v %v", request, err)
+	}
+	if charge, _, found := money.FindTransfer(request.Reference); !found || charge != b.adasSecond {
+		t.Errorf("%s comes back as %s", request.Reference, charge)
+	}
+	if answer := b.send(b.anne, http.MethodGet, "/payer/virement/avis.pdf", nil); answer.Code != http.StatusOK || !strings.HasPrefix(answer.Body.String(), "%PDF") {
+		t.Errorf("no notice: %d", answer.Code)
+	}
+	// Another family's sum is not asked.
+	says(t, b.get(b.chris, "/payer/virement?creance="+b.adasSecond), "Rien à payer par virement")
+}

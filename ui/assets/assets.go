@@ -21,7 +21,7 @@ var files embed.FS
 var sheets = []string{"tokens", "base", "components", "utilities", "print"}
 
 // scripts are hashed in this order: a script may import only those before it, by their hashed names.
-var scripts = []string{"push.js", "draft.js", "pocket.js", "live.js", "counter.js", "app.js"}
+var scripts = []string{"push.js", "draft.js", "pocket.js", "live.js", "counter.js", "inbox.js", "app.js"}
 
 // asset is one file as it is served.
 type asset struct {

@@ -32,6 +32,8 @@ var sections = []struct {
 	{"Vérifier", []section{
 		{"Actes du conseil", actsPath, school.SeeMoney},
 		{"Paiements en ligne du jour", money.OnlineDayPath, school.SeeMoney},
+		{"Rapprochement", "/gestion/caisse/rapprochement", school.SeeMoney},
+		{"Relevés", "/gestion/caisse/releves", school.SeeMoney},
 	}},
 	{"Comptes et exports", []section{
 		{"Journal", "/gestion/caisse/journal", school.SeeMoney},

@@ -59,6 +59,7 @@ type AttemptFacts struct {
 type ChosenLine struct {
 	Label       string
 	Amount, Due cents.Amount
+	DebitedOn   law.Day // a direct debit is about to take it
 }
 
 // AttemptRules judges each payment online before PayFiP is asked.
@@ -71,6 +72,18 @@ var AttemptRules = law.Rulebook[AttemptFacts]{
 			Severity: law.Block, What: "PayFiP n’est pas parmi les moyens de paiement que l’établissement accepte.",
 			Why: "L’agent comptable arrête la liste des moyens qu’il peut encaisser.", Fix: "Payez par un moyen de la liste, ou à l’intendance.", Who: string(school.Accountant),
 		}}
+	}},
+	{Rule: "F-10", Judge: func(f AttemptFacts) []law.Finding {
+		var findings []law.Finding
+		for _, l := range f.Lines {
+			if l.DebitedOn != "" {
+				findings = append(findings, law.Finding{
+					Severity: law.Block, Field: "charges", What: "« " + l.Label + " » sera prélevée le " + l.DebitedOn.French() + " : elle ne se paie pas une deuxième fois en ligne.",
+					Why: "Ce qui est mis en prélèvement automatique ne se paie pas par carte (arrêté du 6 juillet 2015).", Fix: "Si le prélèvement est rejeté, la somme se paiera à nouveau ici.", Until: l.DebitedOn,
+				})
+			}
+		}
+		return findings
 	}},
 	{Rule: "F-05", Judge: func(f AttemptFacts) []law.Finding {
 		var findings []law.Finding
@@ -105,6 +118,14 @@ func judgeChosen(app core.App, record *core.Record) ([]law.Finding, error) {
 		byID[account.ID] = account
 	}
 	f := AttemptFacts{Accepts: acceptsPayFiP(regime.Parameters, regime.On), InPart: regime.Parameters.Flag("F-05", "partial_online", regime.On)}
+	ids := make([]string, 0, len(a.Lines))
+	for _, l := range a.Lines {
+		ids = append(ids, l.ChargeID)
+	}
+	debited, err := OnDebit(app, ids...)
+	if err != nil {
+		return nil, err
+	}
 	seen := map[string]bool{}
 	for _, l := range a.Lines {
 		account, known := byID[l.ChargeID]
@@ -112,7 +133,7 @@ func judgeChosen(app core.App, record *core.Record) ([]law.Finding, error) {
 			return []law.Finding{house("charges", "Ces sommes ne sont pas les vôtres, ou ont changé.", "Revenez à la liste de ce que vous avez à payer.")}, nil
 		}
 		seen[l.ChargeID] = true
-		f.Lines = append(f.Lines, ChosenLine{Label: account.Label, Amount: l.Amount, Due: account.Due()})
+		f.Lines = append(f.Lines, ChosenLine{Label: account.Label, Amount: l.Amount, Due: account.Due(), DebitedOn: debited[l.ChargeID]})
 	}
 	return AttemptRules.Check(f, regime), nil
 }

@@ -134,3 +134,21 @@ func TestF10PayFiPIsAmongTheMeansOfTheSchool(t *testing.T) {
 		t.Fatal("not booked")
 	}
 }
+
+// What a direct debit is about to take is not paid by card as well, by whatever door; once given back, it is.
+func TestF10WhatIsDebitedIsNotPaidOnline(t *testing.T) {
+	c := openCounter(t, simulator.Options{})
+	ids := c.charge(c.due(12000, "2026-12-01"), c.due(5000, "2026-12-02"))
+	c.sql("INSERT INTO debits (id, end_to_end, state, collect_on, lines) VALUES ('debit0000000001', 'P-1', 'sent', '2026-12-07', '[{\"charge\":\""+ids[0]+"\",\"cents\":12000}]')", nil)
+	for _, basket := range [][]string{{ids[0]}, ids} {
+		if _, err := money.StartOnline(c.ctx, c.app, c.gw, c.ask(basket...)); !refusedUnder(err, "F-10") || !strings.Contains(err.Error(), "prélevée le 7") {
+			t.Fatal(err)
+		}
+	}
+	if c.count("online_payments") != 0 || len(c.sim.Payments()) != 0 {
+		t.Fatal("kept")
+	}
+	c.start(ids[1])
+	c.sql("UPDATE debits SET state = 'returned'", nil)
+	c.start(ids[0])
+}

@@ -191,26 +191,7 @@ func chosenCharges(app core.App, actor school.Actor, s Start) (choice, error) {
 		return choice{}, notYours
 	}
 	c.pupilID, c.label = found[0].PupilID, list(labels)
-	return c, refuseOnDebit(app, found)
-}
-
-// refuseOnDebit refuses to pay online what a direct debit is about to take: it would be paid twice.
-func refuseOnDebit(app core.App, chosen []Account) error {
-	ids := make([]string, len(chosen))
-	for i, a := range chosen {
-		ids[i] = a.ID
-	}
-	on, err := OnDebit(app, ids...)
-	if err != nil {
-		return err
-	}
-	for _, a := range chosen {
-		if day, held := on[a.ID]; held {
-			return law.Object("charges", "« "+a.Label+" » sera prélevée le "+day.French()+" : elle ne se paie pas une deuxième fois en ligne.",
-				"Il n’y a rien à faire. Si le prélèvement est rejeté, la somme se paiera à nouveau ici.")
-		}
-	}
-	return nil
+	return c, nil
 }
 
 // mine keeps the charges that a guardian or a pupil of full age owes; nobody else owes any.

@@ -274,11 +274,10 @@ var DecisionRules = law.Rulebook[DecisionFacts]{
 		if f.After == Pending || f.After == f.Before || !f.Prepared || !f.Actor.May(school.DecideAid) {
 			return nil
 		}
-		return []law.Finding{{
-			Severity: law.Block, Who: string(school.Head), Field: "decided_by",
-			What: "Vous avez saisi, instruit ou proposé cette demande : une autre personne la décide.",
-			Why:  "Celui qui prépare une dépense n’est pas celui qui la décide.", Fix: "Demandez au chef d’établissement, ou à la personne qui le supplée.",
-		}}
+		return school.DutyRules[0].Judge(school.Duty{
+			Deed: "cette demande", Validates: "la décide", MadeBy: f.Actor.ID, Validator: f.Actor.ID,
+			Fix: "Demandez au chef d’établissement, ou à la personne qui le supplée.",
+		})
 	}},
 }
 

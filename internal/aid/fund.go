@@ -197,8 +197,8 @@ func Types(app core.App, viewer school.Actor) ([]Type, error) {
 
 func kindsOfAid(app core.App) ([]Type, error) {
 	var all []Type
-	err := app.DB().Select("t.id", "t.name", "t.fund", "f.name AS fund_name", "f.kind AS fund_kind", "t.mode", "t.amount_cents AS amount", "t.closed_on").From("aid_types t").
-		InnerJoin("aid_funds f", dbx.NewExp("f.id = t.fund")).OrderBy("t.closed_on != ''", "t.name").All(&all)
+	err := app.DB().NewQuery(`SELECT t.id, t.name, t.fund, f.name AS fund_name, f.kind AS fund_kind, t.mode, t.amount_cents AS amount, t.closed_on
+		FROM aid_types t JOIN aid_funds f ON f.id = t.fund ORDER BY t.closed_on != '', t.name`).All(&all)
 	return all, wrap("kinds of aid", err)
 }
 

@@ -41,6 +41,9 @@ func seed(ctx context.Context, app core.App) error {
 	if err := seedTrips(ctx, app, team); err != nil {
 		return fmt.Errorf("seed trips: %w", err)
 	}
+	if err := seedAid(ctx, app, team); err != nil {
+		return fmt.Errorf("seed aid: %w", err)
+	}
 	if err := seedDesk(as(ctx, team.accountant), app); err != nil {
 		return fmt.Errorf("seed the desk: %w", err)
 	}
@@ -106,7 +109,7 @@ var demoStaff = []struct {
 
 // team is who acts in the seed, by role; organiser two is the second teacher.
 type team struct {
-	head, bursar, accountant, organiser, second school.Actor
+	head, bursar, accountant, social, organiser, second school.Actor
 }
 
 func seedStaff(ctx context.Context, app core.App) (team, error) {
@@ -126,7 +129,7 @@ func seedStaff(ctx context.Context, app core.App) (team, error) {
 		actors[s.email] = school.Actor{Kind: school.Staff, ID: record.Id, Roles: s.roles}
 	}
 	of := func(i int) school.Actor { return actors[demoStaff[i].email] }
-	return team{head: of(0), bursar: of(1), accountant: of(2), organiser: of(5), second: of(6)}, nil
+	return team{head: of(0), bursar: of(1), accountant: of(2), social: of(8), organiser: of(5), second: of(6)}, nil
 }
 
 // startSimulator serves the payment service's stand-in on its own loopback port, so on another origin than the pages, and

@@ -149,7 +149,7 @@ func PupilFileFor(app core.App, viewer Actor, id string) (PupilFile, error) {
 	}
 	var rows []PupilFile
 	err := app.DB().Select("p.id", "p.last_name", "p.usage_name", "p.first_name", "p.first_name2", "p.first_name3", "p.ine", "p.sex", "p.birth_place",
-		"p.birth_on", "p.entered_on", "p.left_on", "p.exit_reason", "p.boarding_code", "p.mef_code", "p.options", "p.disagreement", "p.exit_ban",
+		"p.birth_on", "p.entered_on", "p.left_on", "p.exit_reason", "p.boarding_code", "p.mef_code", "COALESCE(p.options, '') AS options", "p.disagreement", "p.exit_ban",
 		"p.repeating", "COALESCE(c.code, '') AS class", "COALESCE(c.label, '') AS class_label", "COALESCE(m.label, '') AS mef").
 		AndSelect(reachOf("p")...).From("pupils p").LeftJoin("classes c", dbx.NewExp("c.id = p.class")).
 		LeftJoin("mefs m", dbx.NewExp("m.code = p.mef_code")).Where(dbx.HashExp{"p.id": id}).All(&rows)

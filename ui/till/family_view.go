@@ -99,7 +99,8 @@ func owedForm(p AccountPageProps, owed []money.Account) Node {
 			Iff(p.Offer.Open, func() Node { return components.Actions(components.ButtonMain("Continuer")) }),
 		),
 		components.Disclosure("Une difficulté pour payer ?",
-			P(components.French("Une aide est possible et la demande reste confidentielle : les professeurs n’en savent rien. Écrivez à l’établissement ou demandez l’assistant social. Vous pouvez aussi demander un délai.")),
+			P(components.French("Une aide est possible et la demande reste confidentielle : les professeurs n’en savent rien. Vous pouvez aussi en parler à l’assistant social, ou demander un délai.")),
+			components.Actions(components.LinkButton("Demander une aide", "/payer/demandes/nouvelle"), components.LinkButton("Mes demandes", "/payer/demandes")),
 		),
 	}
 }

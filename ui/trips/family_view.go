@@ -274,6 +274,7 @@ func priceCard(p FamilyPageProps) Node {
 		Iff(len(p.View.Instalments) > 0, func() Node { return instalmentTable(p.View) }),
 		P(components.Soft("Le même prix pour tous les élèves. Rien n’est dû avant votre signature.")),
 		P(Strong(components.French(help))),
+		P(A(Href("/payer/demandes/nouvelle?eleve="+p.View.Child.ID), Text("Demander une aide"))),
 		Iff(len(p.View.Refunds.Terms) > 0, func() Node {
 			return components.Disclosure("Ce qui est rendu si "+p.View.Child.FirstName+" ne part pas", termList(p.View.Refunds.Terms))
 		}))

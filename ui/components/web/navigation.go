@@ -15,6 +15,7 @@ var staffSections = []struct {
 	{"Aujourd’hui", "/gestion", "check", ""},
 	{"Voyages", "/gestion/voyages", "bus", school.SeeTrips},
 	{"Caisse", "/gestion/caisse", "euro", school.SeeMoney},
+	{"Aides", "/gestion/aides", "help", school.SeeAid},
 	{"École", "/gestion/ecole", "school", ""},
 	{"Messages", "/gestion/messages", "mail", school.SeePeople},
 	{"Journal", "/gestion/journal", "book", school.SeeJournal},

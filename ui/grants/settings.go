@@ -1,0 +1,193 @@
+package grants
+
+import (
+	"strconv"
+
+	"github.com/openacademie/openacademie/internal/aid"
+	"github.com/openacademie/openacademie/internal/document"
+	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
+)
+
+// fundFields are the fields of the forms of the funds' page.
+var fundFields = []string{"nom", "nature", "depart", "ouvert", "origine", "fonds", "mouvement", "motif", "le", "aide", "calcul", "fonds_aide", "propose", "bareme", "depuis", "tranches", "acte", "numero", "vote", "publie"}
+
+// brackets is how many lines the form of a scale has.
+const brackets = 8
+
+func showFunds(v *web.Visit) error { return fundsPage(v, nil, nil) }
+
+func fundsPage(v *web.Visit, r *reader, refusal *law.Refusal) error {
+	p := FundsPageProps{MayManage: v.Actor.May(school.ManageAid), Values: map[string]string{}, Refused: refusedBy(v, refusal, fundFields...), Today: v.Today()}
+	if r != nil {
+		for name := range r.form {
+			p.Values[name] = r.text(name)
+		}
+	}
+	var err error
+	if p.Funds, err = aid.Funds(v.App, v.Actor); err != nil {
+		return err
+	}
+	if p.Movements, err = aid.Movements(v.App, v.Actor); err != nil {
+		return err
+	}
+	if p.Types, err = aid.Types(v.App, v.Actor); err != nil {
+		return err
+	}
+	if p.Scale, p.HasScale, err = aid.ScaleOn(v.App, v.Actor, v.Today()); err != nil {
+		return err
+	}
+	if p.Acts, err = aid.CriteriaActs(v.App, v.Actor); err != nil {
+		return err
+	}
+	page := components.PageProps{Title: "Fonds, aides et barème", Breadcrumb: []components.Crumb{{Label: "Aides", Href: staffPath}, {Label: "Fonds, aides et barème"}}}
+	if refusal != nil {
+		return v.PageAgain(page, FundsPage(p))
+	}
+	return v.Page(page, FundsPage(p))
+}
+
+// setting runs one of the forms of the page.
+func setting(v *web.Visit, names map[string]string, said string, do func(*reader) error) error {
+	r, err := newReader(v)
+	if err != nil {
+		return err
+	}
+	err = renamed(do(r), names)
+	return done(v, err, func(x *law.Refusal) error { return fundsPage(v, r, x) }, staffPath+"/fonds", said)
+}
+
+func openFund(v *web.Visit) error {
+	return setting(v, map[string]string{"name": "nom", "kind": "nature", "opening_cents": "depart", "opened_on": "ouvert"}, "Le financement est ouvert.", func(r *reader) error {
+		f := aid.NewFund{Name: r.must("nom", "Donnez un nom au financement."), Kind: aid.FundKind(r.must("nature", "Choisissez sa nature.")), Opening: r.amount("depart"), OpenedOn: r.day("ouvert"), Note: r.text("origine")}
+		if err := r.refusal(); err != nil {
+			return err
+		}
+		_, err := aid.OpenFund(v.Ctx(), v.App, f)
+		return err
+	})
+}
+
+func moveFund(v *web.Visit) error {
+	return setting(v, map[string]string{"fund": "fonds", "amount": "mouvement", "label": "motif", "moved_on": "le"}, "Le mouvement est inscrit.", func(r *reader) error {
+		m := aid.Movement{Fund: r.must("fonds", "Choisissez le financement."), Amount: r.amount("mouvement"), Label: r.text("motif"), MovedOn: r.day("le")}
+		if err := r.refusal(); err != nil {
+			return err
+		}
+		return aid.Move(v.Ctx(), v.App, m)
+	})
+}
+
+func addType(v *web.Visit) error {
+	return setting(v, map[string]string{"name": "aide", "mode": "calcul", "fund": "fonds_aide", "amount": "propose"}, "L’aide est proposée.", func(r *reader) error {
+		t := aid.Type{Name: r.must("aide", "Donnez un nom à l’aide."), Mode: aid.Mode(r.must("calcul", "Choisissez la façon de calculer.")), Fund: r.must("fonds_aide", "Choisissez le financement."), Amount: r.amount("propose")}
+		if err := r.refusal(); err != nil {
+			return err
+		}
+		_, err := aid.AddType(v.Ctx(), v.App, t)
+		return err
+	})
+}
+
+func setScale(v *web.Visit) error {
+	return setting(v, map[string]string{"name": "bareme", "in_force_from": "depuis", "act": "acte"}, "Le barème est enregistré.", func(r *reader) error {
+		s := aid.Scale{Name: r.must("bareme", "Donnez un nom au barème."), From: r.day("depuis"), Act: r.text("acte"), Daily: r.text("journalier") != ""}
+		for i := range brackets {
+			n := strconv.Itoa(i + 1)
+			if r.text("tranche_"+n) == "" && r.text("max_"+n) == "" && r.text("part_"+n) == "" {
+				continue
+			}
+			b := aid.Bracket{Name: r.text("tranche_" + n), Min: r.amount("min_" + n), Max: r.amount("max_" + n), Percent: r.percent("part_" + n)}
+			s.Brackets = append(s.Brackets, b)
+		}
+		if err := r.refusal(); err != nil {
+			return err
+		}
+		return aid.SetScale(v.Ctx(), v.App, s)
+	})
+}
+
+func recordCriteria(v *web.Visit) error {
+	return setting(v, map[string]string{"act_number": "numero", "voted_on": "vote", "published_on": "publie"}, "L’acte est enregistré.", func(r *reader) error {
+		number, voted, published := r.must("numero", "Inscrivez le numéro de l’acte."), r.day("vote"), r.day("publie")
+		if voted == "" {
+			r.wrong("vote", "Inscrivez la date du vote.")
+		}
+		if err := r.refusal(); err != nil {
+			return err
+		}
+		return aid.RecordCriteria(v.Ctx(), v.App, number, voted, published)
+	})
+}
+
+func sendCriteria(v *web.Visit) error {
+	funds, err := aid.Funds(v.App, v.Actor)
+	if err != nil {
+		return err
+	}
+	types, err := aid.Types(v.App, v.Actor)
+	if err != nil {
+		return err
+	}
+	scale, known, err := aid.ScaleOn(v.App, v.Actor, v.Today())
+	if err != nil {
+		return err
+	}
+	body, err := document.Decision(criteriaPaper(v.Paper(), v.Identity, funds, types, scale, known))
+	if err != nil {
+		return err
+	}
+	return v.File("projet-d-acte.pdf", "application/pdf", body, true)
+}
+
+func sendExtract(v *web.Visit) error {
+	funds, err := aid.Funds(v.App, v.Actor)
+	if err != nil {
+		return err
+	}
+	for _, f := range funds {
+		if f.ID != v.Path("fund") {
+			continue
+		}
+		from, until := aid.Window(aid.YearOf(v.Today()))
+		lines, err := aid.GrantedOn(v.App, v.Actor, f.ID, from, until)
+		if err != nil {
+			return err
+		}
+		body, err := document.PrintedList(extractPaper(v.Paper(), f, lines, from, until))
+		if err != nil {
+			return err
+		}
+		return v.File("extrait-comptable.pdf", "application/pdf", body, true)
+	}
+	return web.ErrNotFound
+}
+
+func yearAsked(v *web.Visit) string {
+	if from, _ := aid.Window(v.Query("annee")); from != "" {
+		return v.Query("annee")
+	}
+	return aid.YearOf(v.Today())
+}
+
+func showReport(v *web.Visit) error {
+	report, err := aid.ReportFor(v.App, v.Actor, yearAsked(v))
+	if err != nil {
+		return err
+	}
+	return v.Page(components.PageProps{Title: "Bilan des aides", Breadcrumb: []components.Crumb{{Label: "Aides", Href: staffPath}, {Label: "Bilan"}}}, ReportPage(report))
+}
+
+func sendReport(v *web.Visit) error {
+	report, err := aid.ReportFor(v.App, v.Actor, yearAsked(v))
+	if err != nil {
+		return err
+	}
+	body, err := document.PrintedList(reportPaper(v.Paper(), report))
+	if err != nil {
+		return err
+	}
+	return v.File("bilan-des-aides.pdf", "application/pdf", body, true)
+}

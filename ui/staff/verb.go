@@ -94,7 +94,7 @@ var subjects = map[string]subject{
 	"share_agreements":      {name: "Partage entre payeurs"},
 	"payer_shares":          {name: "Part d’un payeur", feminine: true},
 	"transfers":             {name: "Virement d’une créance à l’autre"},
-	"closings":              {name: "Clôture de période", feminine: true, path: "/gestion/caisse/clotures/", needs: school.SeeMoney},
+	"closings":              {name: "Clôture de période", feminine: true},
 	"subjects":              {name: "Matière", feminine: true},
 	"taken_trips":           {name: "Voyage repris d’un autre logiciel", path: "/gestion/voyages/reprise?voyage=", needs: school.SeeTrips},
 	"templates":             {name: "Modèle de texte"},

@@ -2,6 +2,7 @@ package till
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
@@ -19,6 +20,11 @@ var actKinds = map[string]string{
 
 // actKindOrder is their order on the page.
 var actKindOrder = []string{school.RemissionAct, school.RemissionThresholdAct, school.WriteOffAct, school.TariffAct}
+
+// ledgerRoutes are the pages by which the ledger is corrected and closed.
+func ledgerRoutes() []web.Route {
+	return slices.Concat(actRoutes(), shareRoutes(), moveRoutes(), closingRoutes(), familyCreditRoutes())
+}
 
 // actRoutes are the acts by which the board fixes tariffs and lowers debts: those of trips stand with their trip.
 func actRoutes() []web.Route {

@@ -124,7 +124,8 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 	if p.MayBook {
 		actions = append(actions, components.LinkMain("Encaisser", "/gestion/caisse/eleves/"+p.Pupil.ID+"/encaissement"))
 	}
-	actions = append(actions, components.LinkButton("Aides et remises", "/gestion/caisse/eleves/"+p.Pupil.ID+"/aides"))
+	account := "/gestion/caisse/eleves/" + p.Pupil.ID
+	actions = append(actions, components.LinkButton("Aides et remises", account+"/aides"), components.LinkButton("Partage", account+"/partage"), components.LinkButton("Mouvements", account+"/mouvements"))
 	return Group{
 		components.PageHead(components.PageHeadProps{Eyebrow: p.Pupil.Class, Title: p.Pupil.FirstName + " " + p.Pupil.LastName, Lead: "Reste dû : " + p.Statement.Due.String() + ".", Actions: actions}),
 		components.Card(
@@ -145,7 +146,8 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 			return components.Card(components.CardHead(components.CardHeadProps{Title: "Remboursements"}), refundTable(p.Statement.Refunds, true))
 		}),
 		Iff(p.Statement.Credit > 0, func() Node {
-			return components.Notice(components.NoticeProps{Kind: "wait", Title: "Avance de " + p.Statement.Credit.String(), Text: "Elle n’est rattachée à aucune créance."})
+			return components.Notice(components.NoticeProps{Kind: "wait", Title: "Avance de " + p.Statement.Credit.String(), Text: "Elle appartient à qui l’a versée : elle règle ce que cette personne doit, s’emploie ailleurs avec son accord, ou se rend (F-12).",
+				Body: components.Actions(components.LinkButton("Mouvements", "/gestion/caisse/eleves/"+p.Pupil.ID+"/mouvements"), components.LinkButton("Remboursements", refundsPath))})
 		}),
 	}
 }

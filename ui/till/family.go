@@ -23,6 +23,10 @@ func showAccount(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
+	own, err := money.OwnShares(v.App, v.Actor, statement.Charges)
+	if err != nil {
+		return err
+	}
 	offer, err := money.OfferOnline(v.App)
 	if err != nil {
 		return err
@@ -41,7 +45,7 @@ func showAccount(v *web.Visit) error {
 	}
 	return v.Page(components.PageProps{Title: "Payer"}, AccountPage(AccountPageProps{
 		Debited: debited, Debits: mandates.Ready, Transfers: v.Identity.IBAN != "", Statement: statement, Children: children, Today: v.Today(), Offer: offer,
-		Accountant: v.Identity.AccountantName,
+		Accountant: v.Identity.AccountantName, Shares: own,
 	}))
 }
 

@@ -21,6 +21,7 @@ type AccountPageProps struct {
 	Debited    map[string]law.Day // charges that a direct debit is about to take, and when
 	Debits     bool               // the school debits
 	Transfers  bool               // the school says where to transfer
+	Shares     map[string]string  // charge → the part of it that an agreement leaves to the viewer
 }
 
 // AccountPage shows the total first, then each sum with its date, then what was paid.
@@ -55,7 +56,7 @@ func AccountPage(p AccountPageProps) Node {
 			)
 		}),
 		Iff(p.Statement.Credit > 0, func() Node {
-			return components.Notice(components.NoticeProps{Kind: "info", Title: "Une avance de " + p.Statement.Credit.String(), Text: "Elle n’est encore rattachée à aucune somme due ; l’agent comptable l’imputera ou vous la rendra."})
+			return components.Notice(components.NoticeProps{Kind: "info", Title: "Une avance de " + p.Statement.Credit.String(), Text: "Elle règle ce que vous choisissez, ou vous est rendue.", Body: components.Actions(components.LinkButton("Utiliser mon avoir", creditPath))})
 		}),
 		Iff(len(p.Statement.Refunds) > 0, func() Node { return refundsCard(p.Statement.Refunds) }),
 		Iff(len(p.Statement.Payments) > 0, func() Node { return paidCard(p) }),
@@ -84,6 +85,9 @@ func owedForm(p AccountPageProps, owed []money.Account) Node {
 		hint := dueWords(a.DueOn, p.Today)
 		if name := childName(p.Children, a.PupilID); name != "" {
 			hint = name + " · " + hint
+		}
+		if part := p.Shares[a.ID]; part != "" {
+			hint += " · votre part : " + part
 		}
 		if a.Paid > 0 {
 			hint += " · déjà payé : " + a.Paid.String()

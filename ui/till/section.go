@@ -34,6 +34,7 @@ var sections = []struct {
 		{"Paiements en ligne du jour", money.OnlineDayPath, school.SeeMoney},
 		{"Rapprochement", "/gestion/caisse/rapprochement", school.SeeMoney},
 		{"Relevés", "/gestion/caisse/releves", school.SeeMoney},
+		{"Clôtures", closingsPath, school.SeeMoney},
 	}},
 	{"Comptes et exports", []section{
 		{"Journal", "/gestion/caisse/journal", school.SeeMoney},

@@ -334,3 +334,29 @@ func pupilNames(app core.App, of []Account) (map[string]string, error) {
 	}
 	return names, nil
 }
+
+// Debtor is who owes something and has no mandate.
+type Debtor struct {
+	GuardianID, PupilID string // one of the two
+	Name                string
+	Due                 cents.Amount
+}
+
+// DebtorsWithoutMandate lists, by name, who owes something and has no mandate that is not over. The viewer is staff who see
+// money.
+func DebtorsWithoutMandate(app core.App, viewer school.Actor) ([]Debtor, error) {
+	if err := mustSeeMoney(viewer); err != nil {
+		return nil, err
+	}
+	var rows []Debtor
+	err := app.DB().NewQuery(`SELECT o.guardian_id, o.pupil_id, SUM(o.due) AS due,
+			COALESCE(TRIM(COALESCE(NULLIF(g.usage_name, ''), g.last_name) || ' ' || g.first_name), TRIM(COALESCE(NULLIF(u.usage_name, ''), u.last_name) || ' ' || u.first_name), '') AS name
+		FROM (SELECT c.debtor_id AS guardian_id, CASE WHEN c.debtor_id = '' THEN c.pupil ELSE '' END AS pupil_id, c.amount_cents - ` + grantedOfCharge + ` - ` + paidOfCharge + ` AS due FROM charges c) o
+		LEFT JOIN guardians g ON g.id = o.guardian_id AND o.guardian_id != '' LEFT JOIN pupils u ON u.id = o.pupil_id AND o.pupil_id != ''
+		WHERE o.due > 0 AND NOT EXISTS (SELECT 1 FROM mandates m WHERE m.guardian_id = o.guardian_id AND m.pupil_id = o.pupil_id AND m.state IN ('draft', 'active', 'suspended'))
+		GROUP BY o.guardian_id, o.pupil_id ORDER BY name, o.guardian_id, o.pupil_id`).All(&rows)
+	if err != nil {
+		return nil, fmt.Errorf("debtors without a mandate: %w", err)
+	}
+	return rows, nil
+}

@@ -155,3 +155,54 @@ func TestATransferIsSaidInClearAndByItsQRCode(t *testing.T) {
 	// Another family's sum is not asked.
 	says(t, b.get(b.chris, "/payer/virement?creance="+b.adasSecond), "Rien à payer par virement")
 }
+
+// The staff's day: a paper mandate, a batch told and sent by another, a return; the account never shows.
+func TestF10StaffDebitByThePages(t *testing.T) {
+	t.Parallel()
+	b := debiting(t)
+	mandates, debits := "/gestion/caisse/mandats", "/gestion/caisse/prelevements"
+	says(t, b.get(b.bursar, mandates), "Lovelace Anne : 160,00 €", "Garrec Chris : 75,00 €")
+	b.refused(b.bursar, mandates, "debiteur", "g:"+b.anne.ID)
+	mandate := b.post(b.bursar, mandates, "debiteur", "g:"+b.anne.ID, "duree", "recurrent")
+	says(t, b.get(b.bursar, mandate), "à signer", "0691234A-000001", "Lovelace Anne")
+	again := b.refused(b.bursar, mandate+"/signature", "signature", "2026-11-12", "preavis", "5", "iban", "DE89 3704 0044 0532 0130 01", "titulaire", "Anne Lovelace")
+	says(t, again, "clé de cet IBAN")
+	hides(t, again, "3704")
+	says(t, b.refused(b.bursar, mandate+"/signature", "signature", "2026-11-12", "preavis", "2", "iban", number, "titulaire", "Anne Lovelace"), "F-10", "Le préavis va de 5 à 14 jours")
+	b.post(b.bursar, mandate+"/signature", "signature", "2026-11-12", "preavis", "5", "iban", number, "titulaire", "Anne Lovelace")
+	page := b.get(b.accountant, mandate)
+	says(t, page, "actif", "•••• 3000", "sur papier")
+	hides(t, page, "3704", "DE89")
+	for _, list := range []string{mandates + "?q=love&etat=active", mandates + "/liste.csv?q=love"} {
+		page := b.get(b.accountant, list)
+		says(t, page, "0691234A-000001", "•••• 3000")
+		hides(t, page, "3704", "DE89")
+	}
+
+	says(t, b.get(b.bursar, debits), "Lovelace Anne : 120,00 €", "Voyage à Grenade 2027-01-01")
+	b.refused(b.bursar, debits, "prelevement", "2026-11-23")
+	says(t, b.refused(b.bursar, debits, "prelevement", "2026-11-19", "creances", b.adasTrip), "F-10", "n’est pas permis avant le 21 novembre 2026")
+	lot := b.post(b.bursar, debits, "prelevement", "2026-11-23", "creances", b.adasTrip, "creances", b.adasSecond)
+	says(t, b.get(b.accountant, lot), "1 prélèvement, 160,00 €")
+	b.until("SELECT noticed_on FROM debits", "2026-11-16") // the message leaves by itself
+	b.refused(b.bursar, lot+"/lettres", "poste", "")
+	answer := b.send(b.bursar, http.MethodPost, lot+"/fichier", form("format", "pain.008.001.02.xml"))
+	if answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), "urn:iso:std:iso:20022:tech:xsd:pain.008.001.02") || !strings.Contains(answer.Body.String(), "<InstdAmt Ccy=\"EUR\">160.00</InstdAmt>") {
+		t.Errorf("%d %s", answer.Code, answer.Body)
+	}
+	if answer := b.send(b.bursar, http.MethodPost, lot+"/envoi", nil); answer.Code != http.StatusForbidden {
+		t.Errorf("sent by the bursar: %d", answer.Code)
+	}
+	b.post(b.accountant, lot+"/envoi")
+	says(t, b.get(b.bursar, lot), "remis à la banque")
+	says(t, b.get(b.bursar, lot+"/prelevements.csv"), "0691234A-000001", "160,00")
+	debit := lot + "/" + b.one("SELECT id FROM debits")
+	says(t, b.refused(b.accountant, debit+"/rejet", "date", "2026-11-16", "code", ""), "motif de rejet")
+	b.post(b.accountant, debit+"/rejet", "date", "2026-11-16", "code", "MD01")
+	says(t, b.get(b.bursar, debit), "rejeté", "MD01, pas de mandat")
+	says(t, b.get(b.bursar, mandate), "suspendu")
+	says(t, b.refused(b.bursar, mandate+"/etat", "etat", "active", "why", "oui"), "ne reprend pas sans raison")
+	b.post(b.bursar, mandate+"/etat", "etat", "active", "why", "La banque a retrouvé le mandat")
+	b.post(b.bursar, mandate+"/etat", "etat", "revoked", "why", "Demande écrite de la mère")
+	says(t, b.get(b.anne, "/payer"), "Voyage à Grenade 2026-12-01")
+}

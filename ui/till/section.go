@@ -27,6 +27,7 @@ var sections = []struct {
 		{"Paiements en ligne", "/gestion/caisse/en-ligne", school.SeeMoney},
 	}},
 	{"Recouvrer et rendre", []section{
+		{"Prélèvements", debitsPath, school.SeeMoney},
 		{"Remboursements", refundsPath, school.SeeMoney},
 	}},
 	{"Vérifier", []section{

@@ -17,7 +17,7 @@ const transferPath = "/payer/virement"
 
 // debitAndTransferRoutes are the pages of what banks do for a family: direct debits and transfers.
 func debitAndTransferRoutes() []web.Route {
-	return slices.Concat(transferRoutes(), mandateFamilyRoutes())
+	return slices.Concat(transferRoutes(), mandateFamilyRoutes(), debitRoutes())
 }
 
 // transferRoutes are how a family pays by transfer.

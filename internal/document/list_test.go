@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -142,12 +143,59 @@ func TestAnyListCanBePrinted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, l := range pieces(t, file) {
-			if l.left < margin-1 || l.right > l.pageWidth-margin+1 || l.up < 3 || l.up > l.pageHeight {
-				t.Fatalf("%q leaves the margins: %.1f to %.1f mm of %.0f, at %.1f", l.text, l.left, l.right, l.pageWidth, l.up)
+		within(t, file, margin)
+	})
+}
+
+// within checks that nothing printed leaves the margins, in millimetres.
+func within(t fatal, file []byte, margin float64) {
+	for _, l := range pieces(t, file) {
+		if l.left < margin-1 || l.right > l.pageWidth-margin+1 || l.up < 3 || l.up > l.pageHeight {
+			t.Fatalf("%q leaves the margins: %.1f to %.1f mm of %.0f, at %.1f", l.text, l.left, l.right, l.pageWidth, l.up)
+		}
+	}
+}
+
+type fatal interface {
+	failer
+	Fatalf(format string, args ...any)
+}
+
+// Lists that once left the margins: columns of a fixed width ask for more than the page, and those that share the rest were
+// left narrower than the character that a cell prints come what may.
+func TestNoColumnIsTooNarrowForItsText(t *testing.T) {
+	for name, widths := range map[string][]float64{
+		"the last of nine shares 20 mm with a long text": {20, 0, 20, 20, 60, 20, 60, 20, 0},
+		"nine wide columns":   {60, 60, 60, 60, 60, 60, 60, 60, 0},
+		"columns of no width": {0.1, 60, 60, 60, 0.1},
+		"one column":          {0},
+		"twenty columns":      slices.Repeat([]float64{0}, 20),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := ListData{Origin: Origin{MadeAt: monday}, Title: "Liste", Groups: []ListGroup{{Rows: make([][]Cell, 2)}}}
+			for i, w := range widths {
+				d.Columns = append(d.Columns, Column{Name: "㬑៛", Width: w, Centred: i%4 == 1})
+				d.Groups[0].Rows[0] = append(d.Groups[0].Rows[0], Text(strings.Repeat("W", 1+299*(i%2))))
+				d.Groups[0].Rows[1] = append(d.Groups[0].Rows[1], Text("Ǆ ‱ 陳 © @"))
+			}
+			file, err := PrintedList(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			within(t, file, 18)
+		})
+	}
+}
+
+// The widest character of the fonts is what a column always holds.
+func TestTheWidestCharacterIsKnown(t *testing.T) {
+	for _, f := range []face{regular, bold, italic} {
+		for r, w := range widths[f]() {
+			if float64(w) > widest*1000 {
+				t.Errorf("%q of face %d takes %d thousandths of an em", r, f, w)
 			}
 		}
-	})
+	}
 }
 
 func BenchmarkPrintedList300(b *testing.B) {

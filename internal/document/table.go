@@ -72,7 +72,32 @@ func (p *paper) table(s Sheet, size float64) *table {
 			t.widths[i] /= over
 		}
 	}
+	leastWide(t.widths, p.measure(), 2*cellPadding+widest*size*mmPerPoint)
 	return t
+}
+
+// widest is room for the widest character of the fonts, in em.
+const widest = 1.4
+
+// leastWide gives every column the room of one character, which a cell prints come what may: in a narrower one it would
+// stand on its neighbour or past the margin. The wider columns give it up, each in proportion to what it has to spare.
+func leastWide(widths []float64, measure, least float64) {
+	least = min(least, measure/float64(max(len(widths), 1)))
+	missing, spare := 0.0, 0.0
+	for _, w := range widths {
+		missing += max(least-w, 0)
+		spare += max(w-least, 0)
+	}
+	if missing == 0 {
+		return
+	}
+	given := 0.0
+	if spare > 0 {
+		given = min(missing/spare, 1)
+	}
+	for i, w := range widths {
+		widths[i] = max(w-max(w-least, 0)*given, least)
+	}
 }
 
 // head prints the names of the columns over a rule.
@@ -162,7 +187,7 @@ func (t *table) measureRow(cells []Cell, f face, size float64) (lines [][]line, 
 		lines[i] = breakLines([]run{{cellAt(cells, i).String(), f}}, size, room)
 		if len(lines[i]) > maxCellLines {
 			lines[i] = lines[i][:maxCellLines]
-			last := shorten(lines[i][maxCellLines-1].runs[0].text, f, size, room-width("…", f, size)) + "…"
+			last := shorten(lines[i][maxCellLines-1].runs[0].text+"…", f, size, room)
 			lines[i][maxCellLines-1] = line{runs: []run{{last, f}}, width: width(last, f, size)}
 		}
 		most = max(most, len(lines[i]))

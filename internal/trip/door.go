@@ -233,6 +233,9 @@ func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	case name == "trip_targets" && t.State.EnrolmentBegan() && !record.IsNew():
 		return refuse("", "Les inscriptions sont ouvertes : on n’écarte plus une classe ou un élève d’un clic.", "Ajoutez des élèves si nécessaire."), nil
 	}
+	if name == "trip_targets" && record.IsNew() {
+		return shapeOfTarget(app, record, actor)
+	}
 	return shapeOfPart(record, name, t), nil
 }
 

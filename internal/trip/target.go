@@ -26,13 +26,50 @@ const targeted = `((t.kind = 'class' AND t.class = p.class) OR (t.kind = 'pupil'
 	OR (t.kind = 'option' AND EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(p.options) THEN p.options ELSE '[]' END) o
 		WHERE json_extract(o.value, '$.code') = t.option_code)))`
 
+// offered tells, in SQL, whether something may be chosen: a class or a group of this year, an option that a pupil follows, a
+// pupil who is there.
+var offered = map[string]string{
+	"class": "SELECT COUNT(*) FROM classes c JOIN school_years y ON y.id = c.school_year AND y.is_current = 1 WHERE c.id = {:id}",
+	"group": "SELECT COUNT(*) FROM groups g JOIN school_years y ON y.id = g.school_year AND y.is_current = 1 WHERE g.id = {:id}",
+	"option": `SELECT COUNT(*) FROM pupils p, json_each(CASE WHEN json_valid(p.options) THEN p.options ELSE '[]' END) o
+		WHERE p.left_on = '' AND json_extract(o.value, '$.code') = {:id}`,
+	"pupil": "SELECT COUNT(*) FROM pupils p WHERE p.id = {:id} AND p.left_on = ''",
+}
+
+// shapeOfTarget refuses a target that names none or several of what a public is chosen from, or something that is not
+// offered. What is taken over from another tool names pupils who may have left since.
+func shapeOfTarget(app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+	kind := record.GetString("kind")
+	for other, column := range targetColumns {
+		if (record.GetString(column) != "") != (other == kind) {
+			return refuse("targets", unreadable, chooseFromLists), nil
+		}
+	}
+	if actor.Kind == school.System {
+		return nil, nil
+	}
+	var n int
+	if err := app.DB().NewQuery(offered[kind]).Bind(dbx.Params{"id": record.GetString(targetColumns[kind])}).Row(&n); err != nil {
+		return nil, fmt.Errorf("target of a trip: %w", err)
+	}
+	if n == 0 {
+		return refuse("targets", "Ce que vous avez choisi n’existe plus cette année.", chooseFromLists), nil
+	}
+	return nil, nil
+}
+
+const (
+	unreadable      = "Le public du voyage est illisible."
+	chooseFromLists = "Choisissez des classes, des groupes, des options ou des élèves dans les listes."
+)
+
 // SetTargets replaces who may go.
 func SetTargets(ctx context.Context, app core.App, tripID string, targets []Target) error {
 	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
 		wanted := map[Target]bool{}
 		for _, t := range targets {
 			if _, known := targetColumns[t.Kind]; !known || t.ID == "" {
-				return law.Object("targets", "Le public du voyage est illisible.", "Choisissez des classes, des groupes, des options ou des élèves dans les listes.")
+				return law.Object("targets", unreadable, chooseFromLists)
 			}
 			wanted[t] = true
 		}

@@ -7,13 +7,12 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
-	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/payfip"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
 // trialAmount is the least that PayFiP takes: an activation payment is real money.
-const trialAmount = cents.Amount(payfip.MinAmount)
+const trialAmount = payfip.MinAmount
 
 // StartTrial opens a payment of one euro that nobody owes, in test or activation mode: it shows that payments come back,
 // clears no debt and is not booked. DGFiP opens production after one such payment by each means. The actor sets PayFiP.

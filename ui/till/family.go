@@ -93,6 +93,11 @@ func confirmation(v *web.Visit, ids []string, typed map[string]string, mel strin
 	if mel == "" {
 		mel = v.Session.Email
 	}
+	for _, a := range accounts {
+		if part, err := cents.Parse(typed[a.ID]); err == nil && part > 0 && part <= a.Due() {
+			total -= a.Due() - part
+		}
+	}
 	props := ConfirmationPageProps{Accounts: accounts, Total: total, Children: children, Mel: mel, Today: v.Today(), Trouble: trouble, InPart: offer.InPart, Typed: typed}
 	if trouble != nil {
 		return v.PageAgain(components.PageProps{Title: "Vérifier et payer"}, ConfirmationPage(props))
@@ -129,8 +134,18 @@ func payOnline(v *web.Visit) error {
 		return err
 	}
 	own := make([]string, 0, len(accounts))
+	var paying cents.Amount
 	for _, a := range accounts {
 		own = append(own, a.ID)
+		if part, inPart := parts[a.ID]; inPart {
+			paying += part
+		} else {
+			paying += a.Due()
+		}
+	}
+	if shown := v.Field("montre"); shown != "" && shown != paying.Plain() {
+		// The button said another amount: nobody pays what they have not read.
+		return again(own, &ConfirmationTrouble{Text: "Vous payez maintenant " + paying.String() + " : vérifiez, puis confirmez."})
 	}
 	if len(own) != distinct(ids) {
 		// Paid meanwhile, or not theirs: nothing is asked of PayFiP, and nobody learns that somebody else is paying.

@@ -187,7 +187,11 @@ func ConfirmationPage(p ConfirmationPageProps) Node {
 		parts = append(parts, components.AmountField(components.FieldProps{
 			ID: partField(a.ID), Label: term, Value: p.Typed[a.ID], Error: trouble.Parts[a.ID], Hint: "Reste dû : " + a.Due().String() + ".",
 		}))
-		pairs = append(pairs, components.Pair{Term: term, Value: components.Money(a.Due().String())})
+		value := components.Money(a.Due().String())
+		if part, err := cents.Parse(p.Typed[a.ID]); err == nil && part > 0 && part < a.Due() {
+			value = Group{components.Money(part.String()), components.French(" sur " + a.Due().String())}
+		}
+		pairs = append(pairs, components.Pair{Term: term, Value: value})
 		hidden = append(hidden, components.HiddenValue{Name: "creance", Value: a.ID})
 	}
 	return Group{
@@ -202,7 +206,7 @@ func ConfirmationPage(p ConfirmationPageProps) Node {
 		components.PageHead(components.PageHeadProps{Title: p.Total.String() + " à payer", Lead: "Vérifiez, puis payez sur la page sécurisée de PayFiP, le service de l’État. C’est sans frais."}),
 		components.Card(components.SummaryList(pairs...)),
 		components.PostForm(components.PostFormProps{Action: "/payer/en-ligne"},
-			components.HiddenFields(hidden...),
+			components.HiddenFields(append(hidden, components.HiddenValue{Name: "montre", Value: p.Total.Plain()})...),
 			components.Field(components.FieldProps{
 				ID: "mel", Label: "Adresse pour le ticket de paiement", Type: "email", Value: p.Mel, Error: trouble.Mel, Autocomplete: "email", InputMode: "email", Required: true,
 			}),
@@ -210,17 +214,9 @@ func ConfirmationPage(p ConfirmationPageProps) Node {
 				return components.Disclosure("Payer seulement une partie", append([]Node{P(components.French("Écrivez ce que vous payez aujourd’hui ; ce qui reste vide est payé en entier."))}, parts...)...)
 			}),
 			Iff(p.InPart && len(p.Typed) > 0, func() Node { return Group(parts) }),
-			components.Actions(components.ButtonMain(payButton(p)), components.LinkButton("Plus tard", "/a-faire")),
+			components.Actions(components.ButtonMain("Payer "+p.Total.String()), components.LinkButton("Plus tard", "/a-faire")),
 		),
 	}
-}
-
-// payButton carries the amount, unless the payer writes it.
-func payButton(p ConfirmationPageProps) string {
-	if len(p.Typed) > 0 {
-		return "Payer ces montants"
-	}
-	return "Payer " + p.Total.String()
 }
 
 // ProgressPageProps is what becomes of a payment, shown without a session: an amount and a state, no name.

@@ -209,7 +209,13 @@ func TestF05ABasketIsPaidInPartByPages(t *testing.T) {
 		page := b.refused(b.anne, "/payer/en-ligne", "mel", "a@exemple.fr", "creance", b.adasTrip, "creance", his, "part-"+b.adasTrip, wrong)
 		says(t, page, "entre un centime et 120,00 €", `value="`+wrong+`"`, `href="#part-`+b.adasTrip+`"`)
 	}
-	at := b.post(b.anne, "/payer/en-ligne", "mel", "a@exemple.fr", "creance", b.adasTrip, "creance", his, "part-"+b.adasTrip, "50,00", "part-"+b.bobsTrip, "1")
+	// The button said 150 €: the new total is read before anything is asked of PayFiP.
+	changed := b.refused(b.anne, "/payer/en-ligne", "mel", "a@exemple.fr", "creance", b.adasTrip, "creance", his, "part-"+b.adasTrip, "50,00", "montre", "150,00")
+	says(t, changed, "Vous payez maintenant 80,00 €", "80,00 € à payer", "50,00 € sur 120,00 €", "Payer 80,00 €", `name="montre" value="80,00"`)
+	if n := len(b.sim.Payments()); n != 0 {
+		t.Fatalf("%d payments at PayFiP", n)
+	}
+	at := b.post(b.anne, "/payer/en-ligne", "mel", "a@exemple.fr", "creance", b.adasTrip, "creance", his, "part-"+b.adasTrip, "50,00", "part-"+b.bobsTrip, "1", "montre", "80,00")
 	page, err := url.Parse(at)
 	if err != nil {
 		t.Fatal(err)

@@ -47,6 +47,9 @@ func seed(ctx context.Context, app core.App) error {
 	if err := seedDesk(as(ctx, team.accountant), app); err != nil {
 		return fmt.Errorf("seed the desk: %w", err)
 	}
+	if err := seedLedger(ctx, app, team); err != nil {
+		return fmt.Errorf("seed the ledger: %w", err)
+	}
 	return nil
 }
 

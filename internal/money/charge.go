@@ -136,6 +136,8 @@ type batch struct {
 	owing       map[string]map[string]bool   // pupil and instalment → who owes it, cancelled charges left out
 	small       map[[2]string]cents.Amount   // pupil and debtor → what they owe so far, read when a charge is a small claim
 	closed      law.Day                      // last closed day of the accounts
+	zone        *time.Location
+	words       map[string]string // of each label, folded
 }
 
 type signature struct{ ID, Pupil, Trip, Decision, GuardianID string }
@@ -178,11 +180,12 @@ func loadBatch(app core.App, charges []NewCharge) (*batch, error) {
 	b := &batch{
 		regime: regime, acts: map[string]school.Act{}, tripActs: map[string]string{}, born: map[string]law.Day{},
 		guardians: map[[2]string]bool{}, commitments: map[string]signature{}, charged: map[[2]string]standingCharge{},
-		agreements: map[string][]Agreement{}, owing: map[string]map[string]bool{}, small: map[[2]string]cents.Amount{},
+		agreements: map[string][]Agreement{}, owing: map[string]map[string]bool{}, small: map[[2]string]cents.Amount{}, words: map[string]string{},
 	}
 	if b.closed, err = ClosedThrough(app); err != nil {
 		return nil, err
 	}
+	b.zone = school.Clock(app).Zone()
 	smallest, anySmall := b.smallClaim(), false
 	var pupils, acts, trips, commitments, instalments []string
 	for _, c := range charges {

@@ -28,7 +28,7 @@ type ChargeFacts struct {
 	DebtorFits   bool // a guardian of the pupil, or the pupil of full age
 	CommitmentOK bool // none is cited, or it is accepted and concerns this pupil
 
-	OfTrip      bool
+	Words       string       // of the label, folded; empty for a trip, whose label is a title
 	AgreementOK bool         // none is cited, or it names this debtor for this pupil and subject
 	Shared      bool         // an agreement is cited
 	OtherOwes   bool         // somebody else owes the same instalment already
@@ -150,7 +150,7 @@ func JudgeCharge(ctx context.Context, app core.App, record *core.Record, actor s
 		}
 	}
 	facts := b.factsOf(record, actor)
-	facts.ChargedOn = law.DayOf(record.GetDateTime("charged_at").Time().In(school.Clock(app).Zone()))
+	facts.ChargedOn = law.DayOf(record.GetDateTime("charged_at").Time().In(b.zone))
 	return append(ChargeRules.Check(facts, b.regime), facts.Objections()...), nil
 }
 
@@ -184,7 +184,7 @@ func (b *batch) factsOf(record *core.Record, actor school.Actor) ChargeFacts {
 // sharesOf adds what is known of the payers of the pupil, and remembers this one for the next row of the batch.
 func (b *batch) sharesOf(f *ChargeFacts, record *core.Record, subject Subject) {
 	pupil, debtor, cited, instalment := record.GetString("pupil"), record.GetString("debtor_id"), record.GetString("agreement_id"), record.GetString("instalment_id")
-	f.OfTrip, f.Closed, f.SmallClaim, f.Owed = subject.Collection == "trips", b.closed, b.smallClaim(), b.small[[2]string{pupil, debtor}]
+	f.Words, f.Closed, f.SmallClaim, f.Owed = b.wordsOf(f.Label, subject.Collection == "trips"), b.closed, b.smallClaim(), b.small[[2]string{pupil, debtor}]
 	f.Shared, f.AgreementOK = cited != "", cited == ""
 	for _, a := range b.agreements[pupil] {
 		for _, s := range a.Shares {

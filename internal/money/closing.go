@@ -89,6 +89,17 @@ func ClosedThrough(app core.App) (day law.Day, err error) {
 	return day, nil
 }
 
+// accountDays is what dating a row of the accounts needs, read once for a batch.
+type accountDays struct {
+	closed law.Day
+	zone   *time.Location
+}
+
+func daysOf(app core.App) (accountDays, error) {
+	closed, err := ClosedThrough(app)
+	return accountDays{closed, school.Clock(app).Zone()}, err
+}
+
 // closedDay refuses a row dated in a closed period, or on a day to come.
 func closedDay(field string, on, today, closed law.Day) []law.Finding {
 	switch {

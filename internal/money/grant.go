@@ -240,7 +240,11 @@ func JudgeGrant(ctx context.Context, app core.App, record *core.Record, actor sc
 	if f.AgreedFits, err = agrees(app, account.PupilID, record.GetString("agreed_by"), regime.On); err != nil {
 		return nil, err
 	}
-	f.RecordedBy, f.GrantedOn = record.GetString("by_staff"), law.DayOf(record.GetDateTime("granted_at").Time().In(school.Clock(app).Zone()))
+	days, err := school.Once(ctx, "money.days", func() (accountDays, error) { return daysOf(app) })
+	if err != nil {
+		return nil, err
+	}
+	f.RecordedBy, f.Closed, f.GrantedOn = record.GetString("by_staff"), days.closed, law.DayOf(record.GetDateTime("granted_at").Time().In(days.zone))
 	if err := f.loadCover(app, record, regime); err != nil {
 		return nil, err
 	}
@@ -257,8 +261,8 @@ func (f *GrantFacts) loadCover(app core.App, record *core.Record, regime law.Reg
 	if found && act.Organ == school.Board && act.IsEnforceable(regime.On) {
 		f.ActPurpose = act.Purpose
 	}
-	if f.Closed, err = ClosedThrough(app); err != nil || f.Kind != Remission {
-		return err
+	if f.Kind != Remission {
+		return nil
 	}
 	var cover struct{ Acts, Assents int }
 	err = app.DB().NewQuery(`SELECT (SELECT COUNT(*) FROM acts a WHERE a.id = (SELECT p.act FROM parameters p WHERE p.rule = 'F-13' AND p.parameter = 'head_remission_below_cents'

@@ -20,8 +20,7 @@ var teaching = []string{
 var replaced = []string{"perdu", "perte", "remplacement", "duplicata", "deteriore", "abime", "second ", "deuxieme", "2e "}
 
 func judgeTeaching(f ChargeFacts) []law.Finding {
-	label := folded(f.Label)
-	if f.OfTrip || !mentions(label, teaching) || mentions(label, replaced) {
+	if !mentions(f.Words, teaching) || mentions(f.Words, replaced) {
 		return nil
 	}
 	return []law.Finding{{
@@ -39,7 +38,7 @@ var associations = []string{
 }
 
 func judgeDues(f ChargeFacts) []law.Finding {
-	if f.OfTrip || !mentions(folded(f.Label), associations) {
+	if !mentions(f.Words, associations) {
 		return nil
 	}
 	return []law.Finding{{
@@ -50,7 +49,19 @@ func judgeDues(f ChargeFacts) []law.Finding {
 	}}
 }
 
-// folded is a label as it is compared: without accents, in small letters, words apart.
+// wordsOf is a label as it is compared: without accents, in small letters, words apart. The title of a trip says nothing here.
+func (b *batch) wordsOf(label string, ofTrip bool) string {
+	if ofTrip {
+		return ""
+	}
+	words, known := b.words[label]
+	if !known {
+		words = folded(label)
+		b.words[label] = words
+	}
+	return words
+}
+
 func folded(label string) string { return " " + strings.ReplaceAll(school.Fold(label), ".", " ") + " " }
 
 // mentions tells whether a folded label holds one of the words, at the beginning of a word.

@@ -17,6 +17,7 @@ type Line struct {
 	CarriedFrom   string  // for a real line: the line of the project that it carries out
 	SpentOn       law.Day // for a real line: the day it was paid or received
 	VoucherNo     string  // for a real line: number of its voucher
+	ImprestLine   string  // for a real line: the expense of an imprest that it takes over
 }
 
 // Sides, beneficiaries and bases of a line.

@@ -233,6 +233,11 @@ func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 	case name == "trip_targets" && t.State.EnrolmentBegan() && !record.IsNew():
 		return refuse("", "Les inscriptions sont ouvertes : on n’écarte plus une classe ou un élève d’un clic.", "Ajoutez des élèves si nécessaire."), nil
 	}
+	if name == "budget_lines" {
+		if findings, err := shapeOfCarried(app, record, t); err != nil || len(findings) > 0 {
+			return findings, err
+		}
+	}
 	if name == "trip_targets" && record.IsNew() {
 		return shapeOfTarget(app, record, actor)
 	}

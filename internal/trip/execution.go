@@ -24,7 +24,7 @@ func ExecutionIsOpen(s State) bool { return s == Open || s == Cleared || s == Re
 func LinesOf(app core.App, tripID, phase string) ([]Line, error) {
 	var lines []Line
 	err := app.DB().Select("id", "side", "category", "label", "beneficiaries", "basis", "origin", "status", "amount_cents", "carried_from", "funds_line", "act", "contract",
-		"no_advertising", "voucher_no", "spent_on").From("budget_lines").
+		"no_advertising", "voucher_no", "spent_on", "imprest_line").From("budget_lines").
 		Where(dbx.HashExp{"trip": tripID, "phase": phase}).OrderBy("side", "rowid").All(&lines)
 	if err != nil {
 		return nil, fmt.Errorf("budget lines: %w", err)
@@ -60,7 +60,7 @@ func CarryOver(ctx context.Context, app core.App, tripID string) error {
 				return err
 			}
 			fillLine(r, tripID, Execution, l)
-			r.Load(map[string]any{"basis": Total, "amount_cents": 0, "carried_from": l.ID, "funds_line": ""})
+			r.Load(map[string]any{"basis": Total, "amount_cents": 0, "carried_from": l.ID, "funds_line": "", "imprest_line": ""})
 			if err := tx.SaveWithContext(ctx, r); err != nil {
 				return err
 			}
@@ -80,6 +80,7 @@ func SetExecution(ctx context.Context, app core.App, tripID string, lines []Line
 				return err
 			}
 			l.Basis, l.CarriedFrom, l.Act, l.Contract = Total, r.GetString("carried_from"), r.GetString("act"), r.GetString("contract")
+			l.ImprestLine = r.GetString("imprest_line")
 			fillLine(r, tripID, Execution, l)
 			if err := tx.SaveWithContext(ctx, r); err != nil {
 				return atLine(err, i)

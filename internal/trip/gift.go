@@ -207,5 +207,6 @@ func lineOf(r *core.Record) Line {
 		Basis: r.GetString("basis"), Origin: r.GetString("origin"), Status: r.GetString("status"), AmountCents: cents.Amount(r.GetInt("amount_cents")),
 		FundsLine: r.GetString("funds_line"), Act: r.GetString("act"), Contract: r.GetString("contract"), NoAdvertising: r.GetBool("no_advertising"),
 		CarriedFrom: r.GetString("carried_from"), SpentOn: law.Day(r.GetString("spent_on")), VoucherNo: r.GetString("voucher_no"),
+		ImprestLine: r.GetString("imprest_line"),
 	}
 }

@@ -163,6 +163,15 @@ func JudgeImprestLine(app core.App, record *core.Record, actor school.Actor, rem
 	}
 	others, last := withoutLine(lines, record.Id, l.Direction)
 	house := houseOfLine(before, l, i, actor, last, removed)
+	if removed || !record.IsNew() && (before.Amount != l.Amount || before.Direction != l.Direction || before.Imprest != l.Imprest) {
+		carried, err := isCarried(app, record.Id)
+		if err != nil {
+			return nil, err
+		}
+		if carried {
+			house = append(house, refuse("amount_cents", "Cette dépense est reprise dans le budget réel du voyage.", "Retirez-la d’abord du budget réel.")...)
+		}
+	}
 	if removed {
 		return house, nil
 	}

@@ -58,7 +58,7 @@ func fillLine(r *core.Record, tripID, phase string, l Line) {
 		"trip": tripID, "phase": phase, "side": l.Side, "category": strings.TrimSpace(l.Category), "label": strings.TrimSpace(l.Label),
 		"beneficiaries": l.Beneficiaries, "basis": l.Basis, "amount_cents": int64(l.AmountCents), "origin": l.Origin, "status": l.Status,
 		"funds_line": l.FundsLine, "act": l.Act, "contract": l.Contract, "no_advertising": l.NoAdvertising, "carried_from": l.CarriedFrom, "spent_on": string(l.SpentOn),
-		"voucher_no": strings.TrimSpace(l.VoucherNo),
+		"voucher_no": strings.TrimSpace(l.VoucherNo), "imprest_line": l.ImprestLine,
 	})
 }
 

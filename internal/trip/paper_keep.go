@@ -3,6 +3,7 @@ package trip
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -95,6 +96,21 @@ func TickPapers(ctx context.Context, app core.App, tripID, kind, asked string, p
 	if simple[kind] {
 		state = PaperChecked
 	}
+	return tickAll(ctx, app, tripID, Paper{Kind: kind, Asked: asked, State: state}, pupils, PaperReceived, PaperChecked, PaperWaived)
+}
+
+// CheckInsurances checks the certificates of insurance of many pupils at once, when the same contract or the same school year
+// covers them all until one day and somebody has read that it covers both damages. Those checked or waived already are left.
+func CheckInsurances(ctx context.Context, app core.App, tripID string, pupils []string, expires law.Day) (n int, err error) {
+	if expires == "" {
+		return 0, law.Object("expires_on", "Une attestation d’assurance se vérifie avec sa date de fin.", "Écrivez le dernier jour couvert.")
+	}
+	p := Paper{Kind: PaperInsurance, State: PaperChecked, CoversLiability: true, CoversAccident: true, ExpiresOn: expires}
+	return tickAll(ctx, app, tripID, p, pupils, PaperChecked, PaperWaived)
+}
+
+// tickAll writes the same paper for many pupils, but for those whose paper stands in one of the states that it leaves.
+func tickAll(ctx context.Context, app core.App, tripID string, p Paper, pupils []string, leaves ...string) (n int, err error) {
 	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
 		d, err := LoadDeparture(tx, tripID)
 		if err != nil {
@@ -105,10 +121,11 @@ func TickPapers(ctx context.Context, app core.App, tripID, kind, asked string, p
 			if t == nil {
 				return law.Object("pupil", "Un des élèves ne part pas.", "Rechargez la page.")
 			}
-			if has := t.Papers[paperKey(kind, asked)].State; has != "" && has != PaperRefused {
+			if slices.Contains(leaves, t.Papers[p.Key()].State) {
 				continue
 			}
-			if err := keepPaper(ctx, tx, tripID, Paper{Pupil: id, Kind: kind, Asked: asked, State: state}); err != nil {
+			p.Pupil = id
+			if err := keepPaper(ctx, tx, tripID, p); err != nil {
 				return err
 			}
 			n++

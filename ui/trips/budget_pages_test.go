@@ -47,7 +47,9 @@ func TestAnOpenTripHasNoAmendingAct(t *testing.T) {
 	v := newVillage(t)
 	here := v.opened()
 	const way = "Annulez ce voyage et préparez-en un autre"
-	contains(t, v.as(v.bursar).get(here+"/acte/modification"), "ne peut pas encore être écrit", "ce que le conseil a voté ne change plus", way)
+	late := v.as(v.bursar).get(here + "/acte/modification")
+	contains(t, late, "Le temps des actes modificatifs est passé", "ce que le conseil a voté ne change plus", way)
+	lacks(t, late, "ne peut pas encore", "tel qu’il est enregistré")
 	contains(t, v.as(v.bursar).get(here+"/budget"), way)
 	contains(t, v.as(v.teacher).get(here+"/projet"), way)
 	if got := v.as(v.bursar).send(http.MethodGet, here+"/acte/modification.txt", nil).Code; got != http.StatusNotFound {

@@ -31,6 +31,7 @@ func budgetRoutes() []web.Route {
 		{Method: http.MethodGet, Pattern: staffTrip + "/execution", Who: write, Handle: showExecution},
 		{Method: http.MethodPost, Pattern: staffTrip + "/execution", Who: write, Handle: saveExecution},
 		{Method: http.MethodPost, Pattern: staffTrip + "/execution/reprise", Who: write, Handle: carryOver},
+		{Method: http.MethodPost, Pattern: staffTrip + "/execution/regies", Who: write, Handle: carryImprests},
 		{Method: http.MethodGet, Pattern: staffTrip + "/bilan", Who: money, Handle: showReport},
 		{Method: http.MethodPost, Pattern: staffTrip + "/bilan", Who: web.Staff(school.ReportTrips), Handle: drawReport},
 		{Method: http.MethodPost, Pattern: staffTrip + "/bilan/presentation", Who: submit, Handle: presentReport},

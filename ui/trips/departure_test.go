@@ -87,6 +87,41 @@ func maloPapers(v *village) url.Values {
 	}
 }
 
+// The certificates of a class are checked at once, with one last day and once they were read; those checked before stay.
+func TestTheInsurancesOfAClassAreCheckedAtOnce(t *testing.T) {
+	v := newVillage(t)
+	here := v.opened()
+	for pupil, b := range map[string]*browser{v.malo: v.as(v.amina), v.chloe: v.as(v.stranger)} {
+		b.post(family(here, pupil)+"/signature", url.Values{"text_digest": {digestIn(t, b.answered(family(here, pupil)))}})
+	}
+	teacher := v.as(v.teacher)
+	contains(t, teacher.get(here+"/pieces"), "dernier jour couvert, le même pour tous")
+	tick := url.Values{"paper": {"insurance"}, "class": {"4e B"}, "expires_on": {"2027-08-31"}}
+	contains(t, teacher.refused(here+"/pieces/classe", tick), "les deux garanties ont été lues", `value="2027-08-31"`)
+	tick.Set("both_read", "oui")
+	tick.Set("expires_on", "")
+	contains(t, teacher.refused(here+"/pieces/classe", tick), "Écrivez le dernier jour couvert")
+	tick.Set("expires_on", "2027-04-01") // before the return: the rule has its word on each
+	teacher.send(http.MethodPost, here+"/pieces/classe", tick)
+	if got := teacher.get(here + "/pieces?piece=insurance&voir=attendues"); !strings.Contains(got, "Benali Malo") {
+		t.Errorf("a cover that ends before the return settles the paper:\n%s", textOf(got))
+	}
+	if _, err := v.app.DB().NewQuery("DELETE FROM documents").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	teacher.post(here+"/pieces/eleves/"+v.malo, maloPapers(v))
+	tick.Set("expires_on", "2027-09-30")
+	teacher.post(here+"/pieces/classe", tick)
+	lacks(t, teacher.get(here+"/pieces?piece=insurance&voir=attendues"), "Benali Malo", "Garrec Chloé")
+	var days []string
+	if err := v.app.DB().NewQuery("SELECT expires_on FROM documents WHERE kind = 'insurance' AND state = 'checked' AND covers_liability AND covers_accident ORDER BY expires_on").Column(&days); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Join(days, " ") != "2027-08-31 2027-09-30" {
+		t.Errorf("covers end on %v", days)
+	}
+}
+
 // A family sees what is asked of its own child: neither who signed, nor another's.
 func TestAFamilySeesThePapersOfItsChildOnly(t *testing.T) {
 	v := newVillage(t)

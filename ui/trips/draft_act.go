@@ -50,6 +50,7 @@ func (k draftKind) load(v *web.Visit) (DraftPageProps, error) {
 			stops = []law.Finding{{Severity: law.Block, What: "Aucun acte n’a encore voté ce voyage : il n’y a rien à modifier.", Fix: "Écrivez le projet de délibération."}}
 		} else if s := d.Facts.Trip.State; k.name == "modification" && s.EnrolmentBegan() {
 			stops = []law.Finding{{Severity: law.Block, What: "Les inscriptions ont été ouvertes : ce que le conseil a voté ne change plus.", Fix: trip.WayToChange(s)}}
+			p.TooLate = true
 		}
 	}
 	if len(stops) > 0 {

@@ -19,6 +19,7 @@ type DraftPageProps struct {
 	Changes []trip.Change
 	LastAct *school.Act
 	Stops   []components.FindingProps
+	TooLate bool // what was voted does not change any more
 }
 
 // DraftPage shows the text of an act; what stops it comes first.
@@ -28,7 +29,12 @@ func DraftPage(p DraftPageProps) Node {
 	head := components.PageHead(components.PageHeadProps{Title: p.Kind.label, Lead: "Écrit d’après le budget tel qu’il est enregistré. À copier dans Dém’Act ou à imprimer."})
 	leave := components.Actions(components.LinkButton("Revenir au voyage", back))
 	if len(p.Stops) > 0 {
-		return Group{head, components.Notice(components.NoticeProps{Kind: components.Stop, Title: "Cet acte ne peut pas encore être écrit"}), components.FindingList(p.Stops), leave}
+		title := "Cet acte ne peut pas encore être écrit"
+		if p.TooLate {
+			title = "Le temps des actes modificatifs est passé"
+			head = components.PageHead(components.PageHeadProps{Title: p.Kind.label, Lead: "Un acte modificatif se vote avant l’ouverture des inscriptions."})
+		}
+		return Group{head, components.Notice(components.NoticeProps{Kind: components.Stop, Title: title}), components.FindingList(p.Stops), leave}
 	}
 	page := Group{head}
 	if p.Kind.name == "modification" {

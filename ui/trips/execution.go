@@ -43,6 +43,26 @@ func carryOver(v *web.Visit) error {
 	return v.SeeWith(staffList+"/"+f.Trip.ID+"/execution", "ok", "Les lignes du projet sont reprises : inscrivez les montants réels à mesure.")
 }
 
+// carryImprests takes over what was paid by the imprests of the trip.
+func carryImprests(v *web.Visit) error {
+	f, err := staffFacts(v)
+	if err != nil {
+		return err
+	}
+	n, err := trip.CarryImprests(v.Ctx(), v.App, f.Trip.ID)
+	if refusal, isRefusal := web.Refusal(err); isRefusal {
+		return executionPage(v, f, executionForm(f), refusal)
+	}
+	if err != nil {
+		return err
+	}
+	done := "Aucune dépense de régie n’est à reprendre."
+	if n > 0 {
+		done = plural(n, "dépense de régie est reprise", "dépenses de régie sont reprises") + " : chacune est liée à sa ligne du journal."
+	}
+	return v.SeeWith(staffList+"/"+f.Trip.ID+"/execution", "ok", done)
+}
+
 func saveExecution(v *web.Visit) error {
 	f, err := staffFacts(v)
 	if err != nil {
@@ -123,6 +143,12 @@ func executionPage(v *web.Visit, f trip.Facts, lines []RealForm, refusal *law.Re
 	page := inTrip(f.Trip, "Budget réel")
 	page.Wide = true
 	props := ExecutionPageProps{Facts: f, Lines: lines, Open: trip.ExecutionIsOpen(f.Trip.State) && trip.MayEdit(v.Actor, f.Trip)}
+	if props.Open {
+		var err error
+		if props.Imprests, props.ImprestSum, err = trip.ImprestExpenses(v.App, f.Trip.ID); err != nil {
+			return err
+		}
+	}
 	if refusal == nil {
 		return v.Page(page, ExecutionPage(props))
 	}

@@ -21,6 +21,9 @@ type ExecutionPageProps struct {
 	Lines   []RealForm
 	Open    bool
 	Refused Refused
+
+	Imprests   int // expenses of imprests that are not taken over yet
+	ImprestSum cents.Amount
 }
 
 // ExecutionPage is where real amounts are written, line by line, and compared with the project.
@@ -37,6 +40,11 @@ func ExecutionPage(p ExecutionPageProps) Node {
 	case !p.Open && !trip.ExecutionIsOpen(p.Facts.Trip.State):
 		page = append(page, components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Rien ne s’écrit ici pour l’instant",
 			Text: "Les montants réels s’inscrivent de l’ouverture des inscriptions jusqu’au bilan."}))
+	}
+	if p.Imprests > 0 {
+		page = append(page, components.Notice(components.NoticeProps{Title: plural(p.Imprests, "dépense de régie à reprendre", "dépenses de régie à reprendre"),
+			Text: "Ce que les régisseurs ont payé, " + p.ImprestSum.String() + ", n’est pas encore dans le budget réel. Chaque dépense est reprise une fois, avec sa date."}),
+			Form(Method("post"), Action(back+"/execution/regies"), components.Actions(components.ButtonMain("Reprendre les dépenses de régie"))))
 	}
 	if p.Open {
 		page = append(page, components.PostForm(components.PostFormProps{Action: back + "/execution", Label: "Budget réel"},

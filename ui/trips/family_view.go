@@ -128,6 +128,7 @@ func interestCard(p FamilyPageProps) Node {
 			components.Actions(components.ButtonMain("Envoyer ma réponse")),
 		),
 		P(components.Soft(when)),
+		drawLink(p),
 	)
 }
 

@@ -62,7 +62,7 @@ func papersPage(v *web.Visit, refusal *law.Refusal, typed PapersTyped) error {
 	if refusal == nil {
 		return v.Page(page, PapersPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "kind", "label", "due_on", "note", "class", "paper")
+	props.Refused = refusedBy(v, refusal, "kind", "label", "due_on", "note", "class", "paper", "expires_on", "both_read")
 	return v.PageAgain(page, PapersPage(props))
 }
 
@@ -134,7 +134,7 @@ func tickPapers(v *web.Visit) error {
 	if _, err := v.Form(); err != nil {
 		return err
 	}
-	typed := PapersTyped{Class: v.Field("class"), Paper: v.Field("paper")}
+	typed := PapersTyped{Class: v.Field("class"), Paper: v.Field("paper"), Expires: v.Field("expires_on"), Read: v.Field("both_read") != ""}
 	all, err := trip.PapersOf(v.App, v.Actor, v.Path("trip"))
 	if err != nil {
 		return err
@@ -150,12 +150,32 @@ func tickPapers(v *web.Visit) error {
 	if len(pupils) == 0 {
 		return papersPage(v, missingField("paper", "Choisissez une pièce demandée à cette classe."), typed)
 	}
+	if need.Kind == trip.PaperInsurance && (typed.Expires != "" || typed.Read) {
+		return checkInsurances(v, pupils, typed)
+	}
 	n, err := trip.TickPapers(v.Ctx(), v.App, v.Path("trip"), need.Kind, need.AskedID, pupils)
 	done := "« " + need.Label + " » : " + plural(n, "pièce cochée", "pièces cochées") + "."
 	if n > 0 && !trip.IsSimple(need.Kind) {
 		done = "« " + need.Label + " » : " + plural(n, "pièce reçue", "pièces reçues") + ". Il reste à lire les dates de chacune."
 	}
 	return afterPapers(v, err, done, typed)
+}
+
+// checkInsurances checks the certificates of a class with one last day of cover, once somebody says that they were read.
+func checkInsurances(v *web.Visit, pupils []string, typed PapersTyped) error {
+	r, err := newReader(v)
+	if err != nil {
+		return err
+	}
+	expires := r.mustDay("expires_on", "Écrivez le dernier jour couvert.")
+	if !typed.Read {
+		r.wrong("both_read", "Dites que les deux garanties ont été lues sur chaque attestation.")
+	}
+	if refusal := r.refusal(); refusal != nil {
+		return papersPage(v, refusal, typed)
+	}
+	n, err := trip.CheckInsurances(v.Ctx(), v.App, v.Path("trip"), pupils, expires)
+	return afterPapers(v, err, plural(n, "attestation d’assurance vérifiée", "attestations d’assurance vérifiées")+", jusqu’au "+expires.French()+".", typed)
 }
 
 func missingField(field, what string) *law.Refusal {

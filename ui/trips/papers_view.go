@@ -2,6 +2,7 @@ package trips
 
 import (
 	"net/url"
+	"slices"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
@@ -14,6 +15,8 @@ import (
 // PapersTyped is what was typed in a form of the page that was refused.
 type PapersTyped struct {
 	Class, Paper string
+	Expires      string // last day of cover, for certificates of insurance
+	Read         bool   // both covers were read on each certificate
 	Asked        trip.AskedPaper
 }
 
@@ -153,8 +156,19 @@ func tickCard(p PapersPageProps) Node {
 			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "class", Label: "Classe", Value: p.Typed.Class}, Empty: "Tous les élèves qui partent", Options: classOptions(p)}),
 			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "paper", Label: "Pièce", Required: true, Value: p.Typed.Paper, Error: p.Refused.ByField["paper"],
 				Hint: "Une pièce à dates est notée reçue ; ses dates se lisent ensuite, élève par élève."}, Options: needOptions(p)}),
+			Iff(slices.ContainsFunc(p.Papers.Kinds, func(n trip.Need) bool { return n.Kind == trip.PaperInsurance }), func() Node { return insuranceFields(p) }),
 			components.Actions(components.ButtonPlain("Cocher")),
 		))
+}
+
+// insuranceFields check certificates of insurance for a class at once: the same last day for all.
+func insuranceFields(p PapersPageProps) Node {
+	e := p.Refused.ByField
+	return Group{
+		components.DateField(components.FieldProps{ID: "expires_on", Label: "Assurance : dernier jour couvert, le même pour tous", Value: p.Typed.Expires, Error: e["expires_on"],
+			Hint: "Pour l’attestation d’assurance seulement. Sans date, les attestations sont notées reçues."}),
+		components.CheckboxField(components.CheckboxFieldProps{ID: "both_read", Label: "J’ai lu sur chacune la responsabilité civile et les accidents corporels", Checked: p.Typed.Read, Error: e["both_read"]}),
+	}
 }
 
 func askedCard(p PapersPageProps) Node {

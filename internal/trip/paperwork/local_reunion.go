@@ -25,8 +25,11 @@ func reunionAid(f Facts) document.ListData {
 		Wide: f.reunionSheet(all, aid),
 		Notes: []string{
 			"Aide par nuit : " + f.reunionRate("caf_reunion_night_cents").String() + ", plafond par enfant : " + f.reunionRate("caf_reunion_cap_cents").String() +
-				", dans la limite du prix. Ces valeurs et le quotient familial maximal (inférieur à 651 en 2019) sont à confirmer avec la CAF.",
-			"Le quotient s’écrit à la main, sur justificatif ; rayez les élèves dont la famille n’a pas droit à l’aide. Le plafond d’un enfant en situation de handicap se demande à la CAF.",
+				", dans la limite du prix. L’aide est due en dessous d’un quotient familial de " + itoa(f.Parameters.Int("V-23", "caf_reunion_quotient_below", f.Trip.DepartsOn)) +
+				". Ces valeurs sont à confirmer avec la CAF.",
+			"Pour un enfant en situation de handicap, le plafond est de " + f.reunionRate("caf_reunion_handicap_cap_cents").String() + ", soit " +
+				f.reunionAmountUpTo("caf_reunion_handicap_cap_cents").String() + " pour ce voyage : écrivez-le à la main, rien n’en est gardé ici.",
+			"Le quotient s’écrit à la main, sur justificatif ; rayez les élèves dont la famille n’a pas droit à l’aide.",
 		},
 	}
 	return d
@@ -48,8 +51,12 @@ func (f Facts) reunionSheet(all []Traveller, aid cents.Amount) *document.Sheet {
 }
 
 // reunionAmount is the aid for one pupil: so much a night, up to the cap of a child, never more than the price.
-func (f Facts) reunionAmount() cents.Amount {
-	return min(f.reunionRate("caf_reunion_night_cents")*cents.Amount(f.Trip.Nights()), f.reunionRate("caf_reunion_cap_cents"), f.Trip.PriceCents)
+func (f Facts) reunionAmount() cents.Amount { return f.reunionAmountUpTo("caf_reunion_cap_cents") }
+
+// reunionAmountUpTo is that aid under another cap: the one of a child with a disability is twice as high. Nobody says here
+// who that is.
+func (f Facts) reunionAmountUpTo(limit string) cents.Amount {
+	return min(f.reunionRate("caf_reunion_night_cents")*cents.Amount(f.Trip.Nights()), f.reunionRate(limit), f.Trip.PriceCents)
 }
 
 // reunionRate is what held on the day of departure: an old trip keeps its own values.

@@ -58,6 +58,13 @@ func TestTheBenefitsOfficeOfLaReunion(t *testing.T) {
 			t.Errorf("%s, %d cents, wanted %s:\n%s", x.returns, x.price, x.aid, sheet)
 		}
 	}
+	// Thirteen nights at 57 €: more than the cap of a child, less than twice as much. The limits are parameters, by date.
+	c.set("trips", c.trip, dbx.Params{"returns_on": "2027-04-25", "price_cents": 90000})
+	data, err := list.Make(as(c.secretary), c.app, origin(), c.trip, 0)
+	c.must(err)
+	if notes := strings.Join(data.Notes, "\n"); !strings.Contains(notes, "1\u202f020,00") || !strings.Contains(notes, "741,00") || !strings.Contains(notes, "quotient familial de 651") {
+		t.Errorf("the limits are not said:\n%s", notes)
+	}
 	refused(t, c.list(c.teacher, "caf-la-reunion"), "n’est pas ouvert")
 	for academy, offered := range map[string]bool{"Académie de La Réunion": true, "Académie de Lille": false} {
 		from := origin()

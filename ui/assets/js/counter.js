@@ -9,7 +9,10 @@ function sort() {
 }
 
 // A field in a closed disclosure has no box: it is not on the way.
-const shown = () => [...form.elements].filter((e) => e.type !== "hidden" && e.tagName !== "FIELDSET" && e.getClientRects().length && (e.type !== "radio" || e.checked || !form.elements.moyen.value && e === form.elements.moyen[0]));
+const shown = () => [...form.elements].filter((e) => e.type !== "hidden" && e.tagName !== "FIELDSET" && !e.closest("details:not([open])") && e.getClientRects().length && (e.type !== "radio" || e.checked || !form.elements.moyen.value && e === form.elements.moyen[0]));
+
+// What Enter does by itself: press a button, open a link or a disclosure, end a line.
+const own = (e) => ["BUTTON", "A", "TEXTAREA", "SUMMARY"].includes(e.tagName);
 
 function next(event) {
   const at = event.target;
@@ -18,17 +21,16 @@ function next(event) {
     if (wanted) { wanted.checked = true; wanted.focus(); sort(); event.preventDefault(); }
     return;
   }
-  if (event.key !== "Enter" || at.tagName === "BUTTON" || at.tagName === "A" || at.tagName === "TEXTAREA" || at.tagName === "SUMMARY") return;
-  const way = shown(), here = way.indexOf(at);
-  const following = way[here + 1];
-  if (here < 0 || !following) return;
+  if (event.key !== "Enter" || own(at)) return;
   event.preventDefault();
-  if (following.type === "submit") form.requestSubmit(following);
+  const way = shown(), following = way[way.indexOf(at) + 1];
+  if (!following || following.type === "submit") form.requestSubmit();
   else { following.focus(); following.select?.(); }
 }
 
 if (form) {
   form.addEventListener("keydown", next);
+  form.addEventListener("keypress", (e) => { if (e.key === "Enter" && !own(e.target)) e.preventDefault(); }); // some browsers send the form here
   form.addEventListener("change", sort);
   sort();
 }

@@ -59,7 +59,7 @@ type ExitQuery struct {
 // Exits lists what the accountant takes out.
 func Exits() []Exit {
 	return []Exit{
-		{Key: "encaissements", Label: "Journal des encaissements", Lead: "Chaque encaissement et chaque annulation, au jour de l’enregistrement.", Kind: "payments", Period: periodDays, Needs: school.SeeMoney, load: paymentsExit},
+		{Key: "encaissements", Label: "Encaissements ligne à ligne", Lead: "Chaque encaissement et chaque annulation, au jour de l’enregistrement.", Kind: "payments", Period: periodDays, Needs: school.SeeMoney, load: paymentsExit},
 		{Key: "jours", Label: "Encaissements par jour", Lead: "Un total par jour et par moyen de paiement.", Kind: "takings_days", Period: periodDays, Needs: school.SeeMoney, load: daysExit},
 		{Key: "moyens", Label: "Encaissements par moyen", Lead: "Un total par moyen de paiement.", Kind: "takings_means", Period: periodDays, Needs: school.SeeMoney, load: meansExit},
 		{Key: "regies", Label: "Journal des régies", Lead: "Les lignes de toutes les régies de voyage.", Kind: "imprests", Period: periodDays, Needs: school.ManageImprests, load: imprestsExit},

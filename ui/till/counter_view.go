@@ -88,7 +88,7 @@ func counterForm(p CounterProps) Node {
 		components.RadioGroup(components.ChoiceProps{
 			ID: "moyen", Legend: "Moyen de paiement", Required: true, Inline: true, Value: f.Means, Error: wrong["moyen"], Options: deskMeans(f.Means, p.Cards, p.Vouchers),
 		}),
-		Div(Data("means", "cheque"),
+		Div(Class("form"), Data("means", "cheque"),
 			components.Field(components.FieldProps{ID: "cheque", Label: "Numéro du chèque", Hint: "Un lecteur remplit d’un coup le numéro, la banque et le compte.", Value: f.ChequeNumber, Error: wrong["cheque"], InputMode: "numeric", Autocomplete: "off"}),
 			components.Field(components.FieldProps{ID: "banque", Label: "Banque", Value: f.Bank, Error: wrong["banque"], Autocomplete: "off"}),
 			components.Field(components.FieldProps{ID: "compte", Label: "Compte", Hint: "Les douze derniers chiffres de la ligne du bas.", Value: f.Account, Error: wrong["compte"], InputMode: "numeric", Autocomplete: "off"}),
@@ -97,7 +97,7 @@ func counterForm(p CounterProps) Node {
 				components.DateField(components.FieldProps{ID: "encaisser", Label: "« À encaisser le », si la famille l’a écrit", Hint: "Un chèque est payable dès qu’il est présenté (V-31).", Value: f.CashOn, Error: wrong["encaisser"]}),
 			),
 		),
-		Div(Data("means", "transfer card"),
+		Div(Class("form"), Data("means", "transfer card"),
 			components.Field(components.FieldProps{ID: "reference", Label: "Référence du virement, ou du ticket de carte", Value: f.BankReference, Error: wrong["reference"], Autocomplete: "off"}),
 		),
 		components.SelectField(components.SelectFieldProps{

@@ -147,7 +147,7 @@ func imprestsExit(v *web.Visit, q ExitQuery) (ExitTable, error) {
 
 // agreementNames are the columns of the movements, in the order of money.ConcordanceColumns.
 var agreementNames = map[string]string{
-	"charged": "Constaté", "aided": "Aides", "lowered": "Remises et annulations", "collected": "Encaissé", "cancelled": "Encaissements annulés", "released": "À rendre",
+	"charged": "Constaté", "aided": "Aides", "lowered": "Remises", "collected": "Encaissé", "cancelled": "Annulé", "released": "À rendre",
 }
 
 func agreementExit(v *web.Visit, q ExitQuery) (ExitTable, error) {
@@ -158,7 +158,7 @@ func agreementExit(v *web.Visit, q ExitQuery) (ExitTable, error) {
 	t := ExitTable{ListData: document.ListData{
 		Title: "État de concordance", Subtitle: days(q), Empty: "Rien n’était dû et rien n’a bougé.",
 		Columns: []document.Column{{Name: "Objet"}, {Name: "Acte", Width: 34}, moneyColumn("Reste au début")},
-		Notes:   []string{"Reste à la fin = reste au début + constaté − aides − remises et annulations − encaissé + encaissements annulés + à rendre."},
+		Notes:   []string{"Reste à la fin = reste au début + constaté − aides − remises − encaissé + annulé + à rendre. Les remises comprennent les annulations de créances ; « annulé » est un encaissement repris, « à rendre » ce qui dépasse un prix baissé."},
 	}}
 	for _, column := range money.ConcordanceColumns {
 		t.Columns = append(t.Columns, moneyColumn(agreementNames[column]))

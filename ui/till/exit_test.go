@@ -307,3 +307,9 @@ func TestF19ModelsOfExitsAreJudged(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMonthsAreNamed(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	says(t, b.get(b.accountant, "/gestion/caisse/etats/concordance?mois=2026-10"), "octobre 2026", "décembre 2024", "du 1er octobre 2026 au 31 octobre 2026")
+}

@@ -63,7 +63,7 @@ func exitFilter(p ExitProps, here string) Node {
 		var months []components.OptionProps
 		first := law.Day(string(p.Today[:8]) + "01")
 		for range 24 {
-			_, words, _ := strings.Cut(first.French(), " ")
+			words := strings.TrimLeft(strings.TrimPrefix(first.French(), "1er"), " \u00a0")
 			months, first = append(months, components.OptionProps{Value: string(first[:7]), Label: words}), first.AddMonths(-1)
 		}
 		return Form(Class("filters"), Method("get"), Action(here),

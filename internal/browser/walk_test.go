@@ -38,7 +38,7 @@ func TestEveryLinkOpensAPage(t *testing.T) {
 		"/connexion/qui", "/gestion/voyages/pieces.zip", "/payfip/notification", "/payfip/retour/{token}", "/gestion/taches/{job}", "/payer/quittances/{payment}",
 		"/payer/remboursements/{refund}", "/payer/remboursements/{refund}/titulaire", "/payer/remboursements/{refund}/don",
 		"/gestion/caisse/remboursements/{refund}", "/gestion/caisse/remboursements/{refund}/titulaire", "/gestion/caisse/virements/{batch}",
-		"/payer/mandat/compte", "/payer/mandat/revocation", "/payer/virement/avis.pdf", "/gestion/caisse/mandats/{mandate}", "/gestion/caisse/prelevements/{lot}",
+		"/payer/mandat/compte", "/payer/mandat/revocation", "/payer/virement/avis.pdf", "/gestion/caisse/prelevements/{lot}",
 		"/gestion/caisse/prelevements/{lot}/prelevements.csv", "/gestion/caisse/prelevements/{lot}/prelevements.xlsx", "/gestion/caisse/prelevements/{lot}/{debit}",
 		"/gestion/caisse/virements/{batch}/virements.xml", "/gestion/caisse/virements/{batch}/virements.csv",
 		"/gestion/voyages/{trip}/reliquats", "/gestion/voyages/{trip}/reliquats/liste.csv", "/gestion/voyages/{trip}/reliquats/liste.xlsx",

@@ -41,6 +41,9 @@ func seed(ctx context.Context, app core.App) error {
 	if err := seedTrips(ctx, app, team); err != nil {
 		return fmt.Errorf("seed trips: %w", err)
 	}
+	if err := seedMandate(ctx, app, team); err != nil {
+		return fmt.Errorf("seed a mandate: %w", err)
+	}
 	if err := seedAid(ctx, app, team); err != nil {
 		return fmt.Errorf("seed aid: %w", err)
 	}
@@ -87,7 +90,7 @@ func seedPeople(ctx context.Context, app core.App) error {
 		"address": "12 quai des Tanneurs", "postcode": "00990", "town": "Deux-Rives", "phone": "01 99 00 12 00", "email": "intendance@deux-rives.example.org",
 		"head_name": "Claire Morvan", "head_title": "la principale", "bursar_name": "Hélène Bonnet", "accountant_name": "Marc Delorme",
 		"social_worker_name": "Nadia Ferhat, assistante sociale", "time_zone": "Europe/Paris", "payfip_numcli": "090909", "payfip_mode": string(payfip.ModeTest),
-		"iban": "FR7630001007941234567890185", "bic": "TRPUFRP1", // keys are right, nobody's account
+		"iban": "FR7630001007941234567890185", "bic": "TRPUFRP1", "ics": "FR72ZZZ123456", // keys are right, nobody's account
 	})
 	return app.SaveWithContext(ctx, record)
 }

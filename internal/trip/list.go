@@ -180,6 +180,7 @@ type Pupil struct {
 	Rank                           int    // on the waiting list, 0 without
 	OfferedUntil                   law.Day
 	LeaveAsked                     bool // the family asks to withdraw
+	Settled                        bool // committed, and nothing remains due: paid or helped, one does not know (F-14)
 }
 
 // PupilsOf lists the pupils a trip is offered to, with where they stand.
@@ -191,6 +192,9 @@ func PupilsOf(app core.App, viewer school.Actor, tripID string) ([]Pupil, error)
 	err := app.DB().NewQuery(`SELECT DISTINCT p.id, p.first_name, p.last_name, COALESCE(c.code, '') AS class, COALESCE(s.state, '') AS seat,
 			CASE WHEN s.state = 'waiting' THEN s.rank_no ELSE 0 END AS rank, CASE WHEN s.state = 'offered' THEN s.offered_until ELSE '' END AS offered_until,
 			COALESCE(s.state = 'committed' AND s.leave_asked_at != '', 0) AS leave_asked,
+			COALESCE(s.state = 'committed' AND (SELECT SUM(h.amount_cents - COALESCE((SELECT SUM(g.amount_cents) FROM grants g WHERE g.charge = h.id), 0)
+				- COALESCE((SELECT SUM(l.amount_cents) FROM allocations l WHERE l.charge = h.id AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = l.payment)), 0))
+				FROM charges h WHERE h.subject_collection = 'trips' AND h.subject_id = t.trip AND h.pupil = p.id) = 0, 0) AS settled,
 			COALESCE((SELECT MAX(a.answer) FROM trip_answers a WHERE a.trip = {:trip} AND a.pupil = p.id), '') AS interest
 		FROM trip_targets t JOIN pupils p ON ` + targeted + ` LEFT JOIN classes c ON c.id = p.class
 		LEFT JOIN seats s ON s.trip = t.trip AND s.pupil = p.id

@@ -115,6 +115,9 @@ func seatState(t trip.Trip, p trip.Pupil) (state, word string) {
 		if p.LeaveAsked {
 			return components.Wait, "désistement demandé"
 		}
+		if p.Settled {
+			return components.OK, "engagement signé, soldé"
+		}
 		return components.OK, "engagement signé"
 	case trip.SeatRefused:
 		return components.Neutral, "a décliné"

@@ -100,8 +100,7 @@ type Choice struct {
 func Propose(ctx context.Context, app core.App, requestID string, c Choice) error {
 	c.Outcome = Pending
 	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
-		_, err := write(ctx, tx, requestID, c)
-		return err
+		return write(ctx, tx, requestID, c)
 	})
 }
 
@@ -116,36 +115,35 @@ func Decide(ctx context.Context, app core.App, requestID string, c Choice) error
 		if found && was.Outcome == Urgent && c.Outcome == Granted { // ratified as it was granted
 			c.Percent, c.Amount, c.InKind = was.Percent, was.Amount, was.InKind
 		}
-		_, err = write(ctx, tx, requestID, c)
-		return err
+		return write(ctx, tx, requestID, c)
 	})
 }
 
 // write saves the decision on a request. Entering the given outcomes, the head's approval is written first, in person: the
 // door of decisions asks for it.
-func write(ctx context.Context, tx core.App, requestID string, c Choice) (*core.Record, error) {
+func write(ctx context.Context, tx core.App, requestID string, c Choice) error {
 	actor, today := school.ActorIn(ctx), school.Clock(tx).Today()
 	request, err := requestByID(tx, requestID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if request.TypeID == "" {
-		return nil, law.Object("aid_type", "Choisissez l’aide avant de proposer ou de décider.", "L’assistant de service social ou le gestionnaire instruit la demande.")
+		return law.Object("aid_type", "Choisissez l’aide avant de proposer ou de décider.", "L’assistant de service social ou le gestionnaire instruit la demande.")
 	}
 	r, err := tx.FindFirstRecordByData("decisions", "request", requestID)
 	if err != nil {
 		if r, err = school.NewRecord(tx, "decisions"); err != nil {
-			return nil, err
+			return err
 		}
 		r.Load(map[string]any{
 			"request": requestID, "fund": request.FundID, "mode": string(request.Mode), "state": string(Pending), "prepared_by": request.InstructedBy,
 		})
 		if c.Outcome != Pending { // the row comes first: the approval names it
 			if err := tx.SaveWithContext(ctx, r); err != nil {
-				return nil, err
+				return err
 			}
 			if r, err = tx.FindRecordById("decisions", r.Id); err != nil {
-				return nil, wrap("decision", err)
+				return wrap("decision", err)
 			}
 		}
 	}
@@ -153,7 +151,7 @@ func write(ctx context.Context, tx core.App, requestID string, c Choice) (*core.
 	if request.Mode == Percentage && !before.Given() {
 		base, err := baseOf(tx, request)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c.Amount = PartOf(base, c.Percent)
 	}
@@ -162,7 +160,7 @@ func write(ctx context.Context, tx core.App, requestID string, c Choice) (*core.
 	}
 	sealed, err := seal(tx, words{trim(c.Advice), trim(c.Reason)})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !before.Given() { // what was given is what was given
 		r.Load(map[string]any{"percent": c.Percent, "amount_cents": int64(c.Amount), "in_kind": trim(c.InKind)})
@@ -185,11 +183,11 @@ func write(ctx context.Context, tx core.App, requestID string, c Choice) (*core.
 			"reason": fmt.Sprintf("Demande n° %d", request.No), "decided_at": school.Clock(tx).Now(),
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		r.Set("approval_id", approval.Id)
 	}
-	return r, tx.SaveWithContext(ctx, r)
+	return tx.SaveWithContext(ctx, r)
 }
 
 // baseOf is what a percentage is taken of: what remains due on the sums of the request, or what the family owes elsewhere

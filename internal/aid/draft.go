@@ -26,7 +26,8 @@ func DraftOf(app core.App, viewer school.Actor) (map[string]string, error) {
 		return nil, err
 	}
 	fields := map[string]string{}
-	return fields, unseal(app, kept["sealed"], &fields)
+	err = unseal(app, kept["sealed"], &fields)
+	return fields, err
 }
 
 // DropDraft forgets it.

@@ -107,7 +107,8 @@ func ReportFor(app core.App, viewer school.Actor, year string) (Report, error) {
 		return r, wrap("pupils of a report", err)
 	}
 	r.Applicants, r.Others = len(asked), max(present-len(asked), 0)
-	return r, r.loadFunds(app)
+	err = r.loadFunds(app)
+	return r, err
 }
 
 // loadFunds reads what each fund gave in the window, and its balance at the end of it: what entered and left until then.

@@ -146,7 +146,7 @@ func ownPage(v *web.Visit, refusal *law.Refusal) error {
 func sent(v *web.Visit) ([]byte, error) {
 	file, _, err := v.Request.FormFile("fichier")
 	if err != nil {
-		return nil, nil //nolint:nilerr // no file: the trade says what to do
+		return nil, nil // no file: the trade says what to do
 	}
 	defer func() { _ = file.Close() }() // read only: nothing is lost
 	return io.ReadAll(io.LimitReader(file, aid.PaperLimit+1))

@@ -153,7 +153,7 @@ func OwnRequestPage(p OwnRequestPageProps) Node {
 		Iff(len(p.Refused.Summary) > 0, func() Node { return components.ErrorSummary(p.Refused.Summary) }),
 		Iff(len(p.Refused.Findings) > 0, func() Node { return components.RefusalBlock(p.Refused.Findings) }),
 		components.BackLink(familyPath), head,
-		Iff(p.Found && p.Decision.Outcome != aid.Pending, func() Node { return ownAnswer(p, here) }),
+		Iff(p.Found && p.Decision.Outcome != aid.Pending, func() Node { return ownAnswer(p) }),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Justificatifs"}),
 			components.DataTable(components.DataTableProps{Caption: "Pièces jointes", HideCaption: true, RowHead: true, Rows: papers, EmptyMessage: "Aucune pièce n’est jointe.",
 				Columns: []components.Column{{Label: "Pièce"}, {Label: "Taille"}, {Label: "Retirer", Quiet: true}}}),
@@ -170,7 +170,7 @@ func OwnRequestPage(p OwnRequestPageProps) Node {
 	}
 }
 
-func ownAnswer(p OwnRequestPageProps, here string) Node {
+func ownAnswer(p OwnRequestPageProps) Node {
 	d := p.Decision
 	switch {
 	case d.Outcome.Given() && d.Mode == aid.InKind:

@@ -141,7 +141,7 @@ func sendConvocations(v *web.Visit) error {
 		if len(c.Members) == 0 {
 			return nil, law.Object("", "Cette commission n’a aucun membre.", "Ajoutez-les d’abord.")
 		}
-		return document.Decision(convocationPapers(v.Paper(), v.Identity, c, types, len(files)))
+		return document.Decision(convocationPapers(v.Paper(), c, types, len(files)))
 	})
 }
 
@@ -193,7 +193,7 @@ func sendProofs(v *web.Visit) error {
 
 func sendMinutes(v *web.Visit) error {
 	return meetingFile(v, "proces-verbal.pdf", func(c aid.Commission, files []aid.File) ([]byte, error) {
-		return document.Decision(minutesPaper(v.Paper(), v.Identity, c, files))
+		return document.Decision(minutesPaper(v.Paper(), c, files))
 	})
 }
 

@@ -29,7 +29,7 @@ func receiptPaper(o document.Origin, i school.Identity, r aid.Request) document.
 
 // answerPaper is the letter of an individual decision: its legal basis, what is granted, how it is contested.
 func answerPaper(o document.Origin, i school.Identity, r aid.Request, d aid.Decision, to document.Addressee) document.DecisionData {
-	articles := []document.Article{{Title: "Aide " + d.Outcome.Label(), Text: answerText(r, d)}}
+	articles := []document.Article{{Title: "Aide " + d.Outcome.Label(), Text: answerText(d)}}
 	if d.Reason != "" {
 		articles = append(articles, document.Article{Title: "Motif", Text: []string{d.Reason}})
 	}
@@ -48,7 +48,7 @@ func answerPaper(o document.Origin, i school.Identity, r aid.Request, d aid.Deci
 	}}}
 }
 
-func answerText(r aid.Request, d aid.Decision) []string {
+func answerText(d aid.Decision) []string {
 	amount := d.Amount.String() + " (" + document.AmountInWords(d.Amount) + ")"
 	switch {
 	case d.Outcome == aid.Refused:
@@ -74,7 +74,7 @@ func answerText(r aid.Request, d aid.Decision) []string {
 }
 
 // convocationPapers convene each member by letter.
-func convocationPapers(o document.Origin, i school.Identity, c aid.Commission, types []aid.Type, files int) document.DecisionData {
+func convocationPapers(o document.Origin, c aid.Commission, types []aid.Type, files int) document.DecisionData {
 	var names []string
 	for _, t := range types {
 		for _, id := range c.TypeIDs {
@@ -174,7 +174,7 @@ func proofsPaper(o document.Origin, c aid.Commission, files []aid.File, papers m
 }
 
 // minutesPaper is the record of a meeting: who was there, what was said of each number.
-func minutesPaper(o document.Origin, i school.Identity, c aid.Commission, files []aid.File) document.DecisionData {
+func minutesPaper(o document.Origin, c aid.Commission, files []aid.File) document.DecisionData {
 	var present, absent []string
 	president := ""
 	for _, m := range c.Members {

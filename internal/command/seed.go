@@ -53,6 +53,9 @@ func seed(ctx context.Context, app core.App) error {
 	if err := seedLedger(ctx, app, team); err != nil {
 		return fmt.Errorf("seed the ledger: %w", err)
 	}
+	if err := seedBank(ctx, app, team); err != nil {
+		return fmt.Errorf("seed the bank: %w", err)
+	}
 	return nil
 }
 

@@ -26,7 +26,8 @@ func seedBank(ctx context.Context, app core.App, team team) error {
 			continue // a pupil of full age owes it: the sample is of parents
 		}
 		first, last := strings.ToUpper(guardian.GetString("first_name")), strings.ToUpper(guardian.GetString("last_name"))
-		label := []string{"VIR SEPA MME " + first + " " + last + " VOYAGE", "VIR M OU MME " + last, "VIR RECU " + last[:max(len(last)-1, 1)], "VIREMENT VOYAGE SCOLAIRE"}[i%4]
+		cut := []rune(last)
+		label := []string{"VIR SEPA MME " + first + " " + last + " VOYAGE", "VIR M OU MME " + last, "VIR RECU " + string(cut[:max(len(cut)-1, 1)]), "VIREMENT VOYAGE SCOLAIRE"}[i%4]
 		rows = append(rows, fmt.Sprintf("%02d/11/2026;%s;;%s", 9+len(rows)/2, label, a.Due().Plain()))
 	}
 	rows = append(rows, "12/11/2026;COMMISSIONS CB NOVEMBRE;4,18;", "12/11/2026;VIR COMMUNE IMAGINAIRE SUBVENTION;;500,00", "13/11/2026;VIR EMIS AUTOCARS DE L EXEMPLE;820,00;")

@@ -87,6 +87,21 @@ func completeAsk(app core.App, ask TransferAsk, inner string) (TransferAsk, bool
 	return ask, true, nil
 }
 
+// TransferReferences are those that a family may have been asked to quote for a charge: its own, and that of all its debtor owes.
+func TransferReferences(a Account) []string {
+	debtor := a.DebtorID
+	if debtor == "" {
+		debtor = a.PupilID // of full age
+	}
+	var all []string
+	for _, inner := range []string{"C" + a.ID, "D" + debtor} {
+		if reference, err := sepa.NewReference(inner); err == nil { // an id of another shape was never asked for
+			all = append(all, reference)
+		}
+	}
+	return all
+}
+
 // Groups writes the account in groups of four, as it is printed.
 func (a TransferAsk) Groups() string { return sepa.IBAN(a.IBAN).Groups() }
 

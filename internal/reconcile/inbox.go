@@ -224,7 +224,7 @@ func apply(ctx context.Context, tx core.App, facts Facts, l Line, p Proposal) (d
 			}
 		}
 	case Reverse:
-		if err := money.ReversePayment(ctx, tx, p.PaymentIDs[0], "Repris par la banque le "+l.On.Short()+" : "+l.Label); err != nil {
+		if err := takeBack(ctx, tx, l, p.PaymentIDs[0]); err != nil {
 			return done, err
 		}
 		err = note(ctx, tx, l, p, MatchReturned, p.PaymentIDs[0], l.Amount)
@@ -240,6 +240,29 @@ func apply(ctx context.Context, tx core.App, facts Facts, l Line, p Proposal) (d
 	}
 	return done, settle(ctx, tx, l.ID, Matched, "")
 }
+
+// takeBack cancels a payment that the bank has taken back. A direct debit is returned with the reason that the label gives, or
+// none: its mandate may have to wait.
+func takeBack(ctx context.Context, tx core.App, l Line, paymentID string) error {
+	var debits []string
+	if err := tx.DB().Select("id").From("debits").Where(dbx.HashExp{"payment_id": paymentID}).Column(&debits); err != nil {
+		return fmt.Errorf("debit of a payment: %w", err)
+	}
+	if len(debits) == 0 {
+		return money.ReversePayment(ctx, tx, paymentID, "Repris par la banque le "+l.On.Short()+" : "+l.Label)
+	}
+	code := noReason
+	for _, w := range strings.FieldsFunc(strings.ToUpper(l.Label+" "+l.Reference), func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }) {
+		if reason, known := money.ReasonOf(w); known {
+			code = reason.Code
+			break
+		}
+	}
+	return money.ReturnDebit(ctx, tx, debits[0], code, min(l.On, school.Clock(tx).Today()), "D’après le relevé de la banque : "+head(l.Label, 200))
+}
+
+// noReason is the code of a return that a bank does not explain.
+const noReason = "MS03"
 
 // tokenStart begins the tokens of the payments booked from a line.
 func tokenStart(lineID string) string { return "releve-" + lineID + "-" }

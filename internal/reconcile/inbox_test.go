@@ -221,6 +221,45 @@ func TestAnUnpaidChequeIsReversed(t *testing.T) {
 	d.refused(reconcile.Undo(d.accountant, d.app, p.Line.ID, "On voudrait revenir en arrière"), "ne s’annule pas")
 }
 
+func TestAReturnedDirectDebitKeepsTheReasonOfTheBank(t *testing.T) {
+	d := openDesk(t)
+	today := string(school.Clock(d.app).Today())
+	for _, sql := range []string{
+		"INSERT INTO mandates (id, state, guardian_id) VALUES ('mandate00000001', 'active', '" + d.anne + "')",
+		"INSERT INTO debit_batches (id, number, state, collect_on) VALUES ('batch0000000001', 'SDD-2026-0001', 'sent', '" + today + "')",
+		"INSERT INTO payments (id, pupil, payer_id, means, amount_cents, received_on, booked_on, debit_id) VALUES ('payment00000001', '" + d.ada + "', '" + d.anne + "', 'direct_debit', 12000, '" + today + "', '" + today + "', 'debit0000000001')",
+		"INSERT INTO payment_details (id, payment, payer_name, bank_reference) VALUES ('detail000000001', 'payment00000001', 'Anne Lovelace', 'SDD-2026-0001-001')",
+		"INSERT INTO debits (id, sequence, batch, state, mandate, pupil, payer_id, amount_cents, collect_on, end_to_end, payment_id) VALUES ('debit0000000001', 'RCUR', 'batch0000000001', 'booked', 'mandate00000001', '" + d.ada + "', '" + d.anne + "', 12000, '" + today + "', 'SDD-2026-0001-001', 'payment00000001')",
+	} {
+		if _, err := d.app.DB().NewQuery(sql).Execute(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.bank(d.day(0) + ";REJET PRLV SDD-2026-0001-001 AM04 PROVISION;-120,00")
+	d.accept(d.accountant, d.only(reconcile.Reverse))
+	d.count("debits WHERE state = 'returned' AND return_code = 'AM04'", 1)
+	d.count("reversals WHERE payment = 'payment00000001'", 1)
+	d.count("statement_lines WHERE state = 'matched'", 1)
+}
+
+func TestTheReferenceAskedOfTheFamilyFindsItsCharge(t *testing.T) {
+	d := openDesk(t)
+	if _, err := d.app.DB().NewQuery("UPDATE school SET iban = 'FR7630001007941234567890185'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	ask, found, err := money.AskTransfer(d.app, school.Actor{Kind: school.Guardian, ID: d.chris})
+	if err != nil || !found {
+		t.Fatal(found, err)
+	}
+	d.bank(d.day(-1) + ";VIR INST TANTE MARIE " + ask.ReferenceGroups() + ";75,00")
+	p := d.only(reconcile.Book)
+	if p.Best().Confidence() != reconcile.Sure || p.Best().Parts[0].ChargeID != d.bobs || !strings.Contains(p.Best().Reasons[0], "référence") {
+		t.Errorf("%+v", p.Best())
+	}
+	d.accept(d.accountant, p)
+	d.count("allocations WHERE charge = '"+d.bobs+"'", 1)
+}
+
 func TestTheSameFileOrLinesTwiceBringNothing(t *testing.T) {
 	d := openDesk(t)
 	first := d.bank(d.day(-3)+";Cantine;3,00", d.day(-3)+";Cantine;3,00", d.day(-2)+";VIR X;10,00")

@@ -75,7 +75,9 @@ func loadFacts(app core.App, viewer school.Actor, lines []Line) (Facts, error) {
 func (f *Facts) loadCharges(app core.App, viewer school.Actor) error {
 	open, err := money.EveryOpenCharge(app, viewer)
 	for _, a := range open {
-		f.Charges = append(f.Charges, Charge{ID: a.ID, PupilID: a.PupilID, DebtorID: a.DebtorID, Label: a.Label, DueOn: a.DueOn, Due: a.Due()})
+		f.Charges = append(f.Charges, Charge{
+			ID: a.ID, PupilID: a.PupilID, DebtorID: a.DebtorID, Label: a.Label, DueOn: a.DueOn, Due: a.Due(), References: money.TransferReferences(a),
+		})
 	}
 	return err
 }

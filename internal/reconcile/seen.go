@@ -66,9 +66,9 @@ func (p *proposer) ofRemittance(l Line, s spoken) []Proposal {
 		return nil
 	}
 	earliest := l.On.Add(-longestWay)
-	said := s.has("payfip", "tipi", "dgfip", "cb", "carte", "cartes", "tpe")
+	said := s.has("payfip", "tipi", "dgfip", "cb", "carte", "cartes", "tpe", "prlv", "prelevement", "prelevements", "sdd")
 	var all []Proposal
-	for _, means := range []money.Means{money.PayfipCard, money.PayfipDebit, money.Card} {
+	for _, means := range []money.Means{money.PayfipCard, money.PayfipDebit, money.Card, money.DirectDebit} {
 		byDay := map[law.Day][]*known{}
 		var days []law.Day
 		for _, pay := range p.payments {

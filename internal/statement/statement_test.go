@@ -60,6 +60,7 @@ func TestABankStatementIsReadWhateverItsLayout(t *testing.T) {
 	for name, raw := range map[string]string{
 		"semicolons, title above":     "Compte DFT 0123\n\nDate opération;Libellé;Montant\n05/11/2026;VIR MME LOVELACE Voyage été;120,00\n06/11/2026;COMMISSIONS CB;-12,34\n",
 		"Windows-1252":                windows,
+		"a letter cut in two":         "Relevé édité à Évry, été 2026\xc3;;\nDate;Libellé;Montant\n05/11/2026;VIR MME LOVELACE Voyage été;120,00\n06/11/2026;COMMISSIONS CB;-12,34\n",
 		"byte order mark, CRLF":       "\ufeffDate;Libellé;Montant\r\n05/11/2026;VIR MME LOVELACE Voyage été;120,00\r\n06/11/2026;COMMISSIONS CB;-12,34\r\n",
 		"tabs, debit and credit":      "Date\tDate valeur\tOpération\tDébit\tCrédit\n2026-11-05\t2026-11-06\tVIR MME LOVELACE Voyage été\t\t120,00\n2026-11-06\t2026-11-06\tCOMMISSIONS CB\t12,34\t\n",
 		"signed debits, quotes":       "\"Date\";\"Libellé\";\"Débit\";\"Crédit\"\n\"05/11/26\";\"VIR MME LOVELACE Voyage été\";\"\";\"120,00 €\"\n\"06/11/26\";\"COMMISSIONS CB\";\"-12,34\";\"\"\n",

@@ -11,7 +11,7 @@ import (
 	utf "golang.org/x/text/encoding/unicode"
 )
 
-// decode gives the text of a file in UTF-8. Bytes are believed, not declarations: what is valid UTF-8 is UTF-8, the rest is
+// decode gives the text of a file in UTF-8. Bytes are believed, not declarations: what reads as UTF-8 is UTF-8, the rest is
 // Windows-1252, of which ISO-8859-1 is a part. A text holds no NUL.
 func decode(raw []byte) (text, encoding string, err error) {
 	switch {
@@ -23,8 +23,8 @@ func decode(raw []byte) (text, encoding string, err error) {
 			return "", "", ErrNotATable
 		}
 		text, encoding = string(out), "UTF-16"
-	case utf8.Valid(raw):
-		text, encoding = string(raw), "UTF-8"
+	case mostlyUTF8(raw):
+		text, encoding = strings.ToValidUTF8(string(raw), "\ufffd"), "UTF-8"
 	default:
 		out, err := charmap.Windows1252.NewDecoder().Bytes(raw)
 		if err != nil {
@@ -39,6 +39,23 @@ func decode(raw []byte) (text, encoding string, err error) {
 		return "", "", ErrEmpty
 	}
 	return text, encoding, nil
+}
+
+// mostlyUTF8 tells UTF-8 from Windows-1252, where accented letters practically never make its sequences. A label cut in the
+// middle of a letter leaves a bad byte here and there.
+func mostlyUTF8(raw []byte) bool {
+	sequences, bad := 0, 0
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRune(raw[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			bad++
+		case size > 1:
+			sequences++
+		}
+		i += size
+	}
+	return bad == 0 || sequences > 4*bad
 }
 
 // separators are tried in this order: of two that cut a file equally well, the French one is the right one.

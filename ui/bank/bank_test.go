@@ -40,7 +40,9 @@ func open(t *testing.T) *counter {
 		})
 		return nil
 	})
-	row := func(collection string, fields map[string]any) string { return testapp.Row(t, c.app, collection, fields).Id }
+	row := func(collection string, fields map[string]any) string {
+		return testapp.Row(t, c.app, collection, fields).Id
+	}
 	row("school", map[string]any{"uai": "0691234A", "name": "Collège des Deux-Rives", "kind": "college", "time_zone": "Europe/Paris"})
 	act := row("acts", map[string]any{"organ": "board", "act_number": "41", "purpose": "trip", "overnight": true, "voted_on": "2026-10-01", "transmitted_on": "2026-10-05"})
 	c.ada = row("pupils", map[string]any{"first_name": "Ada", "last_name": "Lovelace", "birth_on": "2013-05-01"})

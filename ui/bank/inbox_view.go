@@ -61,13 +61,17 @@ func whatIsSaid(s said) Node {
 }
 
 func tabNav(p InboxProps) Node {
-	return components.ScreenOnly(Nav(Class("stage-nav"), Aria("label", "Lignes par confiance"), Div(P(Class("soft"), Text("Confiance")), Ul(tabLinks(p)))))
+	return components.ScreenOnly(Nav(Aria("label", "Lignes par confiance"), Div(Class("actions"), tabLinks(p))))
 }
 
 func tabLinks(p InboxProps) Node {
 	var all Group
 	for i, t := range tabs {
-		all = append(all, Li(A(Href(inboxPath+"?confiance="+t.Code), If(i == p.Tab, Aria("current", "page")), components.French(t.Label+" ("+strconv.Itoa(p.Counts[i])+")"))))
+		link := components.LinkButton
+		if i == p.Tab {
+			link = components.LinkMain
+		}
+		all = append(all, link(t.Label+" ("+strconv.Itoa(p.Counts[i])+")", inboxPath+"?confiance="+t.Code, If(i == p.Tab, Aria("current", "page"))))
 	}
 	return all
 }
@@ -82,16 +86,14 @@ func noLine(p InboxProps) Node {
 // lineCard is one line with its best proposal. It takes the focus, so that the keys are its own.
 func lineCard(p InboxProps, l reconcile.Proposed) Node {
 	best, known := l.Best(), len(l.Proposals) > 0
-	href := inboxPath + "/" + l.Line.ID
+	see := components.LinkButton("Voir, chercher, mettre de côté", inboxPath+"/"+l.Line.ID, Aria("label", "Voir, chercher, mettre de côté : "+lineTitle(l.Line)))
 	return Article(Class("card"), TabIndex("0"), Data("line", l.Line.ID), Aria("label", lineTitle(l.Line)),
 		components.CardHead(components.CardHeadProps{Title: lineTitle(l.Line)}),
 		lineFacts(l.Line),
 		Iff(known, func() Node { return proposalText(best) }),
 		Iff(!known, func() Node { return components.Soft("Rien ne la rapproche du grand livre.") }),
-		components.Actions(
-			Iff(known && mayAccept(p.Reader, best), func() Node { return acceptForm(l, best, tabs[p.Tab].Code, true) }),
-			components.LinkButton("Voir, chercher, mettre de côté", href, Aria("label", "Voir, chercher ou mettre de côté : "+lineTitle(l.Line))),
-		),
+		Iff(known && mayAccept(p.Reader, best), func() Node { return acceptForm(l, best, tabs[p.Tab].Code, 0, see) }),
+		Iff(!known || !mayAccept(p.Reader, best), func() Node { return components.Actions(see) }),
 		Iff(known && !mayAccept(p.Reader, best), func() Node {
 			return components.Soft("« " + best.Action.Label() + " » revient à l’agent comptable.")
 		}),
@@ -153,15 +155,16 @@ func mayAccept(reader school.Actor, p reconcile.Proposal) bool {
 	return true
 }
 
-func acceptForm(l reconcile.Proposed, p reconcile.Proposal, tab string, main bool) Node {
-	button := components.ButtonPlain
-	if main {
-		button = components.ButtonMain
+// acceptForm accepts one proposal. rank tells the proposals of one line apart, from 1; the inbox shows only the best, rank 0.
+func acceptForm(l reconcile.Proposed, p reconcile.Proposal, tab string, rank int, beside ...Node) Node {
+	button, label := components.ButtonMain, p.Action.Label()+" : "+lineTitle(l.Line)
+	if rank > 0 {
+		button, label = components.ButtonPlain, "Proposition "+strconv.Itoa(rank)+", "+label
 	}
-	return components.PostForm(components.PostFormProps{Action: inboxPath + "/" + l.Line.ID + "/accord", Label: p.Action.Label() + " : " + lineTitle(l.Line)},
+	return components.PostForm(components.PostFormProps{Action: inboxPath + "/" + l.Line.ID + "/accord", Label: label},
 		components.HiddenFields(components.HiddenValue{Name: "preuve", Value: p.Digest()}, components.HiddenValue{Name: "confiance", Value: tab},
 			components.HiddenValue{Name: "tentative", Value: p.AttemptID}),
-		button(p.Action.Label(), Data("accept", "")),
+		components.Actions(button(p.Action.Label(), Data("accept", "")), Group(beside)),
 	)
 }
 
@@ -278,9 +281,7 @@ func openLine(p LineProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Propositions"}),
 			Iff(len(p.Proposed.Proposals) == 0, func() Node { return components.Soft("Rien ne rapproche cette ligne du grand livre.") }),
-			Map(p.Proposed.Proposals, func(one reconcile.Proposal) Node {
-				return Group{proposalText(one), Iff(mayAccept(p.Reader, one), func() Node { return acceptForm(p.Proposed, one, "", false) })}
-			}),
+			proposals(p),
 		),
 		Iff(p.Line.Amount > 0 && p.Line.Source == reconcile.Bank && p.Reader.May(school.BookPayments), func() Node { return otherPupil(p) }),
 		Iff(reconciles, func() Node {
@@ -293,6 +294,14 @@ func openLine(p LineProps) Node {
 			)
 		}),
 	}
+}
+
+func proposals(p LineProps) Node {
+	var all Group
+	for i, one := range p.Proposed.Proposals {
+		all = append(all, proposalText(one), Iff(mayAccept(p.Reader, one), func() Node { return acceptForm(p.Proposed, one, "", i+1) }))
+	}
+	return all
 }
 
 func otherPupil(p LineProps) Node {

@@ -99,40 +99,19 @@ func (p PaperReturn) check(app core.App, viewer school.Actor, f SeatFacts) error
 	return nil
 }
 
+// keepSignedPaper keeps the letter that came back and who signed it.
 func keepSignedPaper(ctx context.Context, app core.App, p PaperReturn, letter Letter) (string, error) {
-	now := school.Clock(app).Now()
-	kept, err := school.NewRecord(app, "letters")
-	if err != nil {
-		return "", err
-	}
-	kept.Load(map[string]any{
-		"kind": "signed", "trip": p.TripID, "pupil": p.PupilID, "version_no": letter.Version, "body": letter.Body, "text_digest": letter.Digest, "made_at": now,
-	})
-	if err := app.SaveWithContext(ctx, kept); err != nil {
-		return "", err
-	}
-	commitment, err := school.NewRecord(app, "commitments")
-	if err != nil {
-		return "", err
-	}
-	decision := "decline"
-	if p.Accept {
-		decision = "accept"
-	}
-	commitment.Load(map[string]any{
-		"trip": p.TripID, "pupil": p.PupilID, "decision": decision, "letter": kept.Id, "text_digest": letter.Digest, "auth_level": PaperLevel,
-		"paper_by": school.ActorIn(ctx).ID, "paper_on": string(p.On), "signed_at": now,
-	})
+	who := map[string]any{"auth_level": PaperLevel, "paper_by": school.ActorIn(ctx).ID, "paper_on": string(p.On)}
 	switch {
 	case len(p.Signers) == 0:
-		commitment.Set("pupil_signs", p.PupilID)
+		who["pupil_signs"] = p.PupilID
 	case len(p.Signers) == 2:
-		commitment.Set("second_guardian_id", p.Signers[1])
+		who["second_guardian_id"] = p.Signers[1]
 		fallthrough
 	default:
-		commitment.Set("guardian_id", p.Signers[0])
+		who["guardian_id"] = p.Signers[0]
 	}
-	return commitment.Id, app.SaveWithContext(ctx, commitment)
+	return keepCommitment(ctx, app, Signature{TripID: p.TripID, PupilID: p.PupilID, Accept: p.Accept}, letter, who)
 }
 
 // charge makes the instalments due by the first who signed, as online.

@@ -110,6 +110,21 @@ func Sign(ctx context.Context, app core.App, s Signature) (id string, err error)
 }
 
 func keepSignature(ctx context.Context, app core.App, viewer school.Actor, s Signature, letter Letter) (string, error) {
+	who := map[string]any{
+		"account_id": viewer.AccountID, "session_id": viewer.SessionID, "auth_level": viewer.AuthLevel, "shared_address": viewer.SharedAddress,
+		"origin_digest": viewer.OriginDigest,
+	}
+	if viewer.Kind == school.Pupil {
+		who["pupil_signs"] = viewer.ID
+	} else {
+		who["guardian_id"] = viewer.ID
+	}
+	return keepCommitment(ctx, app, s, letter, who)
+}
+
+// keepCommitment keeps the text that was signed, to the letter, then the answer that refers to it; who says by whom and how,
+// online or on paper.
+func keepCommitment(ctx context.Context, app core.App, s Signature, letter Letter, who map[string]any) (string, error) {
 	now := school.Clock(app).Now()
 	kept, err := school.NewRecord(app, "letters")
 	if err != nil {
@@ -130,20 +145,13 @@ func keepSignature(ctx context.Context, app core.App, viewer school.Actor, s Sig
 		decision = "accept"
 	}
 	commitment.Load(map[string]any{
-		"trip": s.TripID, "pupil": s.PupilID, "decision": decision, "letter": kept.Id, "text_digest": letter.Digest,
-		"account_id": viewer.AccountID, "session_id": viewer.SessionID, "auth_level": viewer.AuthLevel, "shared_address": viewer.SharedAddress,
-		"origin_digest": viewer.OriginDigest, "signed_at": now,
+		"trip": s.TripID, "pupil": s.PupilID, "decision": decision, "letter": kept.Id, "text_digest": letter.Digest, "signed_at": now,
 	})
-	if viewer.Kind == school.Pupil {
-		commitment.Set("pupil_signs", viewer.ID)
-	} else {
-		commitment.Set("guardian_id", viewer.ID)
+	commitment.Load(who)
+	if err := app.SaveWithContext(ctx, commitment); err != nil {
+		return "", err
 	}
-	return commitment.Id, saveThen(ctx, app, commitment)
-}
-
-func saveThen(ctx context.Context, app core.App, r *core.Record) error {
-	return app.SaveWithContext(ctx, r)
+	return commitment.Id, nil
 }
 
 // moveSeat makes the place firm when nothing is missing, refused when it was declined, and leaves it offered while the

@@ -22,6 +22,8 @@ func imprestRoutes() []web.Route {
 	see, manage := web.Staff(school.SeeTrips), web.Staff(school.ManageImprests)
 	return []web.Route{
 		{Method: http.MethodGet, Pattern: imprestsPath, Who: see, Handle: showImprests},
+		{Method: http.MethodGet, Pattern: imprestsPath + ".csv", Who: see, Handle: exportImprests},
+		{Method: http.MethodGet, Pattern: imprestsPath + ".xlsx", Who: see, Handle: exportImprests},
 		{Method: http.MethodGet, Pattern: imprestsPath + "/nouvelle", Who: manage, Handle: showNewImprest},
 		{Method: http.MethodPost, Pattern: imprestsPath + "/nouvelle", Who: manage, Handle: addImprest},
 		{Method: http.MethodGet, Pattern: imprestPath, Who: see, Handle: showImprest},
@@ -47,7 +49,39 @@ func showImprests(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Page(inTrip(facts.Trip, "Régies"), ImprestsPage(ImprestsPageProps{Trip: facts.Trip, Rows: rows, MayWrite: v.Actor.May(school.ManageImprests)}))
+	return v.Page(inTrip(facts.Trip, "Régies"), ImprestsPage(ImprestsPageProps{
+		Trip: facts.Trip, Rows: narrowed(v, rows, imprestWords), Search: v.Query("q"), MayWrite: v.Actor.May(school.ManageImprests),
+	}))
+}
+
+// imprestWords are what an imprest is found by. Sums are not: only some readers see them.
+func imprestWords(r trip.ImprestRow) []string {
+	return []string{r.Imprest.HolderName, natureWord(r.Imprest.Nature), r.Imprest.State.Label()}
+}
+
+func exportImprests(v *web.Visit) error {
+	facts, err := staffFacts(v)
+	if err != nil {
+		return err
+	}
+	rows, err := trip.ImprestsOf(v.App, v.Actor, facts.Trip.ID)
+	if err != nil {
+		return err
+	}
+	sheet := document.Sheet{Title: "Régies", Columns: []document.Column{
+		{Name: "Régisseur"}, {Name: "Nature"}, {Name: "Du", Kind: document.KindDay}, {Name: "Au", Kind: document.KindDay}, {Name: "À rendre", Kind: document.KindMoney}, {Name: "État"},
+	}}
+	for _, r := range narrowed(v, rows, imprestWords) {
+		left := document.Cell{}
+		if r.Mine {
+			left = document.Money(r.Imprest.Balance(r.Tally))
+		}
+		sheet.Rows = append(sheet.Rows, []document.Cell{
+			document.Text(r.Imprest.HolderName), document.Text(natureWord(r.Imprest.Nature)), document.Date(r.Imprest.From), document.Date(r.Imprest.Until), left,
+			document.Text(r.Imprest.State.Label()),
+		})
+	}
+	return sendSheet(v, "regies", sheet)
 }
 
 func showNewImprest(v *web.Visit) error {

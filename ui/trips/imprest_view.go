@@ -18,6 +18,7 @@ import (
 type ImprestsPageProps struct {
 	Trip     trip.Trip
 	Rows     []trip.ImprestRow
+	Search   string
 	MayWrite bool
 }
 
@@ -44,10 +45,12 @@ func ImprestsPage(p ImprestsPageProps) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Les régies", Actions: actions,
 			Lead: "L’argent confié à un personnel pour ce voyage : une décision, un régisseur, des limites, un journal, un compte qui tombe juste."}),
+		narrowForm(here, "Chercher une régie", p.Search),
 		components.DataTable(components.DataTableProps{
 			Caption: "Régies du voyage", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Aucune régie : tout se paie sur facture.",
 			Columns: []components.Column{{Label: "Régisseur"}, {Label: "Nature"}, {Label: "Période"}, {Label: "À rendre", Num: true}, {Label: "État"}},
 		}),
+		listFoot(plural(len(rows), "régie", "régies"), here, map[string]string{"q": p.Search}),
 		components.Actions(components.LinkButton("Revenir au voyage", staffList+"/"+p.Trip.ID)),
 	}
 }

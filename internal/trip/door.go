@@ -234,8 +234,8 @@ func JudgePart(app core.App, record *core.Record, actor school.Actor) ([]law.Fin
 		return refuse("", "Les inscriptions sont ouvertes : on n’écarte plus une classe ou un élève d’un clic.", "Ajoutez des élèves si nécessaire."), nil
 	}
 	if name == "budget_lines" {
-		if findings, err := shapeOfCarried(app, record, t); err != nil || len(findings) > 0 {
-			return findings, err
+		if findings := shapeOfCarried(app, record, t); len(findings) > 0 {
+			return findings, nil
 		}
 	}
 	if name == "trip_targets" && record.IsNew() {

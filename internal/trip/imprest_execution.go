@@ -74,23 +74,23 @@ func isCarried(app core.App, lineID string) (bool, error) {
 }
 
 // shapeOfCarried refuses a real line that says it takes over an expense of another trip, or another amount than its own.
-func shapeOfCarried(app core.App, record *core.Record, t Trip) ([]law.Finding, error) {
+func shapeOfCarried(app core.App, record *core.Record, t Trip) []law.Finding {
 	id := record.GetString("imprest_line")
 	switch {
 	case !record.IsNew() && record.Original().GetString("imprest_line") != id:
-		return refuse("imprest_line", "Une ligne réelle ne change pas de dépense de régie.", "Retirez-la, puis reprenez la dépense."), nil
+		return refuse("imprest_line", "Une ligne réelle ne change pas de dépense de régie.", "Retirez-la, puis reprenez la dépense.")
 	case id == "":
-		return nil, nil
+		return nil
 	}
 	line, err := app.FindRecordById("imprest_lines", id)
 	if err != nil {
-		return refuse("imprest_line", "Cette dépense de régie n’existe pas.", ""), nil //nolint:nilerr // the refusal says it
+		return refuse("imprest_line", "Cette dépense de régie n’existe pas.", "")
 	}
 	if _, err := findImprest(app, t.ID, line.GetString("imprest")); err != nil || !isReal(record) || line.GetString("direction") != Spent {
-		return refuse("imprest_line", "Cette dépense de régie n’est pas une dépense de ce voyage.", ""), nil //nolint:nilerr // the refusal says it
+		return refuse("imprest_line", "Cette dépense de régie n’est pas une dépense de ce voyage.", "")
 	}
 	if record.GetInt("amount_cents") != line.GetInt("amount_cents") {
-		return refuse("amount_cents", "Cette dépense vient d’une régie : son montant est celui du journal.", "Retirez la ligne, corrigez le journal, puis reprenez la dépense."), nil
+		return refuse("amount_cents", "Cette dépense vient d’une régie : son montant est celui du journal.", "Retirez la ligne, corrigez le journal, puis reprenez la dépense.")
 	}
-	return nil, nil
+	return nil
 }

@@ -26,7 +26,7 @@ func bindHiddenAccounts(app core.App) {
 // spoken are the collections in which people write what they like about families: no account belongs there. The school's own
 // account, a supplier's, and what a bank writes on its statements stand elsewhere.
 var spoken = []string{
-	"refunds", "payment_details", "reversals", "grants", "approvals", "overrides", "mandates", "debits", "pupils", "guardians", "seats",
+	"refunds", "payment_details", "reversals", "grants", "approvals", "overrides", "mandates", "debits", "plans", "pupils", "guardians", "seats",
 	"trip_answers", "documents", "documents_asked", "chaperones",
 }
 

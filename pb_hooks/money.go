@@ -86,6 +86,14 @@ func moneyDoors() []door {
 		{"debits", []moment{remove}, nil, func(write) ([]law.Finding, error) {
 			return house("Un prélèvement ne s’efface pas : il se retire de son lot, et sa trace reste.", ""), nil
 		}},
+		{"plans", []moment{create, update}, money.PlanRules.Rules(), func(w write) ([]law.Finding, error) {
+			return money.JudgePlan(w.app, w.before, w.record, w.actor)
+		}},
+		{"plans", []moment{remove}, nil, func(write) ([]law.Finding, error) {
+			return house("Un échéancier ne s’efface pas : il se retire ou se remplace, et sa trace reste.", ""), nil
+		}},
+		{"plan_lines", []moment{create, update, remove}, nil, judgePlanPart},
+		{"plan_charges", []moment{create, update, remove}, nil, judgePlanPart},
 		{"refund_lines", []moment{create}, nil, func(w write) ([]law.Finding, error) {
 			return money.JudgeRefundLine(w.ctx, w.app, w.record, w.actor)
 		}},
@@ -116,6 +124,7 @@ func moneyPreparations() []step {
 			}
 			return noticeRefund(w)
 		}},
+		{"plans", []moment{create, update}, func(w write) error { return money.PreparePlan(w.app, w.before, w.record, w.actor) }},
 		{"mandates", []moment{create, update}, func(w write) error { return money.PrepareMandate(w.app, w.before, w.record) }},
 		{"debits", []moment{create, update}, func(w write) error {
 			money.PrepareDebit(w.before, w.record, w.actor)
@@ -191,6 +200,30 @@ func tellDebit(w write) error {
 	return err
 }
 
+// judgePlanPart holds what a plan is made of.
+func judgePlanPart(w write) ([]law.Finding, error) {
+	return money.JudgePlanPart(w.app, w.record, w.actor, w.moment == create)
+}
+
+// tellPlan tells a debtor, and nobody else, what the accountant answers, and that a plan has ended.
+func tellPlan(w write) error {
+	state := money.PlanState(w.record.GetString("state"))
+	if !w.changed("state") {
+		return nil
+	}
+	who := notify.Recipient{GuardianID: w.record.GetString("guardian_id"), PupilID: w.record.GetString("pupil_id")}
+	switch state {
+	case money.PlanAgreed, money.PlanRefused:
+		_, err := notify.Queue(w.ctx, w.app, notify.TellPlanAnswered(who, w.record.Id, state == money.PlanAgreed, w.record.GetString("why"), w.record.GetInt("grace_days")))
+		return err
+	case money.PlanBroken:
+		_, err := notify.Queue(w.ctx, w.app, notify.TellPlanEnded(who, w.record.Id, w.record.GetString("why")))
+		return err
+	case money.PlanAsked, money.PlanProposed, money.PlanWithdrawn, money.PlanReplaced, money.PlanKept:
+	}
+	return nil
+}
+
 // moneyConsequences write what follows from a row, in its transaction: no path books a payment without its receipt (F-07),
 // lowers a charge without freeing what was paid of it, or owes money back without taking it from the payments it came from.
 func moneyConsequences() []step {
@@ -216,5 +249,5 @@ func moneyConsequences() []step {
 		return nil
 	}}
 	revoked := step{"mandates", []moment{update}, func(w write) error { return money.WithdrawOfMandate(w.ctx, w.app, w.record) }}
-	return []step{delivered, revoked, {"debits", []moment{create, update}, tellDebit}, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve), follow("transfers", money.Follow)}
+	return []step{delivered, revoked, {"debits", []moment{create, update}, tellDebit}, {"plans", []moment{update}, tellPlan}, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve), follow("transfers", money.Follow)}
 }

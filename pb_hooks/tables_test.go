@@ -43,6 +43,7 @@ func TestSelectValuesAreThoseOfTheTrade(t *testing.T) {
 		"refunds.cause":               texts(money.AllRefundCauses...),
 		"mandates.state":              texts(money.AllMandateStates...),
 		"mandates.kind":               texts(money.Recurrent, money.Once),
+		"plans.state":                 texts(money.AllPlanStates...),
 		"debits.state":                texts(money.AllDebitStates...),
 		"debits.sequence":             texts(sepa.First, sepa.Recurrent, sepa.Final, sepa.OneOff),
 		"debit_batches.state":         texts(money.BatchPrepared, money.BatchSent, money.BatchCancelled),

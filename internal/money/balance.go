@@ -59,9 +59,10 @@ func balanceQuery(one bool) string {
 		SUM(going_back) AS going_back, SUM(refunded) AS refunded, SUM(kept) AS kept
 	FROM (
 		SELECT pupil, SUM(amount) AS charged, SUM(granted) AS granted, SUM(paid) AS paid,
-			SUM(CASE WHEN due_on != '' AND due_on < {:today} THEN amount - granted - paid ELSE 0 END) AS late, 0 AS credit,
+			SUM(CASE WHEN due_on != '' AND due_on < {:today} AND planned = 0 THEN amount - granted - paid ELSE 0 END) AS late, 0 AS credit,
 			0 AS going_back, 0 AS refunded, 0 AS kept
-		FROM (SELECT c.pupil, c.due_on, c.amount_cents AS amount, ` + grantedOfCharge + ` AS granted, ` + paidOfCharge + ` AS paid FROM charges c ` + ofCharges + `)
+		FROM (SELECT c.pupil, c.due_on, c.amount_cents AS amount, ` + grantedOfCharge + ` AS granted, ` + paidOfCharge + ` AS paid,
+			c.id IN (SELECT k.charge FROM plans p JOIN plan_charges k ON k.plan = p.id WHERE p.state = 'agreed') AS planned FROM charges c ` + ofCharges + `)
 		GROUP BY pupil
 		UNION ALL
 		SELECT p.pupil, 0, 0, 0, 0, SUM(p.amount_cents - ` + allocatedOfPayment + `), 0, 0, 0
@@ -85,6 +86,17 @@ func balances(app core.App, scope Scope) ([]Balance, error) {
 	}).All(&rows)
 	if err != nil {
 		return nil, fmt.Errorf("balances: %w", err)
+	}
+	planned, err := followPlans(app)
+	if err != nil || len(planned) == 0 {
+		return rows, err
+	}
+	late := map[string]cents.Amount{}
+	for _, f := range planned {
+		late[f.PupilID] += f.Late
+	}
+	for i := range rows {
+		rows[i].Late += late[rows[i].PupilID]
 	}
 	return rows, nil
 }
@@ -134,11 +146,9 @@ func addUp(found []Account, names []TripPupil, today law.Day) TripAccount {
 	for _, a := range found { // oldest due first
 		p := byPupil[a.PupilID]
 		p.Charged, p.Granted, p.Paid, p.Due = p.Charged+a.Amount, p.Granted+a.Granted, p.Paid+a.Paid, p.Due+a.Due()
-		if a.Late(today) {
-			p.Late += a.Due()
-		}
+		p.Late += a.LateDue(today)
 		if a.Due() > 0 && p.NextDueOn == "" {
-			p.NextDueOn = a.DueOn
+			p.NextDueOn = a.PayBy()
 		}
 	}
 	for _, p := range trip.Pupils {

@@ -24,13 +24,38 @@ type Account struct {
 	Amount            cents.Amount // as charged
 	Granted           cents.Amount // taken off by decisions
 	Paid              cents.Amount // settled by payments
+
+	PlanID   string  `db:"-"` // the plan in force that spreads it, empty when there is none
+	PlanNext law.Day `db:"-"` // and the next day of that plan
+	planLate cents.Amount
 }
 
 // Due is what remains to be paid on the charge.
 func (a Account) Due() cents.Amount { return a.Amount - a.Granted - a.Paid }
 
+// LateDue is what remains due after its day; under a plan in force, after the days of the plan.
+func (a Account) LateDue(today law.Day) cents.Amount {
+	switch {
+	case a.Due() <= 0:
+		return 0
+	case a.PlanID != "":
+		return a.planLate
+	case a.DueOn != "" && a.DueOn < today:
+		return a.Due()
+	}
+	return 0
+}
+
 // Late tells whether something remains due after its day.
-func (a Account) Late(today law.Day) bool { return a.Due() > 0 && a.DueOn != "" && a.DueOn < today }
+func (a Account) Late(today law.Day) bool { return a.LateDue(today) > 0 }
+
+// PayBy is the day by which something is awaited: the charge's own, or the next of the plan in force.
+func (a Account) PayBy() law.Day {
+	if a.PlanID != "" {
+		return a.PlanNext
+	}
+	return a.DueOn
+}
 
 // The sums of a charge c, from the sealed rows. Each subquery is answered by a covering index.
 const (
@@ -48,7 +73,7 @@ func accounts(app core.App, where ...dbx.Expression) ([]Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("charges with their sums: %w", err)
 	}
-	return rows, nil
+	return rows, follow(app, rows)
 }
 
 func accountByID(app core.App, id string) (Account, bool, error) {

@@ -90,6 +90,7 @@ type ledger struct {
 		Series, Payment string
 		ReceiptNo       int
 	}
+	planned map[string]followed // what the plans in force say of charges
 }
 
 func readLedger(app core.App) (l ledger, err error) {
@@ -116,7 +117,8 @@ func readLedger(app core.App) (l ledger, err error) {
 	if err != nil {
 		return l, fmt.Errorf("read moves: %w", err)
 	}
-	return l, nil
+	l.planned, err = followPlans(app)
+	return l, err
 }
 
 // void is the set of reversed payments.
@@ -144,7 +146,9 @@ func (l ledger) balances(today law.Day) map[string]Balance {
 		b := all[c.Pupil]
 		b.PupilID = c.Pupil
 		b.Charged, b.Granted, b.Paid = b.Charged+c.AmountCents, b.Granted+granted[c.ID], b.Paid+paid[c.ID]
-		if c.DueOn != "" && c.DueOn < today {
+		if f, planned := l.planned[c.ID]; planned {
+			b.Late += f.Late
+		} else if c.DueOn != "" && c.DueOn < today {
 			b.Late += c.AmountCents - granted[c.ID] - paid[c.ID]
 		}
 		all[c.Pupil] = b

@@ -82,9 +82,7 @@ func statement(app core.App, charges []Account, payments dbx.Expression) (Statem
 	today := school.Clock(app).Today()
 	for _, a := range charges {
 		s.Due += a.Due()
-		if a.Late(today) {
-			s.Late += a.Due()
-		}
+		s.Late += a.LateDue(today)
 	}
 	var rows []struct {
 		Paid

@@ -35,7 +35,7 @@ func FamilyTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
 	names := map[string][2]string{}
 	var tasks []school.Task
 	for _, a := range charges {
-		if _, held := debited[a.ID]; held || a.Due() <= 0 || a.DueOn > today.Add(soon) {
+		if _, held := debited[a.ID]; held || a.Due() <= 0 || a.PayBy() > today.Add(soon) {
 			continue // nothing to do: the bank is asked
 		}
 		if _, known := names[a.PupilID]; !known {
@@ -48,7 +48,7 @@ func FamilyTasks(app core.App, viewer school.Actor) ([]school.Task, error) {
 			}
 		}
 		task := school.Task{
-			Kind: "money.charge", Who: names[a.PupilID][0], Where: names[a.PupilID][1], Title: a.Label, Due: a.DueOn, Late: a.Late(today),
+			Kind: "money.charge", Who: names[a.PupilID][0], Where: names[a.PupilID][1], Title: a.Label, Due: a.PayBy(), Late: a.Late(today),
 			Href: "/payer/confirmation?creance=" + a.ID, Action: "Payer " + a.Due().String(), Text: a.Due().String() + " à payer.",
 		}
 		if a.Paid > 0 {

@@ -27,6 +27,8 @@ const (
 	RefundOwed         Kind = "refund_owed"
 	DebitAnnounced     Kind = "debit_announced"
 	DebitReturned      Kind = "debit_returned"
+	PlanAnswered       Kind = "plan_answered"
+	PlanEnded          Kind = "plan_ended"
 	PlaceOffered       Kind = "place_offered"
 	DrawDone           Kind = "draw_done"
 	LeaveAsked         Kind = "leave_asked"
@@ -73,6 +75,8 @@ var Kinds = []Spec{
 	{RefundOwed, "Somme à vous rendre", false, false, true, "Une somme est à vous rendre", shortTitle, "Une information vous attend."},
 	{DebitAnnounced, "Prélèvement annoncé", false, false, true, "Un prélèvement est annoncé", shortTitle, "Un document vous attend."},
 	{DebitReturned, "Prélèvement non abouti", false, false, true, "Un prélèvement n’a pas abouti", shortTitle, "Une information vous attend."},
+	{PlanAnswered, "Réponse à une demande de délai", false, false, true, "Votre demande a reçu une réponse", shortTitle, "Une réponse vous attend."},
+	{PlanEnded, "Échéancier interrompu", false, false, true, "Votre échéancier a pris fin", shortTitle, "Une information vous attend."},
 	{PlaceOffered, "Place proposée", false, false, true, "Une place est proposée : votre réponse est attendue", shortTitle, "Une réponse est attendue."},
 	{DrawDone, "Tirage au sort", false, false, true, "Le tirage au sort d’un voyage est fait", shortTitle, "Une information vous attend."},
 	{LeaveAsked, "Désistement demandé", true, false, false, "Une famille demande à se désister d’un voyage", shortTitle, "Une demande de famille vous attend."},
@@ -237,6 +241,23 @@ func TellDebitReturned(to Recipient, debitID, what string, amount cents.Amount) 
 		"Le prélèvement de "+amount.String()+" ("+what+") n’a pas abouti. La somme reste à régler, par le moyen de votre choix, sans frais de notre part.\n\n"+
 			"En cas de difficulté, l’établissement vous répond : un délai ou une aide se demande en toute discrétion.",
 		"/payer", key(DebitReturned, debitID))
+}
+
+// TellPlanAnswered tells a debtor, and nobody else, what the accountant answers to a request for time.
+func TellPlanAnswered(to Recipient, planID string, agreed bool, why string, graceDays int) Message {
+	body := "L’agent comptable accorde le délai : les dates et les montants sont sur la page indiquée. Tant qu’ils sont suivis, aucun rappel ne part.\n\n" +
+		"Un versement qui manque depuis plus de " + strconv.Itoa(graceDays) + " jours met fin à l’échéancier. Prévenez-nous avant : un autre peut le remplacer."
+	if !agreed {
+		body = "L’agent comptable ne peut pas accorder le délai demandé : " + why + "\n\nUne autre proposition reste possible, et une aide se demande en toute discrétion."
+	}
+	return start(PlanAnswered, to, Subject{"plans", planID}, body, "/payer/delai", key(PlanAnswered, planID))
+}
+
+// TellPlanEnded tells a debtor that a plan no longer holds.
+func TellPlanEnded(to Recipient, planID, why string) Message {
+	return start(PlanEnded, to, Subject{"plans", planID},
+		why+" L’échéancier a donc pris fin : les sommes restent à payer à leurs dates d’origine.\n\n"+
+			"En cas de difficulté, répondez-nous : un nouveau délai ou une aide se demande en toute discrétion.", "/payer/delai", key(PlanEnded, planID))
 }
 
 // TellPapersExpected reminds a family that papers are expected before a departure. Which ones, and what is wrong with them,

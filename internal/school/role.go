@@ -59,6 +59,8 @@ const (
 	ManageMandates   Permission = "manage_mandates"  // mandates of direct debit, on paper too
 	PrepareDebits    Permission = "prepare_debits"   // choose, announce, write the bank's file
 	SendDebits       Permission = "send_debits"      // another person than the one who prepared
+	PreparePlans     Permission = "prepare_plans"    // time to pay, proposed to a family
+	AgreePlans       Permission = "agree_plans"      // another person than the one who prepared
 	ArchiveTrips     Permission = "archive_trips"    // clone, archive, restore
 	PurgeData        Permission = "purge_data"       // under an archives visa
 	SeeMoney         Permission = "see_money"        // charges, payments, balances of families
@@ -107,6 +109,8 @@ var permissions = map[Permission][]Role{
 	ManageMandates:   {Bursar, Accountant},
 	PrepareDebits:    {Bursar, Accountant},
 	SendDebits:       {Accountant},
+	PreparePlans:     {Bursar, Accountant},
+	AgreePlans:       {Accountant},
 	ArchiveTrips:     {Head, Bursar},
 	PurgeData:        {Head, Administrator},
 	SeeMoney:         {Head, Bursar, Accountant, ImprestHolder},

@@ -95,6 +95,9 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 		state := components.Tag("ok", "soldé")
 		if a.Due() > 0 {
 			state = components.Tag("neutral", "à venir")
+			if a.PlanID != "" {
+				state = components.Tag("neutral", "délai accordé")
+			}
 			if a.Late(p.Today) {
 				state = components.Tag("stop", "en retard")
 			}

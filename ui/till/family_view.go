@@ -82,12 +82,15 @@ func debitedCard(p AccountPageProps, debited []money.Account) Node {
 func owedForm(p AccountPageProps, owed []money.Account) Node {
 	var options []components.OptionProps
 	for _, a := range owed {
-		hint := dueWords(a.DueOn, p.Today)
+		hint := dueWords(a.PayBy(), p.Today)
 		if name := childName(p.Children, a.PupilID); name != "" {
 			hint = name + " · " + hint
 		}
 		if part := p.Shares[a.ID]; part != "" {
 			hint += " · votre part : " + part
+		}
+		if a.PlanID != "" {
+			hint += " · délai accordé"
 		}
 		if a.Paid > 0 {
 			hint += " · déjà payé : " + a.Paid.String()
@@ -104,7 +107,7 @@ func owedForm(p AccountPageProps, owed []money.Account) Node {
 		),
 		components.Disclosure("Une difficulté pour payer ?",
 			P(components.French("Une aide est possible et la demande reste confidentielle : les professeurs n’en savent rien. Vous pouvez aussi en parler à l’assistant social, ou demander un délai.")),
-			components.Actions(components.LinkButton("Demander une aide", "/payer/demandes/nouvelle"), components.LinkButton("Mes demandes", "/payer/demandes")),
+			components.Actions(components.LinkButton("Demander un délai", askPlanPath), components.LinkButton("Demander une aide", "/payer/demandes/nouvelle"), components.LinkButton("Mes demandes", "/payer/demandes")),
 		),
 	}
 }

@@ -22,7 +22,7 @@ var collections = strings.Fields(`
 	contracts budget_categories price_brackets imprests imprest_lines documents_asked documents rosters headcounts draws refund_terms
 	refund_batches refunds refund_lines column_mappings receivable_exports receivable_lines
 	mandates debit_batches debits
-	plans plan_lines plan_charges
+	plans plan_lines plan_charges reminders
 	taken_trips archive_visas
 	slips slip_lines cash_counts cash_movements
 	charges payments payment_details allocations receipts receipt_series reversals grants online_payments online_payment_events

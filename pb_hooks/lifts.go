@@ -14,7 +14,7 @@ var approvalNeeds = map[string]school.Permission{
 	"refund": school.PrepareRefunds, "imprest": school.ManageImprests, "mission_order": school.Authorise, "volunteer": school.Authorise,
 	"seat_choice": school.Authorise, "exception": school.Authorise, "write_off": school.Authorise,
 	"shares": school.RecordShares, "assent": school.BookPayments, "closing_visa": school.CheckBooks,
-	"scholarship": school.BookPayments,
+	"scholarship": school.BookPayments, "hold": school.Authorise,
 }
 
 // lawPreparations have a lift say what it was given for: when the budget of a trip changes, nobody has lifted the rule for it.

@@ -92,6 +92,13 @@ func moneyDoors() []door {
 		{"plans", []moment{remove}, nil, func(write) ([]law.Finding, error) {
 			return house("Un échéancier ne s’efface pas : il se retire ou se remplace, et sa trace reste.", ""), nil
 		}},
+		{"reminders", []moment{create, update}, money.ReminderRules.Rules(), func(w write) ([]law.Finding, error) {
+			return money.JudgeReminder(w.app, w.before, w.record, w.actor)
+		}},
+		{"reminders", []moment{remove}, nil, func(write) ([]law.Finding, error) {
+			return house("Une relance envoyée ne s’efface pas.", ""), nil
+		}},
+		{"approvals", []moment{create}, nil, func(w write) ([]law.Finding, error) { return money.JudgeHold(w.app, w.record) }},
 		{"plan_lines", []moment{create, update, remove}, nil, judgePlanPart},
 		{"plan_charges", []moment{create, update, remove}, nil, judgePlanPart},
 		{"refund_lines", []moment{create}, nil, func(w write) ([]law.Finding, error) {
@@ -124,6 +131,7 @@ func moneyPreparations() []step {
 			}
 			return noticeRefund(w)
 		}},
+		{"reminders", []moment{create, update}, func(w write) error { return money.PrepareReminder(w.app, w.before, w.record, w.actor) }},
 		{"plans", []moment{create, update}, func(w write) error { return money.PreparePlan(w.app, w.before, w.record, w.actor) }},
 		{"mandates", []moment{create, update}, func(w write) error { return money.PrepareMandate(w.app, w.before, w.record) }},
 		{"debits", []moment{create, update}, func(w write) error {
@@ -205,6 +213,25 @@ func judgePlanPart(w write) ([]law.Finding, error) {
 	return money.JudgePlanPart(w.app, w.record, w.actor, w.moment == create)
 }
 
+// tellReminder writes to the debtor of a reminder, and to nobody else. What is handed over is told to nobody.
+func tellReminder(w write) error {
+	step := money.ReminderStep(w.record.GetString("step"))
+	if step == money.Handed {
+		return nil
+	}
+	lines, err := money.LinesOfReminder(w.record)
+	if err != nil {
+		return err
+	}
+	body, err := money.ReminderText(w.app, step, lines)
+	if err != nil {
+		return err
+	}
+	who := notify.Recipient{GuardianID: w.record.GetString("guardian_id"), PupilID: w.record.GetString("pupil_id")}
+	_, err = notify.Queue(w.ctx, w.app, notify.TellReminder(who, w.record.Id, body, step == money.Formal))
+	return err
+}
+
 // tellPlan tells a debtor, and nobody else, what the accountant answers, and that a plan has ended.
 func tellPlan(w write) error {
 	state := money.PlanState(w.record.GetString("state"))
@@ -249,5 +276,5 @@ func moneyConsequences() []step {
 		return nil
 	}}
 	revoked := step{"mandates", []moment{update}, func(w write) error { return money.WithdrawOfMandate(w.ctx, w.app, w.record) }}
-	return []step{delivered, revoked, {"debits", []moment{create, update}, tellDebit}, {"plans", []moment{update}, tellPlan}, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve), follow("transfers", money.Follow)}
+	return []step{delivered, revoked, {"debits", []moment{create, update}, tellDebit}, {"plans", []moment{update}, tellPlan}, {"reminders", []moment{create}, tellReminder}, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve), follow("transfers", money.Follow)}
 }

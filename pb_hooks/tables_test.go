@@ -43,6 +43,7 @@ func TestSelectValuesAreThoseOfTheTrade(t *testing.T) {
 		"refunds.cause":               texts(money.AllRefundCauses...),
 		"mandates.state":              texts(money.AllMandateStates...),
 		"mandates.kind":               texts(money.Recurrent, money.Once),
+		"reminders.step":              texts(money.AllReminderSteps...),
 		"plans.state":                 texts(money.AllPlanStates...),
 		"debits.state":                texts(money.AllDebitStates...),
 		"debits.sequence":             texts(sepa.First, sepa.Recurrent, sepa.Final, sepa.OneOff),

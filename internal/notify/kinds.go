@@ -27,6 +27,7 @@ const (
 	RefundOwed         Kind = "refund_owed"
 	DebitAnnounced     Kind = "debit_announced"
 	DebitReturned      Kind = "debit_returned"
+	Reminder           Kind = "reminder"
 	PlanAnswered       Kind = "plan_answered"
 	PlanEnded          Kind = "plan_ended"
 	PlaceOffered       Kind = "place_offered"
@@ -75,6 +76,7 @@ var Kinds = []Spec{
 	{RefundOwed, "Somme à vous rendre", false, false, true, "Une somme est à vous rendre", shortTitle, "Une information vous attend."},
 	{DebitAnnounced, "Prélèvement annoncé", false, false, true, "Un prélèvement est annoncé", shortTitle, "Un document vous attend."},
 	{DebitReturned, "Prélèvement non abouti", false, false, true, "Un prélèvement n’a pas abouti", shortTitle, "Une information vous attend."},
+	{Reminder, "Rappel de l’intendance", false, false, true, "Un rappel de l’établissement", shortTitle, "Un rappel vous attend."},
 	{PlanAnswered, "Réponse à une demande de délai", false, false, true, "Votre demande a reçu une réponse", shortTitle, "Une réponse vous attend."},
 	{PlanEnded, "Échéancier interrompu", false, false, true, "Votre échéancier a pris fin", shortTitle, "Une information vous attend."},
 	{PlaceOffered, "Place proposée", false, false, true, "Une place est proposée : votre réponse est attendue", shortTitle, "Une réponse est attendue."},
@@ -241,6 +243,14 @@ func TellDebitReturned(to Recipient, debitID, what string, amount cents.Amount) 
 		"Le prélèvement de "+amount.String()+" ("+what+") n’a pas abouti. La somme reste à régler, par le moyen de votre choix, sans frais de notre part.\n\n"+
 			"En cas de difficulté, l’établissement vous répond : un délai ou une aide se demande en toute discrétion.",
 		"/payer", key(DebitReturned, debitID))
+}
+
+// TellReminder reminds a debtor of what is late; the body names the sums, and nothing else does. On paper besides, when it is
+// a formal notice.
+func TellReminder(to Recipient, reminderID, body string, onPaper bool) Message {
+	m := start(Reminder, to, Subject{"reminders", reminderID}, body, "/payer", key(Reminder, reminderID))
+	m.OnPaper = onPaper
+	return m
 }
 
 // TellPlanAnswered tells a debtor, and nobody else, what the accountant answers to a request for time.

@@ -80,6 +80,7 @@ type Message struct {
 	Link       string // path of the page to open, "/…"
 
 	Urgent    bool      // does not wait for the end of the quiet hours
+	OnPaper   bool      // printed besides, whatever else reaches the person
 	Badge     int       // number of things to do, 0 when not known
 	NotBefore time.Time // school time; zero for as soon as allowed
 	Dedupe    string    // the same reminder leaves once; empty never compares
@@ -114,6 +115,11 @@ func Queue(ctx context.Context, app core.App, m Message) (id string, err error) 
 		}
 		if len(r.devices) > 0 && r.email != "" && (m.Urgent || SpecOf(m.Kind).Written) {
 			if err := writeDelivery(ctx, tx, id, Email, r.email, Queued, ""); err != nil {
+				return err
+			}
+		}
+		if m.OnPaper && r.person && (len(r.devices) > 0 || r.email != "") {
+			if err := writeDelivery(ctx, tx, id, Letter, "", Queued, ""); err != nil {
 				return err
 			}
 		}

@@ -149,7 +149,7 @@ var detailsNeed = map[Permission][]string{
 		"pupils", "guardians", "guardianships", "placements", "group_members", "users", "seats", "trip_answers", "commitments", "approvals", "codes",
 	},
 	SeeAid:   {"aid_requests", "aid_documents", "aid_drawings", "commissions", "commission_members", "commission_requests", "decisions"},
-	SeeMoney: {"charges", "payments", "payment_details", "allocations", "receipts", "reversals", "grants", "online_payments", "online_payment_events", "refunds", "refund_lines", "refund_batches", "slips", "slip_lines", "cash_counts", "cash_movements", "plans", "plan_lines", "plan_charges"},
+	SeeMoney: {"charges", "payments", "payment_details", "allocations", "receipts", "reversals", "grants", "online_payments", "online_payment_events", "refunds", "refund_lines", "refund_batches", "slips", "slip_lines", "cash_counts", "cash_movements", "plans", "plan_lines", "plan_charges", "reminders"},
 }
 
 // JournalLineFor reads one line with its details.

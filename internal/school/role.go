@@ -61,6 +61,7 @@ const (
 	SendDebits       Permission = "send_debits"      // another person than the one who prepared
 	PreparePlans     Permission = "prepare_plans"    // time to pay, proposed to a family
 	AgreePlans       Permission = "agree_plans"      // another person than the one who prepared
+	SendReminders    Permission = "send_reminders"   // of what is late
 	ArchiveTrips     Permission = "archive_trips"    // clone, archive, restore
 	PurgeData        Permission = "purge_data"       // under an archives visa
 	SeeMoney         Permission = "see_money"        // charges, payments, balances of families
@@ -111,6 +112,7 @@ var permissions = map[Permission][]Role{
 	SendDebits:       {Accountant},
 	PreparePlans:     {Bursar, Accountant},
 	AgreePlans:       {Accountant},
+	SendReminders:    {Bursar, Accountant},
 	ArchiveTrips:     {Head, Bursar},
 	PurgeData:        {Head, Administrator},
 	SeeMoney:         {Head, Bursar, Accountant, ImprestHolder},

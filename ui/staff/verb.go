@@ -51,6 +51,7 @@ var subjects = map[string]subject{
 	"mandates":              {name: "Mandat de prélèvement"},
 	"debit_batches":         {name: "Lot de prélèvements"},
 	"debits":                {name: "Prélèvement"},
+	"reminders":             {name: "Relance", feminine: true},
 	"plans":                 {name: "Échéancier"},
 	"plan_lines":            {name: "Versement d’un échéancier"},
 	"plan_charges":          {name: "Créance d’un échéancier", feminine: true},

@@ -15,6 +15,9 @@ import (
 )
 
 func showAccount(v *web.Visit) error {
+	if err := money.NoteRemindersSeen(v.Ctx(), v.App); err != nil {
+		return err
+	}
 	statement, err := money.StatementOf(v.App, v.Actor)
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 // Routes is the table of the pages of money.
 func Routes() []web.Route {
 	money, book := web.Staff(school.SeeMoney), web.Staff(school.BookPayments)
-	return slices.Concat(debitAndTransferRoutes(), onlineRoutes(), refundRoutes(), refundFamilyRoutes(), planRoutes(), aidRoutes(), ledgerRoutes(), counterRoutes(), slipRoutes(), registerRoutes(), exitRoutes(), []web.Route{
+	return slices.Concat(debitAndTransferRoutes(), onlineRoutes(), refundRoutes(), refundFamilyRoutes(), planRoutes(), reminderRoutes(), aidRoutes(), ledgerRoutes(), counterRoutes(), slipRoutes(), registerRoutes(), exitRoutes(), []web.Route{
 		{Method: http.MethodGet, Pattern: "/payer", Who: web.Family, Handle: showAccount},
 		{Method: http.MethodGet, Pattern: "/payer/confirmation", Who: web.Family, Handle: showConfirmation, FormTargets: payfipOrigin},
 		{Method: http.MethodPost, Pattern: "/payer/en-ligne", Who: web.Family, Handle: payOnline, FormTargets: payfipOrigin},

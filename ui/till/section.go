@@ -28,6 +28,7 @@ var sections = []struct {
 	}},
 	{"Recouvrer et rendre", []section{
 		{"Prélèvements", debitsPath, school.SeeMoney},
+		{"Relances", remindersPath, school.SeeMoney},
 		{"Délais de paiement", plansPath, school.SeeMoney},
 		{"Remboursements", refundsPath, school.SeeMoney},
 	}},

@@ -25,7 +25,7 @@ func TestF04NobodyMakesAPlanRoundTheAccountant(t *testing.T) {
 	if _, err := testapp.Try(p.app, p.accountant, "plans", fields); err == nil {
 		t.Error("agreed without having been asked")
 	}
-	plan, err := money.AskPlan(p.bursar, p.app, money.NewPlan{Debtor: money.Debtor{GuardianID: p.guardian}, ChargeIDs: []string{charge}, Lines: money.Spread(12000, 2, "2026-12-10")})
+	plan, err := money.AskPlan(p.bursar, p.app, money.NewPlan{Debtor: money.Ower{GuardianID: p.guardian}, ChargeIDs: []string{charge}, Lines: money.Spread(12000, 2, "2026-12-10")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestF04NobodyMakesAPlanRoundTheAccountant(t *testing.T) {
 func TestF21WhoPreparesAPlanDoesNotAgree(t *testing.T) {
 	p := openPurse(t)
 	charge := p.charge(12000)
-	plan, err := money.AskPlan(p.accountant, p.app, money.NewPlan{Debtor: money.Debtor{GuardianID: p.guardian}, ChargeIDs: []string{charge}, Lines: money.Spread(12000, 1, "2026-12-10")})
+	plan, err := money.AskPlan(p.accountant, p.app, money.NewPlan{Debtor: money.Ower{GuardianID: p.guardian}, ChargeIDs: []string{charge}, Lines: money.Spread(12000, 1, "2026-12-10")})
 	if err != nil {
 		t.Fatal(err)
 	}

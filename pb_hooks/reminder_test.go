@@ -37,7 +37,7 @@ func TestF04NoReminderSkipsAStep(t *testing.T) {
 			t.Errorf("%s first: %v", step, err)
 		}
 	}
-	me := money.Debtor{GuardianID: p.guardian}
+	me := money.Ower{GuardianID: p.guardian}
 	if err := money.SendReminders(p.bursar, p.app, me); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestF11SmallSumsAreRemindedTogetherAndNeverConstrained(t *testing.T) {
 	for _, amount := range []cents.Amount{450, 600} {
 		p.charge(amount)
 	}
-	me := money.Debtor{GuardianID: p.guardian}
+	me := money.Ower{GuardianID: p.guardian}
 	for _, day := range []law.Day{"2026-12-20", "2027-01-10"} {
 		p.on(day)
 		if err := money.SendReminders(p.bursar, p.app, me); err != nil {

@@ -42,19 +42,19 @@ var planLabels = map[PlanState]string{
 // Waits tells whether the accountant has to answer.
 func (s PlanState) Waits() bool { return s == PlanAsked || s == PlanProposed }
 
-// Debtor is who owes: a guardian, or a pupil of full age. One of the two is given.
-type Debtor struct{ GuardianID, PupilID string }
+// Ower is who owes: a guardian, or a pupil of full age. One of the two is given.
+type Ower struct{ GuardianID, PupilID string }
 
 // DebtorOf is who owes a charge.
-func (a Account) DebtorOf() Debtor {
+func (a Account) DebtorOf() Ower {
 	if a.DebtorID != "" {
-		return Debtor{GuardianID: a.DebtorID}
+		return Ower{GuardianID: a.DebtorID}
 	}
-	return Debtor{PupilID: a.PupilID}
+	return Ower{PupilID: a.PupilID}
 }
 
 // Key is the debtor in an address or a form.
-func (d Debtor) Key() string {
+func (d Ower) Key() string {
 	if d.GuardianID != "" {
 		return "r-" + d.GuardianID
 	}
@@ -62,37 +62,37 @@ func (d Debtor) Key() string {
 }
 
 // ParseDebtor reads Key.
-func ParseDebtor(key string) (Debtor, bool) {
+func ParseDebtor(key string) (Ower, bool) {
 	if len(key) < 3 {
-		return Debtor{}, false
+		return Ower{}, false
 	}
 	switch key[:2] {
 	case "r-":
-		return Debtor{GuardianID: key[2:]}, true
+		return Ower{GuardianID: key[2:]}, true
 	case "e-":
-		return Debtor{PupilID: key[2:]}, true
+		return Ower{PupilID: key[2:]}, true
 	}
-	return Debtor{}, false
+	return Ower{}, false
 }
 
 // actor is the debtor as a reader of their own account.
-func (d Debtor) actor() school.Actor {
+func (d Ower) actor() school.Actor {
 	if d.GuardianID != "" {
 		return school.Actor{Kind: school.Guardian, ID: d.GuardianID}
 	}
 	return school.Actor{Kind: school.Pupil, ID: d.PupilID}
 }
 
-// DebtorIs is the debtor that an actor is; the zero Debtor for staff.
-func DebtorIs(a school.Actor) Debtor {
+// DebtorIs is the debtor that an actor is; the zero Ower for staff.
+func DebtorIs(a school.Actor) Ower {
 	switch a.Kind {
 	case school.Guardian:
-		return Debtor{GuardianID: a.ID}
+		return Ower{GuardianID: a.ID}
 	case school.Pupil:
-		return Debtor{PupilID: a.ID}
+		return Ower{PupilID: a.ID}
 	case school.Staff, school.System, school.Operator:
 	}
-	return Debtor{}
+	return Ower{}
 }
 
 // PlanLine is one payment of a plan.
@@ -131,7 +131,7 @@ type Plan struct {
 }
 
 // Debtor is who the plan is given to.
-func (p Plan) Debtor() Debtor { return Debtor{p.GuardianID, p.PupilID} }
+func (p Plan) Debtor() Ower { return Ower{p.GuardianID, p.PupilID} }
 
 // Settled is what has been paid, or taken off by a decision, since the plan was asked.
 func (p Plan) Settled() cents.Amount {
@@ -234,7 +234,7 @@ func PlanByID(app core.App, viewer school.Actor, id string) (Plan, bool, error) 
 // PlansOf lists the viewer's own plans, newest first. There is no way to ask for someone else's.
 func PlansOf(app core.App, viewer school.Actor) ([]Plan, error) {
 	d := DebtorIs(viewer)
-	if d == (Debtor{}) || viewer.ID == "" {
+	if d == (Ower{}) || viewer.ID == "" {
 		return nil, nil
 	}
 	return plans(app, dbx.HashExp{"p.guardian_id": d.GuardianID, "p.pupil_id": d.PupilID})
@@ -362,7 +362,7 @@ func follow(app core.App, rows []Account) error {
 
 // Plannable lists what a debtor may ask time for: what they owe, that no plan in force already spreads but the one to be
 // replaced, and that the bank is not about to take.
-func plannable(app core.App, d Debtor, replaces string) ([]Account, error) {
+func plannable(app core.App, d Ower, replaces string) ([]Account, error) {
 	rows, err := accounts(app, mine(d.actor()))
 	if err != nil {
 		return nil, err
@@ -382,7 +382,7 @@ func plannable(app core.App, d Debtor, replaces string) ([]Account, error) {
 }
 
 // Plannable is plannable for the debtor in person, or for staff who see money.
-func Plannable(app core.App, viewer school.Actor, d Debtor, replaces string) ([]Account, error) {
+func Plannable(app core.App, viewer school.Actor, d Ower, replaces string) ([]Account, error) {
 	if d != DebtorIs(viewer) || viewer.ID == "" {
 		if err := mustSeeMoney(viewer); err != nil {
 			return nil, err
@@ -392,7 +392,7 @@ func Plannable(app core.App, viewer school.Actor, d Debtor, replaces string) ([]
 }
 
 // DebtorName names a debtor, for staff who see money.
-func DebtorName(app core.App, viewer school.Actor, d Debtor) (string, error) {
+func DebtorName(app core.App, viewer school.Actor, d Ower) (string, error) {
 	if err := mustSeeMoney(viewer); err != nil {
 		return "", err
 	}

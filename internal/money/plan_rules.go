@@ -150,7 +150,7 @@ func JudgePlan(app core.App, before, record *core.Record, actor school.Actor) ([
 	if err != nil {
 		return nil, err
 	}
-	debtor := Debtor{record.GetString("guardian_id"), record.GetString("pupil_id")}
+	debtor := Ower{record.GetString("guardian_id"), record.GetString("pupil_id")}
 	f := PlanFacts{
 		New: before == nil, To: PlanState(record.GetString("state")), Today: regime.On, Why: record.GetString("why"), Total: cents.Amount(record.GetInt("total_cents")),
 		Preparer: actor.ID != "" && record.GetString("prepared_by") == actor.ID,
@@ -192,7 +192,7 @@ func JudgePlan(app core.App, before, record *core.Record, actor school.Actor) ([
 }
 
 // load reads what an agreement is about.
-func (f *PlanFacts) load(app core.App, record *core.Record, debtor Debtor) error {
+func (f *PlanFacts) load(app core.App, record *core.Record, debtor Ower) error {
 	found, err := plans(app, dbx.HashExp{"p.id": record.Id})
 	if err != nil || len(found) != 1 {
 		return err

@@ -15,7 +15,7 @@ import (
 
 // NewPlan is a plan that a family asks for, or that staff propose.
 type NewPlan struct {
-	Debtor    Debtor
+	Debtor    Ower
 	ChargeIDs []string
 	Lines     []PlanLine
 	Reason    string

@@ -44,7 +44,7 @@ type LateCharge struct {
 
 // ToRemind is one debtor with what is late: only what they owe themselves.
 type ToRemind struct {
-	Debtor  Debtor
+	Debtor  Ower
 	Name    string
 	Charges []LateCharge
 	Last    law.Day // of their last reminder
@@ -87,7 +87,7 @@ func toRemind(app core.App, where dbx.Expression) ([]ToRemind, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := map[Debtor]int{}
+	at := map[Ower]int{}
 	var all []ToRemind
 	for _, a := range rows {
 		d := a.DebtorOf()
@@ -206,12 +206,12 @@ func holdsOn(app core.App, rows []Account) (map[string]held, error) {
 
 type history struct {
 	times map[string]int // by charge
-	last  map[Debtor]law.Day
+	last  map[Ower]law.Day
 }
 
 // reminded counts, charge by charge, the reminders that have named it.
 func reminded(app core.App) (history, error) {
-	h := history{map[string]int{}, map[Debtor]law.Day{}}
+	h := history{map[string]int{}, map[Ower]law.Day{}}
 	var rows []struct {
 		GuardianID, PupilID, Lines string
 		SentOn                     law.Day
@@ -220,7 +220,7 @@ func reminded(app core.App) (history, error) {
 		return h, fmt.Errorf("reminders: %w", err)
 	}
 	for _, r := range rows {
-		h.last[Debtor{r.GuardianID, r.PupilID}] = r.SentOn
+		h.last[Ower{r.GuardianID, r.PupilID}] = r.SentOn
 		var lines []Line
 		if err := json.Unmarshal([]byte(r.Lines), &lines); err != nil {
 			return h, fmt.Errorf("lines of a reminder: %w", err)

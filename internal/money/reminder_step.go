@@ -47,7 +47,7 @@ func ReminderText(app core.App, step ReminderStep, lines []Line) (string, error)
 
 // SendReminders reminds debtors, each of the sums that they owe themselves and nobody else's; the message is queued by the
 // door, in the same transaction. The actor sends reminders, or is the program when the school has turned it on.
-func SendReminders(ctx context.Context, app core.App, debtors ...Debtor) error {
+func SendReminders(ctx context.Context, app core.App, debtors ...Ower) error {
 	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
 		for _, d := range debtors {
 			t, found, err := remindable(tx, d)
@@ -66,7 +66,7 @@ func SendReminders(ctx context.Context, app core.App, debtors ...Debtor) error {
 	})
 }
 
-func remindable(app core.App, d Debtor) (ToRemind, bool, error) {
+func remindable(app core.App, d Ower) (ToRemind, bool, error) {
 	all, err := toRemind(app, mine(d.actor()))
 	if err != nil || len(all) != 1 {
 		return ToRemind{}, false, err
@@ -85,7 +85,7 @@ func RunReminders(ctx context.Context, app core.App) error {
 	if err != nil {
 		return err
 	}
-	var due []Debtor
+	var due []Ower
 	for _, t := range all {
 		if t.Ready() && (t.Step == Amicable || t.Step == Second) {
 			due = append(due, t.Debtor)
@@ -124,7 +124,7 @@ func JudgeHold(app core.App, record *core.Record) ([]law.Finding, error) {
 // NoteRemindersSeen says that a debtor has opened the page to which their reminders lead. The actor is that debtor.
 func NoteRemindersSeen(ctx context.Context, app core.App) error {
 	d := DebtorIs(school.ActorIn(ctx))
-	if d == (Debtor{}) {
+	if d == (Ower{}) {
 		return nil
 	}
 	records, err := app.FindAllRecords("reminders", dbx.HashExp{"guardian_id": d.GuardianID, "pupil_id": d.PupilID, "seen_at": ""})
@@ -201,7 +201,7 @@ func PrepareReminder(app core.App, before, record *core.Record, actor school.Act
 	if before != nil {
 		return nil
 	}
-	t, found, err := remindable(app, Debtor{record.GetString("guardian_id"), record.GetString("pupil_id")})
+	t, found, err := remindable(app, Ower{record.GetString("guardian_id"), record.GetString("pupil_id")})
 	if err != nil || !found {
 		return err
 	}
@@ -221,7 +221,7 @@ func JudgeReminder(app core.App, before, record *core.Record, actor school.Actor
 	if err != nil {
 		return nil, err
 	}
-	d := Debtor{record.GetString("guardian_id"), record.GetString("pupil_id")}
+	d := Ower{record.GetString("guardian_id"), record.GetString("pupil_id")}
 	f := ReminderFacts{New: before == nil, Typed: ReminderStep(record.GetString("step"))}
 	if before != nil {
 		for _, field := range []string{"guardian_id", "pupil_id", "step", "total_cents", "lines", "by_staff", "sent_on"} {

@@ -43,7 +43,7 @@ func planRoutes() []web.Route {
 
 // planForm is a plan as it is being written: what it spreads, in how many payments, from when; then each payment.
 type planForm struct {
-	Debtor   money.Debtor
+	Debtor   money.Ower
 	Replaces string
 	Chosen   []string
 	Times    int

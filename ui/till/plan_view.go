@@ -53,7 +53,7 @@ func AskPlanPage(p AskPlanProps) Node {
 		Iff(!waiting && len(p.Open) > 0, func() Node { return Group{shareForm(p), linesForm(p)} }),
 		Iff(len(p.Open) == 0 && !waiting, func() Node {
 			text := "Ce qui est dû est déjà dans un échéancier, ou rien n’est dû."
-			if !p.Family && p.Form.Debtor == (money.Debtor{}) {
+			if !p.Family && p.Form.Debtor == (money.Ower{}) {
 				text = "Ouvrez le compte d’un élève, ou la liste des relances, et proposez un délai à la personne qui doit."
 			}
 			return components.Empty(components.EmptyProps{Icon: "check", Title: "Rien à étaler.", Text: text})

@@ -73,7 +73,7 @@ func sendReminders(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	var debtors []money.Debtor
+	var debtors []money.Ower
 	for _, key := range form["relances"] {
 		if d, ok := money.ParseDebtor(key); ok {
 			debtors = append(debtors, d)

@@ -50,7 +50,7 @@ func AskPlanPage(p AskPlanProps) Node {
 		Iff(p.Family, func() Node { return components.BackLink("/payer") }),
 		components.PageHead(components.PageHeadProps{Title: title, Lead: lead}),
 		cards,
-		Iff(!waiting && len(p.Open) > 0, func() Node { return Group{shareForm(p), linesForm(p)} }),
+		Iff(!waiting && len(p.Open) > 0, func() Node { return Group{equalPartsForm(p), linesForm(p)} }),
 		Iff(len(p.Open) == 0 && !waiting, func() Node {
 			text := "Ce qui est dû est déjà dans un échéancier, ou rien n’est dû."
 			if !p.Family && p.Form.Debtor == (money.Ower{}) {
@@ -61,8 +61,8 @@ func AskPlanPage(p AskPlanProps) Node {
 	}
 }
 
-// shareForm proposes equal parts: it changes nothing, and works by GET.
-func shareForm(p AskPlanProps) Node {
+// equalPartsForm proposes equal parts: it changes nothing, and works by GET.
+func equalPartsForm(p AskPlanProps) Node {
 	var options []components.OptionProps
 	for _, a := range p.Open {
 		hint := dueWords(a.PayBy(), p.Today)

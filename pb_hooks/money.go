@@ -86,7 +86,7 @@ func moneyDoors() []door {
 		{"debits", []moment{remove}, nil, func(write) ([]law.Finding, error) {
 			return house("Un prélèvement ne s’efface pas : il se retire de son lot, et sa trace reste.", ""), nil
 		}},
-		{"plans", []moment{create, update}, money.PlanRules.Rules(), func(w write) ([]law.Finding, error) {
+		{"plans", []moment{create, update}, school.DutyRules.Rules(), func(w write) ([]law.Finding, error) {
 			return money.JudgePlan(w.app, w.before, w.record, w.actor)
 		}},
 		{"plans", []moment{remove}, nil, func(write) ([]law.Finding, error) {
@@ -275,6 +275,12 @@ func moneyConsequences() []step {
 		}
 		return nil
 	}}
+	superseded := step{"plans", []moment{update}, func(w write) error {
+		if !w.changed("state") || money.PlanState(w.record.GetString("state")) != money.PlanAgreed {
+			return nil
+		}
+		return money.Supersede(school.WithActor(w.ctx, w.actor), w.app, w.record)
+	}}
 	revoked := step{"mandates", []moment{update}, func(w write) error { return money.WithdrawOfMandate(w.ctx, w.app, w.record) }}
-	return []step{delivered, revoked, {"debits", []moment{create, update}, tellDebit}, {"plans", []moment{update}, tellPlan}, {"reminders", []moment{create}, tellReminder}, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve), follow("transfers", money.Follow)}
+	return []step{delivered, revoked, superseded, {"debits", []moment{create, update}, tellDebit}, {"plans", []moment{update}, tellPlan}, {"reminders", []moment{create}, tellReminder}, follow("payments", money.Complete), follow("grants", money.Release), follow("refunds", money.Reserve), follow("transfers", money.Follow)}
 }

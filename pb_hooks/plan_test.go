@@ -78,3 +78,64 @@ func TestF21WhoPreparesAPlanDoesNotAgree(t *testing.T) {
 		t.Errorf("refused to another: %v", err)
 	}
 }
+
+// A plan in force ends as replaced only by the agreement to the one that amends it, and that agreement ends it by every path:
+// the row alone, with the accountant's hand or an operator's, neither drops a plan nor leaves two in force.
+func TestF04APlanIsNotReplacedByNothing(t *testing.T) {
+	p := openPurse(t)
+	me, charge := money.Ower{GuardianID: p.guardian}, p.charge(12000)
+	asked := func(times int, replaces string) string {
+		t.Helper()
+		id, err := money.AskPlan(p.bursar, p.app, money.NewPlan{Debtor: me, ChargeIDs: []string{charge}, Lines: money.Spread(12000, times, "2026-12-10"), Replaces: replaces})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	setState := func(id, state string) error {
+		t.Helper()
+		record, err := p.app.FindRecordById("plans", id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		record.Set("state", state)
+		return p.app.SaveWithContext(p.accountant, record)
+	}
+	wantState := func(id, want string) {
+		t.Helper()
+		record, err := p.app.FindRecordById("plans", id)
+		if err != nil || record.GetString("state") != want {
+			t.Errorf("%s is %q, want %q, %v", id, record.GetString("state"), want, err)
+		}
+	}
+	ask := p.operator()
+	first := asked(2, "")
+	if err := money.AgreePlan(p.accountant, p.app, first); err != nil {
+		t.Fatal(err)
+	}
+	second := asked(3, first)
+	for what, err := range map[string]error{"nothing agreed": setState(first, "replaced"), "the new one put in its place": setState(second, "replaced")} {
+		if err == nil {
+			t.Errorf("%s: replaced", what)
+		}
+	}
+	for _, id := range []string{first, second} {
+		if status, body := ask(http.MethodPatch, "plans/records/"+id, map[string]any{"state": "replaced"}); status != http.StatusBadRequest {
+			t.Errorf("by an operator: %d %s", status, body)
+		}
+	}
+	wantState(first, "agreed")
+	if err := setState(second, "agreed"); err != nil {
+		t.Fatal(err)
+	}
+	wantState(first, "replaced")
+	third := asked(4, second)
+	if err := money.AgreePlan(p.accountant, p.app, third); err != nil {
+		t.Fatal(err)
+	}
+	wantState(second, "replaced")
+	wantState(third, "agreed")
+	if status, body := ask(http.MethodPatch, "plans/records/"+third, map[string]any{"state": "replaced"}); status != http.StatusBadRequest {
+		t.Errorf("the last one by an operator: %d %s", status, body)
+	}
+}

@@ -19,14 +19,13 @@ type PlanFacts struct {
 	MayStep  bool
 	Changed  []string
 
-	Preparer bool // who agrees has prepared it
-	Today    law.Day
-	Reason   string
-	Why      string
+	Today law.Day
+	Why   string
 
 	DebtorFits  bool // one debtor, and when the family asks, that family
 	Waiting     bool // another request of the same debtor waits
 	ReplacesFit bool // nothing is replaced, or a plan in force of the same debtor
+	Superseded  bool // a plan in force has been agreed to in its place
 
 	// On agreement, from the rows of the plan.
 	Total, OfLines, OfCharges, Due cents.Amount
@@ -36,19 +35,6 @@ type PlanFacts struct {
 	Foreign                        int  // charges that the debtor does not owe
 	Taken                          int  // charges that another plan in force spreads
 	Debited                        int  // charges that the bank is about to take
-}
-
-// PlanRules judges each write of a plan.
-var PlanRules = law.Rulebook[PlanFacts]{
-	{Rule: "F-21", Judge: func(f PlanFacts) []law.Finding {
-		if f.To != PlanAgreed || f.From == PlanAgreed || !f.Preparer {
-			return nil
-		}
-		return []law.Finding{{
-			Severity: law.Block, Who: string(school.Accountant), What: "Qui a proposé cet échéancier ne l’accorde pas.",
-			Why: "Une personne prépare, une autre valide (contrôle interne comptable).", Fix: "Une autre personne, agent comptable, l’accorde.",
-		}}
-	}},
 }
 
 const maxPlanLines = 24
@@ -70,6 +56,7 @@ func (f PlanFacts) Objections() []law.Finding {
 		add(!f.ReplacesFit, "replaces", "L’échéancier à remplacer n’est pas en cours, ou n’est pas celui de cette personne.", "")
 	}
 	add(f.To == PlanRefused && f.From != PlanRefused && f.Why == "", "why", "Écrivez pourquoi le délai est refusé : la famille le lira.", "")
+	add(f.To == PlanReplaced && f.From != PlanReplaced && !f.Superseded, "state", "Aucun échéancier accordé ne remplace celui-ci.", "Accordez le nouvel échéancier : l’ancien s’arrête alors.")
 	if f.To != PlanAgreed || f.From == PlanAgreed {
 		return findings
 	}
@@ -153,7 +140,6 @@ func JudgePlan(app core.App, before, record *core.Record, actor school.Actor) ([
 	debtor := Ower{record.GetString("guardian_id"), record.GetString("pupil_id")}
 	f := PlanFacts{
 		New: before == nil, To: PlanState(record.GetString("state")), Today: regime.On, Why: record.GetString("why"), Total: cents.Amount(record.GetInt("total_cents")),
-		Preparer: actor.ID != "" && record.GetString("prepared_by") == actor.ID,
 	}
 	if before != nil {
 		f.From = PlanState(before.GetString("state"))
@@ -183,12 +169,25 @@ func JudgePlan(app core.App, before, record *core.Record, actor school.Actor) ([
 			f.ReplacesFit = len(old) == 1
 		}
 	}
-	if f.To == PlanAgreed && f.From != PlanAgreed && !f.New {
-		if err := f.load(app, record, debtor); err != nil {
-			return nil, err
+	var findings []law.Finding
+	if f.To == PlanAgreed && f.From != PlanAgreed {
+		findings = school.DutyRules.Check(school.Duty{
+			Deed: "cet échéancier", Validates: "l’accorde", MadeBy: record.GetString("prepared_by"), Validator: actor.ID, Fix: "Demandez à un autre agent comptable de l’accorder.",
+		}, regime)
+		if !f.New {
+			if err := f.load(app, record, debtor); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return append(PlanRules.Check(f, regime), f.Objections()...), nil
+	if f.To == PlanReplaced && f.From != PlanReplaced {
+		heirs, err := plans(app, dbx.HashExp{"p.replaces": record.Id, "p.state": string(PlanAgreed)})
+		if err != nil {
+			return nil, err
+		}
+		f.Superseded = len(heirs) > 0
+	}
+	return append(findings, f.Objections()...), nil
 }
 
 // load reads what an agreement is about.

@@ -100,16 +100,20 @@ func stepPlan(ctx context.Context, app core.App, id string, to PlanState, why st
 		if err != nil {
 			return ErrNoPlan
 		}
-		if to == PlanAgreed && record.GetString("replaces") != "" && PlanState(record.GetString("state")).Waits() {
-			// The old one gives its charges back first; all is undone if the new one is refused.
-			if err := stepPlan(ctx, tx, record.GetString("replaces"), PlanReplaced, ""); err != nil {
-				return err
-			}
-		}
 		record.Set("state", string(to))
 		record.Set("why", strings.TrimSpace(why))
 		return tx.SaveWithContext(ctx, record)
 	})
+}
+
+// Supersede ends the plan that another one amends, in the transaction in which that one is agreed to: whatever the path, there
+// are never two plans in force for one debt, nor a plan that ended for nothing. All is undone if the old one may not end.
+func Supersede(ctx context.Context, app core.App, agreed *core.Record) error {
+	old := agreed.GetString("replaces")
+	if old == "" {
+		return nil
+	}
+	return stepPlan(ctx, app, old, PlanReplaced, "")
 }
 
 // RunPlans does what a day brings to the plans in force: one that is paid is kept; one whose line has been missed for longer

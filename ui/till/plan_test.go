@@ -61,7 +61,7 @@ func TestF21WhoProposesADelayDoesNotAgreeToIt(t *testing.T) {
 	says(t, b.get(b.accountant, "/gestion/caisse/delais/nouveau"), "Rien à étaler")
 	plan := b.post(b.accountant, "/gestion/caisse/delais/nouveau", form...)
 	hides(t, b.get(b.accountant, plan), "Accorder ce délai")
-	says(t, b.refused(b.accountant, plan+"/accord"), "Qui a proposé cet échéancier ne l’accorde pas.")
+	says(t, b.refused(b.accountant, plan+"/accord"), "Vous avez préparé cet échéancier : une autre personne l’accorde.")
 	second := b.staff("Marc", school.Accountant)
 	b.post(second, plan+"/accord")
 	says(t, b.get(b.bursar, plan), "Marc Personnel", "Proposer un autre échéancier")

@@ -2,6 +2,7 @@ package pb_hooks
 
 import (
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 )
@@ -56,11 +57,11 @@ func lawDoors() []door {
 				SubjectID: w.record.GetString("subject_id"), Reason: w.record.GetString("reason"),
 			})), nil
 		}},
-		{"approvals", []moment{create}, nil, func(w write) ([]law.Finding, error) {
+		{"approvals", []moment{create}, money.ApprovalRules.Rules(), func(w write) ([]law.Finding, error) {
 			if w.record.GetString("by_staff") != w.actor.ID || !w.actor.May(approvalNeeds[w.record.GetString("kind")]) {
 				return house("Cette décision ne peut être prise que par la personne dont c’est la fonction, en son nom.", "Demandez-lui de se connecter et de décider."), nil
 			}
-			return nil, nil
+			return money.JudgeApproval(w.app, w.record)
 		}},
 	}
 }

@@ -3,12 +3,14 @@ package pb_hooks_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/testapp"
+	"github.com/openacademie/openacademie/internal/trip"
 )
 
 func (p *purse) decision(kind, charge string) string {
@@ -27,16 +29,16 @@ func (p *purse) decision(kind, charge string) string {
 func TestF13NoDiscountByHand(t *testing.T) {
 	p := openPurse(t)
 	charge, other := p.charge(10000), p.charge(10000)
-	fund := p.decision("social_fund", charge)
+	decision := p.decision("remission", charge)
 	grant := func(ctx context.Context, g money.NewGrant) error {
 		_, err := money.Grant(ctx, p.app, g)
 		return err
 	}
-	good := money.NewGrant{ChargeID: charge, Kind: money.SocialFund, ApprovalID: fund, Amount: 4000}
+	good := money.NewGrant{ChargeID: charge, Kind: money.ThirdParty, ApprovalID: decision, Amount: 4000}
 	for name, g := range map[string]money.NewGrant{
-		"no decision":          {ChargeID: charge, Kind: money.SocialFund, Amount: 4000},
-		"of another kind":      {ChargeID: charge, Kind: money.Remission, ApprovalID: fund, Amount: 4000},
-		"about another charge": {ChargeID: other, Kind: money.SocialFund, ApprovalID: fund, Amount: 4000},
+		"no decision":          {ChargeID: charge, Kind: money.ThirdParty, Amount: 4000},
+		"of another kind":      {ChargeID: charge, Kind: money.Surplus, ApprovalID: decision, Amount: 4000},
+		"about another charge": {ChargeID: other, Kind: money.ThirdParty, ApprovalID: decision, Amount: 4000},
 	} {
 		if err := grant(p.accountant, g); !refusedBy(err, "F-13") {
 			t.Errorf("%s: %v", name, err)
@@ -154,18 +156,68 @@ func TestF21WhoDecidesDoesNotRecord(t *testing.T) {
 	charge := p.charge(10000)
 	both := testapp.As(t, p.app, school.Head, school.Accountant)
 	decision, err := testapp.Try(p.app, both, "approvals", map[string]any{
-		"kind": "social_fund", "subject_collection": "charges", "subject_id": charge, "decision": "yes", "by_staff": school.ActorIn(both).ID, "decided_at": "2026-11-16 09:00:00.000Z",
+		"kind": "remission", "subject_collection": "charges", "subject_id": charge, "decision": "yes", "by_staff": school.ActorIn(both).ID, "decided_at": "2026-11-16 09:00:00.000Z",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := money.NewGrant{ChargeID: charge, Kind: money.SocialFund, ApprovalID: decision.Id, Amount: 1000}
+	g := money.NewGrant{ChargeID: charge, Kind: money.ThirdParty, ApprovalID: decision.Id, Amount: 1000}
 	if _, err := money.Grant(both, p.app, g); !refusedBy(err, "F-21") {
 		t.Fatalf("alone: %v", err)
 	}
 	if _, err := money.Grant(p.accountant, p.app, g); err != nil {
 		t.Fatalf("by another person: %v", err)
 	}
+}
+
+// An aid of the social fund is decided on a request, after the commission, and drawn on a fund: neither the head alone, nor
+// the accountant, nor the program, nor an operator makes one on a charge. Through a decision, the ledger follows by itself.
+func TestF14NoFundWithoutItsCommission(t *testing.T) {
+	w := newWorld(t)
+	id := w.given(rome(), trip.Open)
+	w.must(w.sign(w.guardian(w.mother), id, w.pupil, true))
+	open, err := money.OpenCharges(w.app, w.accountant, w.pupil)
+	w.must(err)
+	charge, due := open[0].ID, open[0].Due()
+
+	for _, on := range []money.Subject{{Collection: "charges", ID: charge}, {Collection: "pupils", ID: w.pupil}, {Collection: "seats", ID: w.seatOf(id, w.pupil).Id}, money.OfTrip(id)} {
+		w.refused("F-14", w.decide(w.head, "social_fund", on.Collection, on.ID, "yes"))
+	}
+	_, err = money.DecideOnCharge(as(w.head), w.app, charge, money.SocialFund, "40 €")
+	w.refused("F-14", err)
+	var refusal *law.Refusal
+	if !errors.As(err, &refusal) || !strings.Contains(refusal.Findings[0].Fix, "Passez par Aides (fonds sociaux)") {
+		t.Errorf("the way is not told: %v", err)
+	}
+	w.must(w.decide(w.head, "remission", "charges", charge, "yes"))
+	remission, err := w.app.FindFirstRecordByFilter("approvals", "kind = 'remission'")
+	w.must(err)
+	for _, a := range []school.Actor{w.accountant, w.head, w.bursar, {Kind: school.System}} {
+		for _, approval := range []string{"", remission.Id} {
+			_, err := money.Grant(as(a), w.app, money.NewGrant{ChargeID: charge, Kind: money.SocialFund, ApprovalID: approval, Amount: 40_00})
+			w.refused("F-14", err)
+		}
+	}
+	byHand := map[string]any{
+		"charge": charge, "kind": "social_fund", "approval": remission.Id, "amount_cents": 40_00, "granted_at": "2026-11-16 09:00:00.000Z", "by_staff": w.accountant.ID,
+	}
+	w.restRefused("F-14", "POST", "grants", byHand)
+	byHand["by_staff"] = "decision"
+	w.restRefused("F-14", "POST", "grants", byHand)
+
+	w.aided(w.pupil, w.mother, charge, 40_00)
+	open, err = money.OpenCharges(w.app, w.accountant, w.pupil)
+	w.must(err)
+	if open[0].ID != charge || open[0].Due() != due-40_00 {
+		t.Errorf("through a decision %s is still due, not %s", open[0].Due(), due-40_00)
+	}
+	granted, err := w.app.FindFirstRecordByFilter("approvals", "kind = 'social_fund'")
+	w.must(err)
+	byHand["approval"] = granted.Id // the same decision does not serve twice
+	w.restRefused("F-14", "POST", "grants", byHand)
+	_, err = money.Grant(as(w.accountant), w.app, money.NewGrant{ChargeID: charge, Kind: money.SocialFund, ApprovalID: granted.Id, Amount: 40_00})
+	w.refused("F-14", err)
+	w.must(money.Verify(w.app))
 }
 
 func TestF13OperatorLowersNothing(t *testing.T) {

@@ -88,7 +88,7 @@ func TestOperatorWritesNothingOfTheLedger(t *testing.T) {
 		body := map[string]any{
 			"payment": p.book(p.desk(money.Transfer, 4000)).PaymentID, "from_charge": charge, "to_charge": p.charge(500), "amount_cents": 100, "reason": "Un motif assez long",
 			"moved_on": "2026-11-16", "moved_at": "2026-11-16 09:00:00.000Z", "to_on": "2026-11-15", "by_staff": "x", "closed_at": "2026-11-16 09:00:00.000Z",
-			"pupil": p.pupil, "basis": "judgment", "reference": "Jugement", "dated_on": "2026-09-01", "unit": "per_mille", "approval": p.decision("social_fund", charge),
+			"pupil": p.pupil, "basis": "judgment", "reference": "Jugement", "dated_on": "2026-09-01", "unit": "per_mille", "approval": p.decision("remission", charge),
 			"recorded_at": "2026-11-16 09:00:00.000Z",
 		}
 		byOperator(t, p.app, "POST", "/api/collections/"+collection+"/records", body, 400, `"rule"`)

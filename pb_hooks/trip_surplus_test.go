@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/openacademie/openacademie/internal/aid"
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/money/cents"
@@ -65,11 +66,7 @@ func (w *world) back(cost cents.Amount) (id, bob, bobs string) {
 	w.pays(w.pupil, w.father, 100_00)
 	open, err := money.OpenCharges(w.app, w.accountant, bob)
 	w.must(err)
-	w.must(w.decide(w.head, "social_fund", "pupils", bob, "yes"))
-	decision, err := w.app.FindFirstRecordByFilter("approvals", "kind = 'social_fund'")
-	w.must(err)
-	_, err = money.Grant(as(w.accountant), w.app, money.NewGrant{ChargeID: open[0].ID, Kind: money.SocialFund, ApprovalID: decision.Id, Amount: 150_00})
-	w.must(err)
+	w.aided(bob, bobs, open[0].ID, 150_00)
 	w.pays(bob, bobs, 150_00)
 	w.ready(id)
 	w.must(w.step(id, trip.Cleared, trip.Vote{}))
@@ -78,6 +75,19 @@ func (w *world) back(cost cents.Amount) (id, bob, bobs string) {
 	w.costs(id, cost)
 	w.must(w.step(id, trip.Reported, trip.Vote{}))
 	return id, bob, bobs
+}
+
+// aided has the social fund pay so much of a charge, in urgency: the head decides, the program books.
+func (w *world) aided(pupil, guardian, charge string, amount cents.Amount) {
+	w.t.Helper()
+	fund, err := aid.OpenFund(as(w.bursar), w.app, aid.NewFund{Name: "Fonds social collégien", Kind: aid.College, Opening: amount, OpenedOn: "2026-09-01"})
+	w.must(err)
+	kind, err := aid.AddType(as(w.bursar), w.app, aid.Type{Name: "Aide aux voyages", Mode: aid.Fixed, Fund: fund})
+	w.must(err)
+	request, err := aid.Ask(as(w.bursar), w.app, aid.NewRequest{PupilID: pupil, GuardianID: guardian, ChargeIDs: []string{charge}, Asked: amount, Said: aid.Said{Subject: "Voyage"}})
+	w.must(err)
+	w.must(aid.Instruct(as(w.bursar), w.app, request, aid.Instruction{TypeID: kind, ChargeIDs: []string{charge}, Asked: amount, Ready: true, Said: aid.Said{Means: aid.Means{Income: 12_000_00, Shares: 250}}}))
+	w.must(aid.Decide(as(w.head), w.app, request, aid.Choice{Outcome: aid.Urgent, Amount: amount}))
 }
 
 func (w *world) refundsOf(id string) map[string]money.Refund {

@@ -38,7 +38,7 @@ var grantLabels = map[GrantKind]string{
 
 // decisionsFor names the decisions (approvals.kind) on which each kind rests.
 var decisionsFor = map[GrantKind][]string{
-	SocialFund: {"social_fund"}, Remission: {"remission"}, ThirdParty: {"social_fund", "remission"}, Cancellation: {"withdrawal", "remission", "refund", "shares"}, Surplus: {"final_report"},
+	SocialFund: {socialFundDecision}, Remission: {"remission"}, ThirdParty: {"remission"}, Cancellation: {"withdrawal", "remission", "refund", "shares"}, Surplus: {"final_report"},
 	Scholarship: {"scholarship"}, WriteOff: {"write_off"},
 }
 
@@ -124,13 +124,17 @@ type GrantFacts struct {
 
 // GrantRules judges each grant as it is written.
 var GrantRules = law.Rulebook[GrantFacts]{
+	{Rule: "F-14", Judge: withoutCommission},
 	{Rule: "F-13", Judge: func(f GrantFacts) []law.Finding {
+		if f.Kind == SocialFund {
+			return nil // nobody books it: see withoutCommission
+		}
 		finding := law.Finding{
 			Severity: law.Block, Who: string(school.Accountant),
 			Why: "Une dette ne se réduit que par une décision en règle : fonds social, remise, correction (R421-69 du code de l’éducation).",
 		}
 		switch {
-		case !f.ByAccountant && !f.ByDecision:
+		case !f.ByAccountant:
 			finding.What = "Une créance ne se diminue pas à la main."
 			finding.Fix = "L’agent comptable inscrit la décision, en son nom : c’est son avis conforme."
 		case f.Decision == "" || !slices.Contains(decisionsFor[f.Kind], f.Decision):
@@ -233,7 +237,7 @@ func JudgeGrant(ctx context.Context, app core.App, record *core.Record, actor sc
 			return nil, err
 		}
 		if f.ByDecision {
-			f.Decision = "social_fund"
+			f.Decision = socialFundDecision
 		}
 	}
 	f.AgreedOn, f.Today = law.Day(record.GetString("agreed_on")), regime.On
@@ -314,18 +318,4 @@ func findDecision(ctx context.Context, app core.App, id string, a Account) (kind
 		return "", "", nil
 	}
 	return found[0].Kind, found[0].ByStaff, nil
-}
-
-// drawsOn tells whether a decision of the social fund, approved by the head, draws exactly this sum on the charge, and that
-// the ledger has not followed yet.
-func drawsOn(app core.App, approval, charge string, amount cents.Amount) (bool, error) {
-	var n int
-	err := app.DB().NewQuery(`SELECT COUNT(*) FROM aid_drawings w JOIN decisions d ON d.id = w.decision AND d.state IN ('urgent', 'granted')
-			JOIN approvals p ON p.id = d.approval_id AND p.kind = 'social_fund' AND p.decision = 'yes' AND p.subject_collection = 'decisions' AND p.subject_id = d.id
-		WHERE p.id = {:approval} AND w.charge_id = {:charge} AND w.amount_cents = {:amount} AND w.grant_id = ''`).
-		Bind(dbx.Params{"approval": approval, "charge": charge, "amount": int64(amount)}).Row(&n)
-	if err != nil {
-		return false, fmt.Errorf("drawing of an aid: %w", err)
-	}
-	return n > 0, nil
 }

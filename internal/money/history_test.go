@@ -130,8 +130,8 @@ func (h *household) grant(r *rapid.T) {
 	if len(open) == 0 {
 		r.Skip()
 	}
-	c, kind := rapid.SampledFrom(open).Draw(r, "charge"), rapid.SampledFrom([]money.GrantKind{money.SocialFund, money.Cancellation}).Draw(r, "kind")
-	decision := map[money.GrantKind]string{money.SocialFund: "social_fund", money.Cancellation: "withdrawal"}[kind]
+	c, kind := rapid.SampledFrom(open).Draw(r, "charge"), rapid.SampledFrom([]money.GrantKind{money.ThirdParty, money.Cancellation}).Draw(r, "kind")
+	decision := map[money.GrantKind]string{money.ThirdParty: "remission", money.Cancellation: "withdrawal"}[kind]
 	approval, err := testapp.Try(h.app, school.WithActor(h.t.Context(), h.head), "approvals", map[string]any{
 		"kind": decision, "subject_collection": "charges", "subject_id": c.ID, "decision": "yes", "by_staff": h.head.ID, "decided_at": "2026-11-16 09:00:00.000Z",
 	})

@@ -168,13 +168,13 @@ func TestAnyHistoryAddsUp(t *testing.T) {
 				}
 				c, a := rapid.SampledFrom(m.charges).Draw(r, "charge"), amount.Draw(r, "amount")
 				approval, err := testapp.Try(f.app, head, "approvals", map[string]any{
-					"kind": "social_fund", "subject_collection": "charges", "subject_id": c.id, "decision": "yes", "by_staff": school.ActorIn(head).ID,
+					"kind": "remission", "subject_collection": "charges", "subject_id": c.id, "decision": "yes", "by_staff": school.ActorIn(head).ID,
 					"decided_at": "2026-11-16 09:00:00.000Z",
 				})
 				if err != nil {
 					r.Fatal(err)
 				}
-				_, err = money.Grant(f.accountant, f.app, money.NewGrant{ChargeID: c.id, Kind: money.SocialFund, ApprovalID: approval.Id, Amount: a})
+				_, err = money.Grant(f.accountant, f.app, money.NewGrant{ChargeID: c.id, Kind: money.ThirdParty, ApprovalID: approval.Id, Amount: a})
 				agree(r, err, a > 0 && a <= m.due(c))
 				if err == nil {
 					c.granted += a

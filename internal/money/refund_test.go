@@ -29,7 +29,7 @@ func (f *till) decided(kind, collection, id string) string {
 
 func (f *till) lowered(charge string, kind money.GrantKind, amount cents.Amount) error {
 	f.t.Helper()
-	decision := map[money.GrantKind]string{money.Surplus: "final_report", money.Cancellation: "withdrawal", money.SocialFund: "social_fund"}[kind]
+	decision := map[money.GrantKind]string{money.Surplus: "final_report", money.Cancellation: "withdrawal", money.ThirdParty: "remission"}[kind]
 	_, err := money.Grant(f.accountant, f.app, money.NewGrant{ChargeID: charge, Kind: kind, ApprovalID: f.decided(decision, "charges", charge), Amount: amount})
 	return err
 }
@@ -101,7 +101,7 @@ func TestAReleaseStopsAtWhatWasPaidAndAtZero(t *testing.T) {
 		t.Fatalf("what remained due went first: %+v", b)
 	}
 	wantRefusal(t, f.lowered(charge, money.Cancellation, 10001), "")
-	wantRefusal(t, f.lowered(charge, money.SocialFund, 1), "")
+	wantRefusal(t, f.lowered(charge, money.ThirdParty, 1), "")
 	if err := f.lowered(charge, money.Cancellation, 10000); err != nil {
 		t.Fatal(err)
 	}
@@ -125,10 +125,10 @@ func (f *till) transferred() (id string) {
 func TestV28TheShareOfAnAidGoesBackToItsFund(t *testing.T) {
 	f := openTill(t)
 	charge := f.charge(f.due(30000, "2026-12-01"))[0]
-	if err := f.lowered(charge, money.SocialFund, 15000); err != nil {
+	if err := f.lowered(charge, money.ThirdParty, 15000); err != nil {
 		t.Fatal(err)
 	}
-	back := money.NewRefund{PupilID: f.pupil, Funder: money.AidFund(money.SocialFund), Subject: sales, Cause: money.BySurplus, Amount: 15001}
+	back := money.NewRefund{PupilID: f.pupil, Funder: money.AidFund(money.ThirdParty), Subject: sales, Cause: money.BySurplus, Amount: 15001}
 	_, err := money.OweBack(f.accountant, f.app, back)
 	wantRefusal(t, err, "V-28")
 	back.Amount = 1000

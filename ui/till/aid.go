@@ -32,7 +32,9 @@ func aidsPage(v *web.Visit, form AidForm, refusal *law.Refusal) error {
 	if err != nil {
 		return err
 	}
-	props := AidsPageProps{Pupil: pupil, Form: form, MayDecide: v.Actor.May(school.Authorise), MayRecord: v.Actor.May(school.BookPayments)}
+	props := AidsPageProps{
+		Pupil: pupil, Form: form, MayDecide: v.Actor.May(school.Authorise), MayRecord: v.Actor.May(school.BookPayments), MaySeeAid: v.Actor.May(school.SeeAid),
+	}
 	if props.Open, err = money.OpenCharges(v.App, v.Actor, pupil.ID); err != nil {
 		return err
 	}
@@ -133,12 +135,12 @@ func decideAid(v *web.Visit) error {
 		return err
 	case !found:
 		err = law.Object("decision_charge", "Choisissez la somme due que votre décision concerne.", "")
-	case kind != money.SocialFund && kind != money.Remission && kind != money.WriteOff:
+	case kind != money.ThirdParty && kind != money.Remission && kind != money.WriteOff && kind != money.SocialFund: // the door says where the last one goes (F-14)
 		err = law.Object("decision_kind", "Choisissez la nature de votre décision.", "")
 	default:
 		_, err = money.DecideOnCharge(v.Ctx(), v.App, form.DecisionCharge, kind, form.DecisionReason)
 	}
-	return aidDone(v, err, form, nil, "Votre décision est enregistrée. L’agent comptable l’inscrit aux comptes.")
+	return aidDone(v, err, form, map[string]string{"kind": "decision_kind"}, "Votre décision est enregistrée. L’agent comptable l’inscrit aux comptes.")
 }
 
 func recordAid(v *web.Visit) error {

@@ -63,23 +63,25 @@ func TestF13PageHasTheHeadDecideAndTheAccountantRecord(t *testing.T) {
 	t.Parallel()
 	b := open(t)
 	head := b.staff("Claire", school.Head)
-	decide := url.Values{"decision_charge": {b.adasTrip}, "decision_reason": {"Commission du 12 novembre : 40 €."}}
-	if page := b.refusedForm(head, b.aids()+"/decision", decide); !strings.Contains(page, "Commission du 12 novembre") {
+	decide := url.Values{"decision_charge": {b.adasTrip}, "decision_reason": {"Caisse des écoles, 12 novembre : 40 €."}}
+	if page := b.refusedForm(head, b.aids()+"/decision", decide); !strings.Contains(page, "Caisse des écoles, 12 novembre") {
 		t.Error("what was typed is lost")
 	}
-	for _, kind := range []string{"social_fund", "remission"} {
+	decisions := map[string]string{}
+	for _, kind := range []string{"third_party", "remission"} {
 		decide.Set("decision_kind", kind)
 		b.taken(head, b.aids()+"/decision", decide)
+		decisions[kind] = b.one("SELECT id FROM approvals ORDER BY rowid DESC LIMIT 1")
 	}
 	record := func(kind, amount, act string) url.Values {
-		decision := b.one("SELECT id FROM approvals WHERE kind = '" + kind + "'")
+		decision := decisions[kind]
 		return url.Values{"grant": {decision + ":" + b.adasTrip + ":" + kind}, "grant_amount": {amount}, "act": {act}, "assent": {"Avis conforme du 16 novembre"}}
 	}
-	if page := b.get(b.accountant, b.aids()); !strings.Contains(page, "Fonds social · ") || !strings.Contains(page, "Remise gracieuse · ") {
+	if page := b.get(b.accountant, b.aids()); !strings.Contains(page, "Aide d’un tiers · ") || !strings.Contains(page, "Remise gracieuse · ") {
 		t.Error("the decisions do not wait for the accountant")
 	}
 	b.refusedForm(b.accountant, b.aids()+"/inscription", url.Values{"grant": {"x"}, "grant_amount": {"1"}})
-	b.taken(b.accountant, b.aids()+"/inscription", record("social_fund", "40", ""))
+	b.taken(b.accountant, b.aids()+"/inscription", record("third_party", "40", ""))
 	if page := b.refusedForm(b.accountant, b.aids()+"/inscription", record("remission", "20", "")); !strings.Contains(page, "F-13") {
 		t.Error("a remission that nobody delegated")
 	}
@@ -90,5 +92,33 @@ func TestF13PageHasTheHeadDecideAndTheAccountantRecord(t *testing.T) {
 	b.taken(b.accountant, b.aids()+"/inscription", record("remission", "20", act))
 	if got := b.one("SELECT SUM(amount_cents) FROM grants WHERE charge = '" + b.adasTrip + "'"); got != "6000" {
 		t.Errorf("lowered by %s", got)
+	}
+}
+
+// The page offers no aid of the social fund, sends who may open them to its pages, and refuses a form made by hand.
+func TestF14PageDecidesNoAidOfTheFund(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	head := b.staff("Claire", school.Head)
+	page := b.get(head, b.aids())
+	if strings.Contains(page, `value="social_fund"`) || !strings.Contains(page, `href="/gestion/aides"`) || !strings.Contains(page, "F-14") {
+		t.Error("the head still decides here, or is not told where")
+	}
+	if page := b.get(b.accountant, b.aids()); strings.Contains(page, `href="/gestion/aides"`) || !strings.Contains(page, "après la commission") {
+		t.Error("the accountant is sent to pages that they do not open")
+	}
+	form := url.Values{"decision_charge": {b.adasTrip}, "decision_kind": {"social_fund"}, "decision_reason": {"Commission du 12 novembre : 40 €."}}
+	page = b.refusedForm(head, b.aids()+"/decision", form)
+	for _, wanted := range []string{"F-14", "Passez par Aides (fonds sociaux)", "Commission du 12 novembre"} {
+		if !strings.Contains(page, wanted) {
+			t.Errorf("the page does not say %q", wanted)
+		}
+	}
+	form.Set("decision_kind", "remission")
+	b.taken(head, b.aids()+"/decision", form)
+	decision := b.one("SELECT id FROM approvals")
+	b.refusedForm(b.accountant, b.aids()+"/inscription", url.Values{"grant": {decision + ":" + b.adasTrip + ":social_fund"}, "grant_amount": {"40"}})
+	if got := b.one("SELECT COUNT(*) FROM grants"); got != "0" {
+		t.Errorf("%s grants", got)
 	}
 }

@@ -27,6 +27,7 @@ type AidsPageProps struct {
 	Acts                 []school.Act
 	Form                 AidForm
 	MayDecide, MayRecord bool
+	MaySeeAid            bool // opens the pages of the social funds
 	Summary              []components.FieldError
 	Errors               map[string]string
 	Findings             []components.FindingProps
@@ -35,7 +36,7 @@ type AidsPageProps struct {
 func (p AidsPageProps) here() string { return "/gestion/caisse/eleves/" + p.Pupil.ID + "/aides" }
 
 // kindsOfDecision are what a decision of the head may become in the ledger.
-var kindsOfDecision = []money.GrantKind{money.SocialFund, money.Remission, money.ThirdParty, money.WriteOff}
+var kindsOfDecision = []money.GrantKind{money.Remission, money.ThirdParty, money.WriteOff}
 
 // waitingGrant finds the grant that an option of the form names: a decision, its charge and what it is recorded as.
 func waitingGrant(waiting []money.Decision, option string) (money.NewGrant, bool) {
@@ -61,6 +62,7 @@ func AidsPage(p AidsPageProps) Node {
 		components.PageHead(components.PageHeadProps{Eyebrow: p.Pupil.FirstName + " " + p.Pupil.LastName, Title: "Aides et remises",
 			Lead: "Le chef d’établissement décide, l’agent comptable inscrit. Les professeurs n’en voient rien."}),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Sommes dues"}), openTable(p)),
+		fundCard(p),
 		If(p.MayDecide && len(p.Open) > 0, decisionCard(p)),
 		Iff(len(p.Open) > 0 && (p.MayRecord || len(p.Decisions) > 0), func() Node { return grantCard(p) }),
 		If(p.MayRecord && len(p.Open) > 0, scholarshipCard(p)),
@@ -85,15 +87,23 @@ func openOptions(p AidsPageProps) []components.OptionProps {
 	return options
 }
 
+// fundCard tells where an aid of the social fund is decided: not here (F-14).
+func fundCard(p AidsPageProps) Node {
+	return components.Card(components.CardHead(components.CardHeadProps{Title: "Fonds social", Aside: components.RuleLink("F-14")}),
+		P(components.French("Une aide du fonds social se décide sur la demande de la famille, après la commission. Accordée, elle s’inscrit au compte d’elle-même.")),
+		If(p.MaySeeAid, components.Actions(components.LinkButton("Ouvrir Aides (fonds sociaux)", "/gestion/aides"))))
+}
+
 func decisionCard(p AidsPageProps) Node {
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Décider une aide ou une remise", Aside: components.RuleLink("F-13")}),
 		components.PostForm(components.PostFormProps{Action: p.here() + "/decision", Label: "Décider une aide ou une remise"},
 			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "decision_charge", Label: "Somme concernée", Required: true, Value: p.Form.DecisionCharge, Error: p.Errors["decision_charge"]}, Options: openOptions(p)}),
 			components.RadioGroup(components.ChoiceProps{ID: "decision_kind", Legend: "Nature", Required: true, Value: p.Form.DecisionKind, Error: p.Errors["decision_kind"], Options: []components.OptionProps{
-				{Value: string(money.SocialFund), Label: "Fonds social, ou aide d’un tiers"}, {Value: string(money.Remission), Label: "Remise gracieuse"},
+				{Value: string(money.Remission), Label: "Remise gracieuse"},
+				{Value: string(money.ThirdParty), Label: "Aide d’un tiers", Hint: "Une collectivité, une association paie à la place de la famille : nommez-la dans la décision."},
 				{Value: string(money.WriteOff), Label: "Admission en non-valeur, votée par le conseil", Hint: "La somme ne sera jamais payée : elle sort des comptes, la personne n’en est pas libérée."},
 			}}),
-			components.Field(components.FieldProps{ID: "decision_reason", Label: "Décision", Value: p.Form.DecisionReason, Hint: "Le montant accordé et la commission, sans la situation de la famille.", Width: "l"}),
+			components.Field(components.FieldProps{ID: "decision_reason", Label: "Décision", Value: p.Form.DecisionReason, Hint: "Le montant accordé et qui le paie, sans la situation de la famille.", Width: "l"}),
 			components.Actions(components.ButtonPlain("Enregistrer ma décision"))))
 }
 

@@ -102,7 +102,7 @@ func (b *bank) busy() {
 		charge string
 		kind   money.GrantKind
 		amount cents.Amount
-	}{{b.adasSecond, money.SocialFund, 1000}, {byrons, money.Cancellation, 5000}} {
+	}{{b.adasSecond, money.ThirdParty, 1000}, {byrons, money.Cancellation, 5000}} {
 		decision, err := money.DecideOnCharge(b.as(head), b.app, g.charge, g.kind, "Décision du chef d’établissement")
 		if err != nil {
 			b.Fatal(err)

@@ -56,6 +56,9 @@ func seed(ctx context.Context, app core.App) error {
 	if err := seedBank(ctx, app, team); err != nil {
 		return fmt.Errorf("seed the bank: %w", err)
 	}
+	if err := seedLate(ctx, app, team); err != nil {
+		return fmt.Errorf("seed what is late: %w", err)
+	}
 	return nil
 }
 
@@ -187,7 +190,7 @@ func families(ctx context.Context, app core.App) ([]family, error) {
 			JOIN guardianships a ON a.guardian = g.id AND a.responsibility = 1 JOIN pupils p ON p.id = a.pupil JOIN classes c ON c.id = p.class AND c.code IN ('4B', '4C')
 			WHERE g.email != '' AND (SELECT COUNT(*) FROM guardians o WHERE o.email = g.email) = 1
 			ORDER BY (SELECT COUNT(*) FROM guardianships b JOIN pupils q ON q.id = b.pupil JOIN classes k ON k.id = q.class WHERE b.guardian = g.id AND k.code IN ('5A', '5B')) DESC, g.personne_id LIMIT 1`},
-		{"parent déjà engagé pour la classe de neige, à payer", `SELECT g.id, g.first_name, g.last_name, g.email FROM guardians g JOIN charges c ON c.debtor_id = g.id
+		{"parent déjà engagé pour la classe de neige, à payer", `SELECT g.id, g.first_name, g.last_name, g.email FROM guardians g JOIN charges c ON c.debtor_id = g.id AND c.subject_collection = 'trips'
 			WHERE g.email != '' AND NOT EXISTS (SELECT 1 FROM payments y WHERE y.payer_id = g.id) AND (SELECT COUNT(*) FROM guardians o WHERE o.email = g.email) = 1 ORDER BY g.personne_id LIMIT 1`},
 		{"deux parents qui partagent une adresse", `SELECT g.id, g.first_name, g.last_name, g.email FROM guardians g JOIN guardians o ON o.email = g.email AND o.id != g.id
 			JOIN guardianships a ON a.guardian = g.id AND a.responsibility = 1 JOIN pupils p ON p.id = a.pupil JOIN classes c ON c.id = p.class

@@ -15,7 +15,10 @@ import (
 	"github.com/openacademie/openacademie/ui/components/web"
 )
 
-const remindersPath = "/gestion/caisse/relances"
+const (
+	remindersPath      = "/gestion/caisse/relances"
+	lettersToPrintPath = "/gestion/messages/courriers" // of every product, in Messages
+)
 
 // reminderRoutes are the reminders of what is late: who, why or why not, what was sent and seen.
 func reminderRoutes() []web.Route {
@@ -36,6 +39,7 @@ type RemindersProps struct {
 	Shown                      money.ToRemind // whose letter is previewed
 	Letter                     string
 	MaySend, MayHold, MayGrant bool
+	MayReadLetters             bool // the batch of letters to print is theirs to open
 	Summary                    []components.FieldError
 	Errors                     map[string]string
 	Findings                   []components.FindingProps
@@ -44,7 +48,7 @@ type RemindersProps struct {
 func showReminders(v *web.Visit) error { return remindersPage(v, nil) }
 
 func remindersPage(v *web.Visit, refusal *law.Refusal) error {
-	props := RemindersProps{MaySend: v.Actor.May(school.SendReminders), MayHold: v.Actor.May(school.Authorise), MayGrant: v.Actor.May(school.PreparePlans)}
+	props := RemindersProps{MaySend: v.Actor.May(school.SendReminders), MayHold: v.Actor.May(school.Authorise), MayGrant: v.Actor.May(school.PreparePlans), MayReadLetters: v.Actor.May(school.SeePeople)}
 	var err error
 	if props.List, err = money.ToRemindAll(v.App, v.Actor); err != nil {
 		return err
@@ -253,7 +257,11 @@ func holdCard(p RemindersProps) Node {
 
 func sentRemindersCard(p RemindersProps) Node {
 	var rows []components.Row
+	letters := 0
 	for _, r := range p.Sent {
+		if strings.Contains(r.Delivered, "letter:queued") {
+			letters++
+		}
 		seen := "non"
 		if r.SeenOn != "" {
 			seen = r.SeenOn.French()
@@ -265,7 +273,10 @@ func sentRemindersCard(p RemindersProps) Node {
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Envoyées"}),
-		components.Actions(components.LinkIcon("download", "CSV", remindersPath+"/envois.csv"), components.LinkIcon("download", "Excel", remindersPath+"/envois.xlsx")),
+		components.Actions(components.LinkIcon("download", "CSV", remindersPath+"/envois.csv"), components.LinkIcon("download", "Excel", remindersPath+"/envois.xlsx"),
+			Iff(letters > 0 && p.MayReadLetters, func() Node {
+				return components.LinkIcon("mail", plural(letters, "lettre de relance à imprimer", "lettres de relance à imprimer"), lettersToPrintPath)
+			})),
 		components.DataTable(components.DataTableProps{
 			Caption: "Relances envoyées", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune relance n’est partie.",
 			Columns: []components.Column{{Label: "Le"}, {Label: "À"}, {Label: "Étape"}, {Label: "Somme", Num: true}, {Label: "Par"}, {Label: "Acheminement"}, {Label: "Ouverte"}},

@@ -70,6 +70,7 @@ func TestF04RemindersGoStepByStepByThePages(t *testing.T) {
 	if b.one("SELECT COUNT(*) FROM deliveries d JOIN messages m ON m.id = d.message WHERE m.kind = 'reminder' AND d.channel = 'letter'") != "1" {
 		t.Error("the formal notice is not printed")
 	}
+	says(t, b.get(b.bursar, page), "1 lettre de relance à imprimer", `href="/gestion/messages/courriers"`)
 	b.on("2027-01-30")
 	b.post(b.accountant, page, "relances", anne)
 	says(t, b.get(b.bursar, page), "transmission à l’agent comptable")

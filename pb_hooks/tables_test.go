@@ -38,7 +38,7 @@ func TestSelectValuesAreThoseOfTheTrade(t *testing.T) {
 		"cash_counts.kind":            texts(money.Opening, money.Closing, money.VoidedCount),
 		"cash_movements.kind":         texts(money.CashFloat, money.CashDeposit, money.VoidedMoving),
 		"charges.basis":               texts(money.ByAct, money.ByTariff, money.ByAgreement, money.ByRegulation, money.ByJudgment),
-		"grants.kind":                 texts(money.SocialFund, money.Remission, money.ThirdParty, money.Cancellation, money.Surplus, money.Scholarship),
+		"grants.kind":                 texts(money.SocialFund, money.Remission, money.ThirdParty, money.Cancellation, money.Surplus, money.Scholarship, money.WriteOff),
 		"refunds.state":               texts(money.AllRefundStates...),
 		"refunds.cause":               texts(money.AllRefundCauses...),
 		"mandates.state":              texts(money.AllMandateStates...),

@@ -67,11 +67,7 @@ func tabNav(p InboxProps) Node {
 func tabLinks(p InboxProps) Node {
 	var all Group
 	for i, t := range tabs {
-		link := components.LinkButton
-		if i == p.Tab {
-			link = components.LinkMain
-		}
-		all = append(all, link(t.Label+" ("+strconv.Itoa(p.Counts[i])+")", inboxPath+"?confiance="+t.Code, If(i == p.Tab, Aria("current", "page"))))
+		all = append(all, components.LinkButton(t.Label+" ("+strconv.Itoa(p.Counts[i])+")", inboxPath+"?confiance="+t.Code, If(i == p.Tab, Aria("current", "page"))))
 	}
 	return all
 }
@@ -129,7 +125,7 @@ func lineFacts(l reconcile.Line) Node {
 func proposalText(p reconcile.Proposal) Node {
 	return Group{
 		P(confidenceTag(p), Text(" "), Strong(components.French(p.Action.Label()))),
-		Ul(Map(p.Reasons, func(r string) Node { return Li(components.French(r)) })),
+		Div(Class("prose"), Ul(Map(p.Reasons, func(r string) Node { return Li(components.French(r)) }))),
 	}
 }
 

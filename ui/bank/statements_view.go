@@ -190,7 +190,7 @@ func problemsCard(p ColumnsProps) Node {
 	shown := p.Trial.Problems[:min(len(p.Trial.Problems), shownRows)]
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: fmt.Sprintf("Lignes illisibles : %d", len(p.Trial.Problems))}),
-		Ul(Map(shown, func(e *statement.RowError) Node { return Li(components.French(components.Sentence(e.Error()))) })),
+		Div(Class("prose"), Ul(Map(shown, func(e *statement.RowError) Node { return Li(components.French(components.Sentence(e.Error()))) }))),
 		Iff(p.Readable, func() Node {
 			return components.CheckboxField(components.CheckboxFieldProps{ID: "ecarter", Label: "Laisser ces lignes de côté et importer les autres", Error: p.Said.Errors["ecarter"]})
 		}),

@@ -273,7 +273,7 @@ func sentRemindersCard(p RemindersProps) Node {
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Envoyées"}),
-		components.Actions(components.LinkIcon("download", "CSV", remindersPath+"/envois.csv"), components.LinkIcon("download", "Excel", remindersPath+"/envois.xlsx"),
+		components.Actions(components.LinkIcon("download", "CSV", remindersPath+"/envois.csv"), components.LinkIcon("download", "Tableur", remindersPath+"/envois.xlsx"),
 			Iff(letters > 0 && p.MayReadLetters, func() Node {
 				return components.LinkIcon("mail", plural(letters, "lettre de relance à imprimer", "lettres de relance à imprimer"), lettersToPrintPath)
 			})),

@@ -43,7 +43,7 @@ func (l *life) imagine() {
 	p.await("ramené au plus haut prix licite") // answers as one types; without scripts, by the button
 	p.fill("Prix par élève envisagé", "130")
 	p.press("Simuler")
-	p.see("ramené au plus haut prix licite", "de 0 € à 100,00 €")
+	p.see("ramené au plus haut prix licite", "prix licite au plus 100,00 €")
 	l.at(teacher, "/budget")
 	p.fill("Participation des familles, par élève", "100")
 	p.press("Enregistrer le budget")

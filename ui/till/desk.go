@@ -95,10 +95,16 @@ func showPupilAccount(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
+	var delays []components.Pair
+	if v.Actor.May(school.PreparePlans) {
+		if delays, err = delayLinks(v, statement.Charges); err != nil {
+			return err
+		}
+	}
 	return v.Page(components.PageProps{
 		Title: pupil.FirstName + " " + pupil.LastName, Breadcrumb: []components.Crumb{{Label: "Caisse", Href: "/gestion/caisse"}, {Label: pupil.LastName}},
 	}, PupilAccountPage(PupilAccountPageProps{
-		Pupil: pupil, Statement: statement, Today: v.Today(), MayBook: v.Actor.May(school.BookPayments), MayReverse: v.Actor.May(school.ReversePayments),
+		Pupil: pupil, Statement: statement, Delays: delays, Today: v.Today(), MayBook: v.Actor.May(school.BookPayments), MayReverse: v.Actor.May(school.ReversePayments),
 	}))
 }
 

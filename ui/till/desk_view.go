@@ -86,6 +86,7 @@ type PupilAccountPageProps struct {
 	Statement           money.Statement
 	Today               law.Day
 	MayBook, MayReverse bool
+	Delays              []components.Pair // who owes, and the way to propose them a delay
 }
 
 // PupilAccountPage lists charges and payments of one pupil.
@@ -137,6 +138,7 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 				Caption: "Créances", HideCaption: true, RowHead: true, Stacked: true, Rows: charges, EmptyMessage: "Aucune créance : rien n’est dû.",
 				Columns: []components.Column{{Label: "Objet"}, {Label: "Avant le"}, {Label: "Montant", Num: true}, {Label: "Aides", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "État"}},
 			}),
+			Iff(len(p.Delays) > 0, func() Node { return components.DefinitionGrid(p.Delays...) }),
 		),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Encaissements"}),

@@ -2,6 +2,7 @@ package till
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 
 	. "maragu.dev/gomponents"
@@ -12,6 +13,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // AskPlanProps is a plan being written, by a family or by staff for it.
@@ -293,4 +295,22 @@ func PlanPage(p PlanProps) Node {
 			return components.Actions(components.LinkButton("Proposer un autre échéancier", newPlanPath+"?debiteur="+plan.Debtor().Key()+"&remplace="+plan.ID))
 		}),
 	}
+}
+
+// delayLinks lead to the proposal of a delay, one for each person who owes one of the charges.
+func delayLinks(v *web.Visit, charges []money.Account) ([]components.Pair, error) {
+	var links []components.Pair
+	seen := map[money.Ower]bool{}
+	for _, c := range charges {
+		if c.Due() <= 0 || seen[c.DebtorOf()] {
+			continue
+		}
+		seen[c.DebtorOf()] = true
+		name, err := money.DebtorName(v.App, v.Actor, c.DebtorOf())
+		if err != nil {
+			return nil, err
+		}
+		links = append(links, components.Pair{Term: name, Value: A(Href(newPlanPath+"?debiteur="+url.QueryEscape(c.DebtorOf().Key())), Text("Proposer un délai"), components.OnlyHeard(" à "+name))})
+	}
+	return links, nil
 }

@@ -42,7 +42,7 @@ func TestEveryLinkOpensAPage(t *testing.T) {
 		"/gestion/caisse/prelevements/{lot}/prelevements.csv", "/gestion/caisse/prelevements/{lot}/prelevements.xlsx", "/gestion/caisse/prelevements/{lot}/{debit}",
 		"/gestion/caisse/virements/{batch}/virements.xml", "/gestion/caisse/virements/{batch}/virements.csv",
 		"/gestion/voyages/{trip}/reliquats", "/gestion/voyages/{trip}/reliquats/liste.csv", "/gestion/voyages/{trip}/reliquats/liste.xlsx",
-		"/gestion/voyages/{trip}/papiers-regie/{file}", "/gestion/voyages/{trip}/acte", "/gestion/voyages/delegations", "/gestion/voyages/{trip}/derogations", "/voyages/{trip}/enfants/{pupil}/engagement/relire",
+		"/gestion/voyages/{trip}/papiers-regie/{file}", "/gestion/voyages/{trip}/acte", "/gestion/voyages/delegations", "/gestion/voyages/delegations.csv", "/gestion/voyages/delegations.xlsx", "/gestion/voyages/{trip}/derogations", "/voyages/{trip}/enfants/{pupil}/engagement/relire",
 		"/gestion/voyages/{trip}/acte/modification.txt", "/gestion/voyages/{trip}/acte/modification.pdf", "/gestion/voyages/{trip}/acte/bilan.txt", "/gestion/voyages/{trip}/acte/bilan.pdf",
 		"/gestion/caisse/releves/{statement}", "/gestion/voyages/{trip}/dossier.json", "/voyages/{trip}/enfants/{pupil}/tirage", "/gestion/voyages/{trip}/documents.pdf", "/gestion/voyages/{trip}/lettres.pdf",
 		"/gestion/voyages/reprise", "/gestion/voyages/reprise.csv", "/gestion/voyages/reprise.xlsx", "/gestion/ecole/identite/images/logo.png", "/gestion/ecole/identite/images/signature.png",

@@ -1,6 +1,7 @@
 package trips
 
 import (
+	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
@@ -50,11 +51,34 @@ func delegationPage(v *web.Visit, form DelegationForm, refusal *law.Refusal) err
 	if err != nil {
 		return err
 	}
-	props := DelegationPageProps{Form: form, Known: known}
+	props := DelegationPageProps{Form: form, Known: narrowed(v, known, delegationWords), Search: v.Query("q")}
 	page := components.PageProps{Title: "Délégations du conseil", Breadcrumb: []components.Crumb{{Label: "Voyages", Href: staffList}, {Label: "Délégations"}}}
 	if refusal != nil {
 		props.Refused = refusedBy(v, refusal, delegationFields...)
 		return v.PageAgain(page, DelegationPage(props))
 	}
 	return v.Page(page, DelegationPage(props))
+}
+
+func delegationWords(a school.Act) []string {
+	return []string{"acte n° " + a.ActNumber, a.VotedOn.French(), enforceableWord(a)}
+}
+
+func enforceableWord(a school.Act) string {
+	if a.EnforceableOn == "" {
+		return "pas encore"
+	}
+	return a.EnforceableOn.French()
+}
+
+func exportDelegations(v *web.Visit) error {
+	known, err := school.Delegations(v.App, v.Actor)
+	if err != nil {
+		return err
+	}
+	sheet := document.Sheet{Title: "Délégations", Columns: []document.Column{{Name: "Acte"}, {Name: "Voté le", Kind: document.KindDay}, {Name: "Exécutoire le", Kind: document.KindDay}}}
+	for _, a := range narrowed(v, known, delegationWords) {
+		sheet.Rows = append(sheet.Rows, []document.Cell{document.Text(a.ActNumber), document.Date(a.VotedOn), document.Date(a.EnforceableOn)})
+	}
+	return sendSheet(v, "delegations", sheet)
 }

@@ -16,7 +16,8 @@ type DelegationForm struct {
 // DelegationPageProps is the page of the delegations of the board.
 type DelegationPageProps struct {
 	Form    DelegationForm
-	Known   []school.Act
+	Known   []school.Act // those that the address asks for
+	Search  string
 	Refused Refused
 }
 
@@ -25,12 +26,8 @@ func DelegationPage(p DelegationPageProps) Node {
 	e := p.Refused.ByField
 	var rows []components.Row
 	for _, d := range p.Known {
-		enforceable := d.EnforceableOn.French()
-		if enforceable == "" {
-			enforceable = "pas encore"
-		}
 		rows = append(rows, components.Row{Cells: []Node{
-			components.French("Acte n° " + d.ActNumber), components.French(d.VotedOn.French()), components.French(enforceable),
+			components.French("Acte n° " + d.ActNumber), components.French(d.VotedOn.French()), components.French(enforceableWord(d)),
 		}})
 	}
 	var powers []components.OptionProps
@@ -43,12 +40,14 @@ func DelegationPage(p DelegationPageProps) Node {
 			Title: "Délégations du conseil d’administration",
 			Lead:  "La commission permanente n’a que les pouvoirs que le conseil en exercice lui a délégués. Le tarif d’une sortie sans nuitée ne se délègue pas.",
 		}),
+		narrowForm(staffList+"/delegations", "Chercher un acte", p.Search),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Délégations enregistrées", Aside: components.RuleLink("V-06")}),
 			components.DataTable(components.DataTableProps{
 				Caption: "Délégations enregistrées", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune délégation n’est enregistrée.",
 				Columns: []components.Column{{Label: "Acte"}, {Label: "Voté le"}, {Label: "Exécutoire le"}},
 			}),
+			listFoot(plural(len(p.Known), "délégation", "délégations"), staffList+"/delegations", map[string]string{"q": p.Search}),
 		),
 		components.PostForm(components.PostFormProps{Action: staffList + "/delegations", Label: "Nouvelle délégation"},
 			components.Card(

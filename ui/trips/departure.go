@@ -3,6 +3,7 @@ package trips
 import (
 	"slices"
 
+	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
@@ -27,7 +28,8 @@ func departurePage(v *web.Visit, refusal *law.Refusal, typed DepartureTyped) err
 		return err
 	}
 	props := DeparturePageProps{
-		Board: board, Rosters: rosters, View: v.Query("voir"), Typed: typed, Today: v.Today(),
+		Board: board, Rosters: rosters, View: v.Query("voir"), Search: v.Query("q"), Typed: typed,
+		Pupils: travellers(v, board.Pupils), Adults: travellers(v, board.Adults), Today: v.Today(),
 		Trip:  departureFindings(v, d.Trip, board.Trip),
 		Words: func(f []law.Finding) []components.FindingProps { return departureFindings(v, d.Trip, f) },
 		When:  func(instant string) string { return dayOf(v, instant).French() },
@@ -43,6 +45,54 @@ func departurePage(v *web.Visit, refusal *law.Refusal, typed DepartureTyped) err
 	}
 	props.Refused = refusedBy(v, refusal, "reason", "ariane_on")
 	return v.PageAgain(page, DeparturePage(props))
+}
+
+// travellers are those that the address asks for, who is held back first.
+func travellers(v *web.Visit, people []trip.Concerned) []trip.Concerned {
+	var kept []trip.Concerned
+	for _, held := range []bool{true, false} {
+		for _, c := range narrowed(v, people, func(c trip.Concerned) []string { return []string{c.Name, c.Detail, readyWord(c)} }) {
+			if c.Ready() != held && (held || v.Query("voir") != onlyHeld) {
+				kept = append(kept, c)
+			}
+		}
+	}
+	return kept
+}
+
+func readyWord(c trip.Concerned) string {
+	if c.Ready() {
+		return "prêt"
+	}
+	return "retenu"
+}
+
+// exportDeparture is the board as a file: a row for each thing said of each traveller, one for who is in order.
+func exportDeparture(v *web.Visit) error {
+	board, err := trip.DepartureBoardOf(v.App, v.Actor, v.Path("trip"))
+	if err != nil {
+		return err
+	}
+	sheet := document.Sheet{Title: "Départ", Columns: []document.Column{
+		{Name: "Qui"}, {Name: "Précision"}, {Name: "Départ"}, {Name: "Règle"}, {Name: "Gravité"}, {Name: "Ce qui est dit"}, {Name: "À faire"}, {Name: "Qui peut agir"},
+	}}
+	for _, c := range slices.Concat(travellers(v, board.Pupils), travellers(v, board.Adults)) {
+		said := departureFindings(v, board.Departure.Trip, c.Findings)
+		if len(said) == 0 {
+			said = append(said, components.FindingProps{What: "en ordre"})
+		}
+		for _, f := range said {
+			severity := "" // nothing is said
+			if f.Severity != "" {
+				_, severity = findingState(f)
+			}
+			sheet.Rows = append(sheet.Rows, []document.Cell{
+				document.Text(c.Name), document.Text(c.Detail), document.Text(readyWord(c)), document.Text(f.Rule), document.Text(severity), document.Text(f.What),
+				document.Text(f.Fix), document.Text(f.Who),
+			})
+		}
+	}
+	return sendSheet(v, "depart", sheet)
 }
 
 // departureFindings are findings with the page where each is mended and, for those who may, the lift.

@@ -26,6 +26,9 @@ type DeparturePageProps struct {
 	When    func(string) string // the French day of an instant
 	Rosters []trip.Roster
 	View    string
+	Search  string
+	Pupils  []trip.Concerned // those that the address asks for
+	Adults  []trip.Concerned
 	Today   law.Day
 	May     DepartureRights
 	Typed   DepartureTyped
@@ -49,7 +52,9 @@ func DeparturePage(p DeparturePageProps) Node {
 		),
 		components.Stack(
 			tripCard(p), rosterCard(p), arianeCard(p),
-			peopleCard(p, "Élèves", "eleves", p.Board.Pupils), peopleCard(p, "Adultes", "adultes", p.Board.Adults),
+			narrowForm(p.here(), "Chercher un voyageur", p.Search, components.HiddenValue{Name: "voir", Value: p.View}),
+			peopleCard(p, "Élèves", "eleves", p.Pupils, len(p.Board.Pupils)), peopleCard(p, "Adultes", "adultes", p.Adults, len(p.Board.Adults)),
+			listFoot(plural(len(p.Pupils)+len(p.Adults), "voyageur", "voyageurs"), p.here(), map[string]string{"voir": p.View, "q": p.Search}),
 		),
 	}
 }
@@ -104,24 +109,14 @@ func tripCard(p DeparturePageProps) Node {
 	)
 }
 
-// peopleCard lists travellers, those who are held back first.
-func peopleCard(p DeparturePageProps, title, id string, people []trip.Concerned) Node {
+// peopleCard lists travellers, of so many.
+func peopleCard(p DeparturePageProps, title, id string, people []trip.Concerned, all int) Node {
 	var rows []components.Row
-	hidden := 0
-	for _, held := range []bool{true, false} {
-		for _, c := range people {
-			if c.Ready() == held {
-				continue
-			}
-			if c.Ready() && p.View == onlyHeld {
-				hidden++
-				continue
-			}
-			rows = append(rows, components.Row{Cells: []Node{
-				Group{personName(p, c), Br(), components.Soft(c.Detail)}, readyTag(c), findingLines(p, c.Findings),
-				nudgeForm(p, c.Collection, c.ID, c.Name, c.Findings, c.NudgedOn),
-			}})
-		}
+	for _, c := range people {
+		rows = append(rows, components.Row{Cells: []Node{
+			Group{personName(p, c), Br(), components.Soft(c.Detail)}, readyTag(c), findingLines(p, c.Findings),
+			nudgeForm(p, c.Collection, c.ID, c.Name, c.Findings, c.NudgedOn),
+		}})
 	}
 	view, label := "?voir="+onlyHeld, "Seulement ceux qui sont retenus"
 	if p.View == onlyHeld {
@@ -129,16 +124,19 @@ func peopleCard(p DeparturePageProps, title, id string, people []trip.Concerned)
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: title, ID: id, Aside: A(Href(p.here()+view+"#"+id), components.French(label))}),
-		components.DataTable(components.DataTableProps{Caption: title + " du voyage", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: emptyPeople(hidden),
+		components.DataTable(components.DataTableProps{Caption: title + " du voyage", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: emptyPeople(p, all),
 			Columns: []components.Column{{Label: "Nom"}, {Label: "Départ"}, {Label: "Ce qui est dit"}, {Label: "Rappel"}}}),
 	)
 }
 
-func emptyPeople(hidden int) string {
-	if hidden > 0 {
-		return "Personne n’est retenu."
+func emptyPeople(p DeparturePageProps, all int) string {
+	switch {
+	case all == 0:
+		return "Personne pour l’instant."
+	case p.Search != "":
+		return "Aucun nom ne correspond."
 	}
-	return "Personne pour l’instant."
+	return "Personne n’est retenu."
 }
 
 func personName(p DeparturePageProps, c trip.Concerned) Node {
@@ -150,9 +148,9 @@ func personName(p DeparturePageProps, c trip.Concerned) Node {
 
 func readyTag(c trip.Concerned) Node {
 	if c.Ready() {
-		return components.Tag(components.OK, "prêt")
+		return components.Tag(components.OK, readyWord(c))
 	}
-	return components.Tag(components.Stop, "retenu")
+	return components.Tag(components.Stop, readyWord(c))
 }
 
 // findingLines is what the rules say of one person: the rule, what, what to do, who.
@@ -162,13 +160,7 @@ func findingLines(p DeparturePageProps, findings []law.Finding) Node {
 	}
 	var items Group
 	for _, f := range p.Words(findings) {
-		state, word := components.Wait, "à surveiller"
-		switch {
-		case f.LiftedBy != "":
-			state, word = components.Neutral, "levée par "+f.LiftedBy
-		case f.Severity == string(law.Block):
-			state, word = components.Stop, "bloque"
-		}
+		state, word := findingState(f)
 		item := Group{components.Tag(state, word), Text(" ")}
 		if f.Rule != "" {
 			item = append(item, components.RuleLink(f.Rule), Text(" "))
@@ -180,6 +172,16 @@ func findingLines(p DeparturePageProps, findings []law.Finding) Node {
 		items = append(items, Li(item, If(f.LiftHref != "", Group{Text(" "), A(Href(f.LiftHref), components.French("Lever "+f.Rule))})))
 	}
 	return Ul(Class("plain"), items)
+}
+
+func findingState(f components.FindingProps) (state, word string) {
+	switch {
+	case f.LiftedBy != "":
+		return components.Neutral, "levée par " + f.LiftedBy
+	case f.Severity == string(law.Block):
+		return components.Stop, "bloque"
+	}
+	return components.Wait, "à surveiller"
 }
 
 // nudgeForm is one button that reminds whoever can clear the findings, once a day.

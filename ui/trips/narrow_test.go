@@ -69,7 +69,25 @@ func TestEveryListIsNarrowedByItsAddress(t *testing.T) {
 		list{trips + "/accompagnateurs", trips + "/accompagnateurs", "tanguy", "Tanguy"},
 		list{trips + "/accompagnateurs", trips + "/accompagnateurs-jours", "grenade salaun", "Salaün"},
 	)
-	v.as(v.teacher).narrows(list{here + "/pieces", here + "/pieces", "benali", "Malo"})
+	v.as(v.teacher).narrows(
+		list{here + "/pieces", here + "/pieces", "benali", "Malo"},
+		list{here + "/depart", here + "/depart", "benali", "Malo"},
+	)
+}
+
+// The file of a departure says what its board says, of those it shows; the counts above stay those of the whole trip.
+func TestTheBoardOfADepartureIsAFile(t *testing.T) {
+	v := newVillage(t)
+	here := v.leaving()
+	b := v.as(v.teacher)
+	contains(t, b.get(here+"/depart.csv"), "Benali Malo", "retenu", "V-57", "bloque")
+	contains(t, b.get(here+"/depart?q=introuvable"), "Aucun nom ne correspond", "élèves retenus, sur 1")
+	lacks(t, b.get(here+"/depart.csv?q=introuvable"), "Benali")
+	bursar := v.as(v.bursar)
+	bursar.post("/gestion/voyages/delegations", url.Values{
+		"act_number": {"2025-7"}, "voted_on": {"2025-11-20"}, "transmitted_on": {"2025-11-21"}, "mandate_until": {"2026-11-30"}, "powers": {"6"},
+	})
+	bursar.narrows(list{"/gestion/voyages/delegations", "/gestion/voyages/delegations", "2025-7", "2025-7"})
 }
 
 // So are the lists of what is under way.

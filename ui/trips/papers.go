@@ -36,6 +36,8 @@ func departureRoutes() []web.Route {
 		{Method: http.MethodPost, Pattern: staffTrip + "/accompagnateurs/nombre", Who: web.Staff(school.Authorise), Handle: fixSupervision},
 
 		{Method: http.MethodGet, Pattern: staffTrip + "/depart", Who: check, Handle: showDeparture},
+		{Method: http.MethodGet, Pattern: staffTrip + "/depart.csv", Who: check, Handle: exportDeparture},
+		{Method: http.MethodGet, Pattern: staffTrip + "/depart.xlsx", Who: check, Handle: exportDeparture},
 		{Method: http.MethodPost, Pattern: staffTrip + "/depart", Who: web.Staff(school.Authorise), Handle: clearDeparture},
 		{Method: http.MethodPost, Pattern: staffTrip + "/depart/reouverture", Who: web.Staff(school.Authorise), Handle: reopenTrip},
 		{Method: http.MethodPost, Pattern: staffTrip + "/depart/liste", Who: check, Handle: freezeRoster},

@@ -33,6 +33,8 @@ func staffRoutes() []web.Route {
 		{Method: http.MethodPost, Pattern: staffList + "/nouveau", Who: write, Handle: createProject},
 
 		{Method: http.MethodGet, Pattern: staffList + "/delegations", Who: web.Staff(school.RecordActs), Handle: showDelegations},
+		{Method: http.MethodGet, Pattern: staffList + "/delegations.csv", Who: web.Staff(school.RecordActs), Handle: exportDelegations},
+		{Method: http.MethodGet, Pattern: staffList + "/delegations.xlsx", Who: web.Staff(school.RecordActs), Handle: exportDelegations},
 		{Method: http.MethodPost, Pattern: staffList + "/delegations", Who: web.Staff(school.RecordActs), Handle: recordDelegation},
 
 		{Method: http.MethodGet, Pattern: staffTrip, Who: see, Handle: showTrip},

@@ -29,7 +29,7 @@ func TestF04NobodyMakesAPlanRoundTheAccountant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line, err := p.app.FindFirstRecordByData("plan_lines", "plan", plan)
+	line, err := p.app.FindFirstRecordByData("plan_lines", "payment_plan", plan)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestF04NobodyMakesAPlanRoundTheAccountant(t *testing.T) {
 		"agreed":       {http.MethodPatch, "plans/records/" + plan, map[string]any{"state": "agreed"}},
 		"its total":    {http.MethodPatch, "plans/records/" + plan, map[string]any{"total_cents": 1}},
 		"a line moved": {http.MethodPatch, "plan_lines/records/" + line.Id, map[string]any{"due_on": "2028-01-01"}},
-		"a line more":  {http.MethodPost, "plan_lines/records", map[string]any{"plan": plan, "rank_no": 3, "due_on": "2027-03-01", "amount_cents": 1}},
+		"a line more":  {http.MethodPost, "plan_lines/records", map[string]any{"payment_plan": plan, "rank_no": 3, "due_on": "2027-03-01", "amount_cents": 1}},
 		"a line gone":  {http.MethodDelete, "plan_lines/records/" + line.Id, nil},
 		"gone":         {http.MethodDelete, "plans/records/" + plan, nil},
 	} {

@@ -163,8 +163,8 @@ func TestPapersFromTheLedger(t *testing.T) {
 		"decided_at": "2026-11-16 09:00:00.000Z",
 	})
 	w.must(w.app.SaveWithContext(as(w.head), decision))
-	act := w.record("trips", id).GetString("act")
-	_, err = money.Grant(as(accountant), w.app, money.NewGrant{ChargeID: accounts[1].ID, Kind: money.Remission, ApprovalID: decision.Id, ActID: act, Amount: 5000})
+	act := w.actRow(map[string]any{"purpose": school.RemissionAct})
+	_, err = money.Grant(as(accountant), w.app, money.NewGrant{ChargeID: accounts[1].ID, Kind: money.Remission, ApprovalID: decision.Id, ActID: act, Amount: 5000, Assent: "Avis du 16 novembre 2026."})
 	w.must(err)
 	letters := w.papers(w.bursar, id, document.RemitPaper, trip.Among{})
 	if len(letters) != 1 || letters[0].Remitted != 5000 || letters[0].Paid != accounts[0].Amount || letters[0].Reader.Name == "" {

@@ -70,7 +70,7 @@ func TestReceivablesLeaveOnceAndTheDifferenceAfter(t *testing.T) {
 		"kind": "remission", "subject_collection": "charges", "subject_id": charge, "decision": "yes", "by_staff": w.head.ID, "reason": "Ressources du foyer.", "decided_at": "2026-11-16 08:00:00.000Z",
 	})
 	w.must(err)
-	_, err = money.Grant(as(w.accountant), w.app, money.NewGrant{ChargeID: charge, Kind: money.Remission, Amount: 50_00, ApprovalID: approval.Id, ActID: w.record("trips", id).GetString("act")})
+	_, err = money.Grant(as(w.accountant), w.app, money.NewGrant{ChargeID: charge, Kind: money.Remission, Amount: 50_00, ApprovalID: approval.Id, ActID: w.actRow(map[string]any{"purpose": school.RemissionAct}), Assent: "Avis du 16 novembre 2026."})
 	w.must(err)
 	second := w.exported(id, trip.ToGFC)
 	if len(second.Sent) != 1 || second.Sent[0].Amount != -50_00 || !second.Sent[0].Again() || second.Export.Number != 2 {

@@ -140,7 +140,8 @@ func TestARemissionComesOnTopOfTheTerms(t *testing.T) {
 		return trip.SettleWithdrawalUnder(as(w.accountant), w.app, id, w.pupil, act)
 	}
 	w.objected(under("aaaaaaaaaaaaaaa"))
-	w.must(under(w.record("trips", id).GetString("act"))) // an act of the board that is enforceable
+	w.refused("F-13", under(w.record("trips", id).GetString("act"))) // it votes a trip, no remission
+	w.must(under(w.actRow(map[string]any{"purpose": school.RemissionAct})))
 	if due := w.left(); due != 200_00 {
 		t.Errorf("%s still due", due)
 	}

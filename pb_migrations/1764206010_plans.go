@@ -32,17 +32,17 @@ func createPlans(app core.App) error {
 		return err
 	}
 	err = create(app, "plan_lines", []core.Field{
-		relation(app, "plan", "Échéancier", "plans", required),
+		relation(app, "payment_plan", "Échéancier", "plans", required),
 		number("rank_no", "Rang", required),
 		day("due_on", "À payer avant le", required),
 		money("amount_cents", "Montant"),
-	}, "!plan, rank_no")
+	}, "!payment_plan, rank_no")
 	if err != nil {
 		return err
 	}
 	return create(app, "plan_charges", []core.Field{
-		relation(app, "plan", "Échéancier", "plans", required),
+		relation(app, "payment_plan", "Échéancier", "plans", required),
 		relation(app, "charge", "Créance étalée", "charges", required),
 		money("amount_cents", "Ce qui en restait dû à la demande"),
-	}, "!plan, charge", "charge, plan")
+	}, "!payment_plan, charge", "charge, payment_plan")
 }

@@ -62,7 +62,7 @@ func balanceQuery(one bool) string {
 			SUM(CASE WHEN due_on != '' AND due_on < {:today} AND planned = 0 THEN amount - granted - paid ELSE 0 END) AS late, 0 AS credit,
 			0 AS going_back, 0 AS refunded, 0 AS kept
 		FROM (SELECT c.pupil, c.due_on, c.amount_cents AS amount, ` + grantedOfCharge + ` AS granted, ` + paidOfCharge + ` AS paid,
-			c.id IN (SELECT k.charge FROM plans p JOIN plan_charges k ON k.plan = p.id WHERE p.state = 'agreed') AS planned FROM charges c ` + ofCharges + `)
+			c.id IN (SELECT k.charge FROM plans p JOIN plan_charges k ON k.payment_plan = p.id WHERE p.state = 'agreed') AS planned FROM charges c ` + ofCharges + `)
 		GROUP BY pupil
 		UNION ALL
 		SELECT p.pupil, 0, 0, 0, 0, SUM(p.amount_cents - ` + allocatedOfPayment + `), 0, 0, 0

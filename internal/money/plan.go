@@ -261,7 +261,7 @@ func plans(app core.App, where dbx.Expression) ([]Plan, error) {
 		PlanLine
 		Plan string
 	}
-	err = app.DB().Select("plan", "due_on", "amount_cents AS amount").From("plan_lines").Where(dbx.In("plan", ids...)).OrderBy("plan", "rank_no").All(&lines)
+	err = app.DB().Select("payment_plan AS plan", "due_on", "amount_cents AS amount").From("plan_lines").Where(dbx.In("payment_plan", ids...)).OrderBy("payment_plan", "rank_no").All(&lines)
 	if err != nil {
 		return nil, planError(err)
 	}
@@ -273,9 +273,9 @@ func plans(app core.App, where dbx.Expression) ([]Plan, error) {
 		PlanCharge
 		Plan string
 	}
-	err = app.DB().Select("k.plan", "k.charge AS charge_id", "c.pupil AS pupil_id", "c.label", "k.amount_cents AS covered",
+	err = app.DB().Select("k.payment_plan AS plan", "k.charge AS charge_id", "c.pupil AS pupil_id", "c.label", "k.amount_cents AS covered",
 		"c.amount_cents - "+grantedOfCharge+" - "+paidOfCharge+" AS due").From("plan_charges k").InnerJoin("charges c", dbx.NewExp("c.id = k.charge")).
-		Where(dbx.In("k.plan", ids...)).OrderBy("c.due_on", "c.charged_at", "c.id").All(&charges)
+		Where(dbx.In("k.payment_plan", ids...)).OrderBy("c.due_on", "c.charged_at", "c.id").All(&charges)
 	if err != nil {
 		return nil, planError(err)
 	}
@@ -315,7 +315,7 @@ func followPlans(app core.App, chargeIDs ...any) (map[string]followed, error) {
 	var where dbx.Expression = dbx.HashExp{"p.state": string(PlanAgreed)}
 	if n := len(chargeIDs); n > 0 && n <= 200 {
 		var ids []any
-		err := app.DB().Select("k.plan").Distinct(true).From("plan_charges k").Where(dbx.In("k.charge", chargeIDs...)).Column(&ids)
+		err := app.DB().Select("k.payment_plan").Distinct(true).From("plan_charges k").Where(dbx.In("k.charge", chargeIDs...)).Column(&ids)
 		if err != nil || len(ids) == 0 {
 			return nil, planError(err)
 		}

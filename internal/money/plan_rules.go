@@ -260,12 +260,12 @@ func JudgePlanPart(app core.App, record *core.Record, actor school.Actor, create
 		return []law.Finding{house("", "Un échéancier ne change pas : un autre le remplace.", "Proposez-en un nouveau.")}, nil
 	}
 	var owner []Plan
-	err := app.DB().Select("guardian_id", "pupil_id", "state", "prepared_by").From("plans").Where(dbx.HashExp{"id": record.GetString("plan")}).All(&owner)
+	err := app.DB().Select("guardian_id", "pupil_id", "state", "prepared_by").From("plans").Where(dbx.HashExp{"id": record.GetString("payment_plan")}).All(&owner)
 	if err != nil {
 		return nil, planError(err)
 	}
 	if len(owner) != 1 || !owner[0].State.Waits() {
-		return []law.Finding{house("plan", "Cet échéancier n’existe pas, ou il a reçu sa réponse.", "Proposez-en un nouveau.")}, nil
+		return []law.Finding{house("payment_plan", "Cet échéancier n’existe pas, ou il a reçu sa réponse.", "Proposez-en un nouveau.")}, nil
 	}
 	p := owner[0]
 	if p.State == PlanAsked && actor.ID != "" && DebtorIs(actor) == p.Debtor() || p.State == PlanProposed && actor.May(school.PreparePlans) && actor.ID == p.PreparedBy {

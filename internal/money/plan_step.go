@@ -61,12 +61,12 @@ func AskPlan(ctx context.Context, app core.App, n NewPlan) (id string, err error
 			return err
 		}
 		for i, l := range n.Lines {
-			if err := save(ctx, tx, "plan_lines", map[string]any{"plan": record.Id, "rank_no": i + 1, "due_on": string(l.DueOn), "amount_cents": int64(l.Amount)}); err != nil {
+			if err := save(ctx, tx, "plan_lines", map[string]any{"payment_plan": record.Id, "rank_no": i + 1, "due_on": string(l.DueOn), "amount_cents": int64(l.Amount)}); err != nil {
 				return err
 			}
 		}
 		for _, c := range charges {
-			if err := save(ctx, tx, "plan_charges", map[string]any{"plan": record.Id, "charge": c.ChargeID, "amount_cents": int64(c.Covered)}); err != nil {
+			if err := save(ctx, tx, "plan_charges", map[string]any{"payment_plan": record.Id, "charge": c.ChargeID, "amount_cents": int64(c.Covered)}); err != nil {
 				return err
 			}
 		}

@@ -181,7 +181,7 @@ func holdsOn(app core.App, rows []Account) (map[string]held, error) {
 	}{
 		{`SELECT p.subject_id FROM approvals p WHERE p.kind IN ('social_fund', 'remission') AND p.decision = 'yes' AND p.subject_collection = 'charges'
 			AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.approval = p.id)`, "Une aide est décidée ; elle n’est pas encore inscrite au compte.", false},
-		{`SELECT k.charge FROM plans p JOIN plan_charges k ON k.plan = p.id WHERE p.state IN ('asked', 'proposed')`, "Un délai est demandé ; la réponse est attendue.", false},
+		{`SELECT k.charge FROM plans p JOIN plan_charges k ON k.payment_plan = p.id WHERE p.state IN ('asked', 'proposed')`, "Un délai est demandé ; la réponse est attendue.", false},
 		{`SELECT p.subject_id FROM approvals p WHERE p.kind = 'hold' AND p.decision = 'yes' AND p.subject_collection = 'charges'
 			AND NOT EXISTS (SELECT 1 FROM approvals q WHERE q.kind = 'hold' AND q.subject_id = p.subject_id AND q.rowid > p.rowid)`, "Contestée : le chef d’établissement a suspendu le recouvrement.", true},
 	} {

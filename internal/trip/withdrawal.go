@@ -373,7 +373,9 @@ func (w *Withdrawal) lower(ctx context.Context, app core.App, amount cents.Amoun
 		if remission && c.left()-c.Paid >= part {
 			kind = money.Remission // nothing of it was paid
 		}
-		if _, err := money.Grant(ctx, app, money.NewGrant{ChargeID: c.ID, Kind: kind, ApprovalID: approval, ActID: act, Amount: part}); err != nil {
+		// The accountant who settles assents, as the page says before they do.
+		_, err := money.Grant(ctx, app, money.NewGrant{ChargeID: c.ID, Kind: kind, ApprovalID: approval, ActID: act, Amount: part, Assent: "Inscription aux comptes du désistement."})
+		if err != nil {
 			return err
 		}
 		c.Granted += part

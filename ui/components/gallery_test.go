@@ -335,6 +335,7 @@ func piecesPage() Node {
 		),
 		c.Actions(c.ButtonMain("Payer 78,00 €"), c.ButtonPlain("Plus tard"), c.ButtonStop("Se désister"), c.ButtonPlain("Fermé", Disabled()), Span(c.French("n° 41")), c.LinkButton("Lien", "/")),
 		c.DataTable(c.DataTableProps{Caption: "Une liste vide", EmptyMessage: "Personne pour l’instant."}),
+		c.QR(c.QRProps{Label: "Code QR du virement", Path: "M4 4h7v7h-7z", Side: 29}),
 		c.Breadcrumb([]c.Crumb{{Label: "Ici"}}),
 		c.PrintOnly(P(Text("Sur papier seulement."))),
 		c.ScreenOnly(P(Text("À l’écran seulement."))),

@@ -2,6 +2,7 @@ package trips
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
@@ -48,7 +49,7 @@ func seatPage(v *web.Visit, form SeatForm, refusal *law.Refusal) error {
 		props.Withdrawal = &w
 	}
 	if props.Settle && props.Withdrawal != nil && props.Withdrawal.Remitted > 0 {
-		if props.Acts, err = school.EnforceableActs(v.App); err != nil {
+		if props.Acts, err = remissionActs(v); err != nil {
 			return err
 		}
 	}
@@ -238,4 +239,10 @@ func askToLeave(v *web.Visit) error {
 		return err
 	}
 	return v.SeeWith(familyHref(view, ""), components.OK, "Votre demande est enregistrée. L’établissement vous répond ; la place reste à votre enfant d’ici là.")
+}
+
+// remissionActs are the enforceable acts by which the board remits debts: no other lets one be remitted (F-13).
+func remissionActs(v *web.Visit) ([]school.Act, error) {
+	acts, err := school.EnforceableActs(v.App)
+	return slices.DeleteFunc(acts, func(a school.Act) bool { return a.Purpose != school.RemissionAct }), err
 }

@@ -10,7 +10,7 @@ import (
 // approvalNeeds names the permission behind each kind of decision.
 var approvalNeeds = map[string]school.Permission{
 	"head_opinion": school.GiveOpinion, "head_authorisation": school.Authorise, "bursar_balance": school.BalanceBudget,
-	"submission": school.SubmitTrips, "withdrawal": school.Authorise, "remission": school.Authorise, "social_fund": school.Authorise,
+	"submission": school.SubmitTrips, "withdrawal": school.Authorise, "remission": school.Authorise, "third_party": school.Authorise, "social_fund": school.Authorise,
 	"supervision": school.Authorise, "departure": school.Authorise, "final_report": school.ReportTrips, "closing": school.CloseTrips,
 	"refund": school.PrepareRefunds, "imprest": school.ManageImprests, "mission_order": school.Authorise, "volunteer": school.Authorise,
 	"seat_choice": school.Authorise, "exception": school.Authorise, "write_off": school.Authorise,

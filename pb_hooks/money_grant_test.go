@@ -18,7 +18,7 @@ func (p *purse) decision(kind, charge string) string {
 	head := testapp.As(p.t, p.app, school.Head)
 	record, err := testapp.Try(p.app, head, "approvals", map[string]any{
 		"kind": kind, "subject_collection": "charges", "subject_id": charge, "decision": "yes", "by_staff": school.ActorIn(head).ID,
-		"decided_at": "2026-11-16 09:00:00.000Z",
+		"reason": "Région Alpha, lettre du 12 novembre", "decided_at": "2026-11-16 09:00:00.000Z",
 	})
 	if err != nil {
 		p.t.Fatal(err)
@@ -29,7 +29,7 @@ func (p *purse) decision(kind, charge string) string {
 func TestF13NoDiscountByHand(t *testing.T) {
 	p := openPurse(t)
 	charge, other := p.charge(10000), p.charge(10000)
-	decision := p.decision("remission", charge)
+	decision := p.decision("third_party", charge)
 	grant := func(ctx context.Context, g money.NewGrant) error {
 		_, err := money.Grant(ctx, p.app, g)
 		return err
@@ -123,6 +123,70 @@ func TestF13RemissionOfTheHeadStaysBelowTheThreshold(t *testing.T) {
 	}
 }
 
+// What the head remits needs the board and the accountant whatever the row is called: neither the aid of a third party nor a
+// cancellation of what had been paid is a way around.
+func TestF13ARemissionHasNoOtherName(t *testing.T) {
+	p := openPurse(t)
+	charge := p.charge(10000)
+	p.book(p.desk(money.Transfer, 8000))
+	remission := p.decision("remission", charge)
+	grant := func(g money.NewGrant) error {
+		_, err := money.Grant(p.accountant, p.app, g)
+		return err
+	}
+	if err := grant(money.NewGrant{ChargeID: charge, Kind: money.ThirdParty, ApprovalID: remission, Amount: 1000, Assent: assent}); !refusedBy(err, "F-13") {
+		t.Fatalf("as the aid of a third party: %v", err)
+	}
+	byOperator(t, p.app, "POST", "/api/collections/grants/records", map[string]any{
+		"charge": charge, "kind": "cancellation", "approval": remission, "by_staff": "x", "amount_cents": 5000, "granted_at": "2026-11-16 09:00:00.000Z",
+	}, 400, `"code":"F-13"`)
+	g := money.NewGrant{ChargeID: charge, Kind: money.Cancellation, ApprovalID: remission, Amount: 5000, Assent: assent}
+	if err := grant(g); !refusedBy(err, "F-13") {
+		t.Fatalf("cancelled above what is delegated: %v", err)
+	}
+	g.ActID = p.act
+	if err := grant(g); !refusedBy(err, "F-13") {
+		t.Fatalf("on the act of a trip: %v", err)
+	}
+	g.ActID, g.Assent = p.actOf("remission", "15"), ""
+	if err := grant(g); !refusedBy(err, "F-13") {
+		t.Fatalf("without the accountant's assent: %v", err)
+	}
+	g.Assent = assent
+	if err := grant(g); err != nil {
+		t.Fatalf("voted, with the accountant's assent: %v", err)
+	}
+	if err := grant(money.NewGrant{ChargeID: charge, Kind: money.Cancellation, ApprovalID: p.decision("withdrawal", charge), Amount: 1000}); err != nil {
+		t.Fatalf("a cancellation that remits nothing needs no act: %v", err)
+	}
+	if err := money.Verify(p.app); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// That a third party pays is a decision of its own, which names them: without a name, it would be a remission.
+func TestF13AThirdPartyHasAName(t *testing.T) {
+	p := openPurse(t)
+	charge, head := p.charge(10000), testapp.As(t, p.app, school.Head)
+	for reason, refused := range map[string]bool{"": true, " ": true, "Caisse des écoles, 40 €": false} {
+		id, err := money.DecideOnCharge(head, p.app, charge, money.ThirdParty, reason)
+		if refused != refusedBy(err, "F-13") {
+			t.Fatalf("%q: %v", reason, err)
+		}
+		if refused {
+			continue
+		}
+		g := money.NewGrant{ChargeID: charge, Kind: money.Remission, ApprovalID: id, Amount: 4000, ActID: p.actOf("remission", "15"), Assent: assent}
+		if _, err := money.Grant(p.accountant, p.app, g); !refusedBy(err, "F-13") {
+			t.Fatalf("remitted on it: %v", err)
+		}
+		g.Kind, g.ActID = money.ThirdParty, ""
+		if _, err := money.Grant(p.accountant, p.app, g); err != nil {
+			t.Fatalf("booked: %v", err)
+		}
+	}
+}
+
 // A debt that will never be paid is written off by the board, and the pupil's account says so; what was paid stays.
 func TestF13AWriteOffRestsOnTheBoard(t *testing.T) {
 	p := openPurse(t)
@@ -156,7 +220,7 @@ func TestF21WhoDecidesDoesNotRecord(t *testing.T) {
 	charge := p.charge(10000)
 	both := testapp.As(t, p.app, school.Head, school.Accountant)
 	decision, err := testapp.Try(p.app, both, "approvals", map[string]any{
-		"kind": "remission", "subject_collection": "charges", "subject_id": charge, "decision": "yes", "by_staff": school.ActorIn(both).ID, "decided_at": "2026-11-16 09:00:00.000Z",
+		"kind": "third_party", "subject_collection": "charges", "subject_id": charge, "decision": "yes", "by_staff": school.ActorIn(both).ID, "reason": "Caisse des écoles", "decided_at": "2026-11-16 09:00:00.000Z",
 	})
 	if err != nil {
 		t.Fatal(err)

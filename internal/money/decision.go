@@ -61,7 +61,7 @@ func DecisionsOn(app core.App, viewer school.Actor, pupilID string) ([]Decision,
 		var rows []Decision
 		err := app.DB().NewQuery(`SELECT p.id, p.kind, p.reason, SUBSTR(p.decided_at, 1, 10) AS [[on]], {:charge} AS charge_id,
 				COALESCE(TRIM(f.first_name || ' ' || f.last_name), '') AS [[by]]
-			FROM approvals p LEFT JOIN staff f ON f.id = p.by_staff WHERE p.decision = 'yes' AND p.kind IN ('remission', 'write_off') AND (
+			FROM approvals p LEFT JOIN staff f ON f.id = p.by_staff WHERE p.decision = 'yes' AND p.kind IN ('remission', 'third_party', 'write_off') AND (
 				(p.subject_collection = 'charges' AND p.subject_id = {:charge}) OR (p.subject_collection = 'pupils' AND p.subject_id = {:pupil}) OR
 				(p.subject_collection = 'seats' AND p.subject_id IN (SELECT s.id FROM seats s WHERE s.pupil = {:pupil} AND s.trip = {:subject})))
 				AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.charge = {:charge} AND g.approval = p.id)

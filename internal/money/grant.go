@@ -36,9 +36,15 @@ var grantLabels = map[GrantKind]string{
 	Scholarship: "bourse", WriteOff: "admission en non-valeur",
 }
 
-// decisionsFor names the decisions (approvals.kind) on which each kind rests.
+// The decisions of the head by which a debt is lowered, as kept in approvals.kind.
+const (
+	remissionDecision  = "remission"
+	thirdPartyDecision = "third_party" // its reason names who pays in the family's place
+)
+
+// decisionsFor names the decisions (approvals.kind) on which each kind rests, the one that is taken for it first.
 var decisionsFor = map[GrantKind][]string{
-	SocialFund: {socialFundDecision}, Remission: {"remission"}, ThirdParty: {"remission"}, Cancellation: {"withdrawal", "remission", "refund", "shares"}, Surplus: {"final_report"},
+	SocialFund: {socialFundDecision}, Remission: {remissionDecision}, ThirdParty: {thirdPartyDecision}, Cancellation: {"withdrawal", remissionDecision, "refund", "shares"}, Surplus: {"final_report"},
 	Scholarship: {"scholarship"}, WriteOff: {"write_off"},
 }
 
@@ -88,9 +94,22 @@ func Grant(ctx context.Context, app core.App, g NewGrant) (id string, err error)
 	return id, err
 }
 
+// remits tells whether a grant gives the debtor something, whatever it is called: a cancellation that rests on the decision to
+// remit (what had been paid goes back) needs all that a remission needs.
+func remits(kind GrantKind, decision string) bool {
+	return kind == Remission || kind == Cancellation && decision == remissionDecision
+}
+
 // giveAssent records the accountant's "avis conforme" to a remission, a decision of its own beside the head's.
 func giveAssent(ctx context.Context, app core.App, g NewGrant) error {
-	if g.Kind != Remission || strings.TrimSpace(g.Assent) == "" {
+	if strings.TrimSpace(g.Assent) == "" {
+		return nil
+	}
+	var decisions []string
+	if err := app.DB().Select("kind").From("approvals").Where(dbx.HashExp{"id": g.ApprovalID}).Column(&decisions); err != nil {
+		return fmt.Errorf("decision: %w", err)
+	}
+	if !remits(g.Kind, strings.Join(decisions, "")) {
 		return nil
 	}
 	return save(ctx, app, "approvals", map[string]any{
@@ -122,6 +141,8 @@ type GrantFacts struct {
 	Today        law.Day
 }
 
+func (f GrantFacts) remits() bool { return remits(f.Kind, f.Decision) }
+
 // GrantRules judges each grant as it is written.
 var GrantRules = law.Rulebook[GrantFacts]{
 	{Rule: "F-14", Judge: withoutCommission},
@@ -143,16 +164,16 @@ var GrantRules = law.Rulebook[GrantFacts]{
 		case f.Kind == WriteOff && f.ActPurpose != school.WriteOffAct:
 			finding.What = "Une admission en non-valeur est votée par le conseil d’administration : aucun acte exécutoire de cette nature n’est cité."
 			finding.Fix, finding.Field = "Enregistrez l’acte d’admission en non-valeur, puis citez-le.", "act"
-		case f.Kind == Remission && f.ActCited && f.ActPurpose != school.RemissionAct:
+		case f.remits() && f.ActCited && f.ActPurpose != school.RemissionAct:
 			finding.What = "L’acte cité ne vote pas de remise gracieuse, ou n’est pas exécutoire."
 			finding.Fix, finding.Field = "Citez l’acte du conseil qui vote cette remise.", "act"
-		case f.Kind == Remission && !f.ActCited && f.Amount >= f.Threshold:
+		case f.remits() && !f.ActCited && f.Amount >= f.Threshold:
 			finding.What = "Cette remise n’est pas couverte : le conseil d’administration n’a pas délégué ce montant."
 			finding.Fix, finding.Field = "Citez l’acte par lequel le conseil vote la remise, ou enregistrez l’acte qui fixe le seuil du chef d’établissement.", "act"
-		case f.Kind == Remission && !f.ActCited && !f.Delegated:
+		case f.remits() && !f.ActCited && !f.Delegated:
 			finding.What = "Le seuil du chef d’établissement ne repose sur aucun acte exécutoire du conseil qui le fixe."
 			finding.Fix, finding.Field = "Enregistrez l’acte qui fixe le seuil, puis fixez le paramètre en le citant.", "act"
-		case f.Kind == Remission && !f.Assented:
+		case f.remits() && !f.Assented:
 			finding.What = "L’avis conforme de l’agent comptable sur cette remise n’est pas enregistré."
 			finding.Fix, finding.Field = "L’agent comptable écrit son avis, avec sa date, en inscrivant la remise.", "assent"
 		default:
@@ -265,7 +286,7 @@ func (f *GrantFacts) loadCover(app core.App, record *core.Record, regime law.Reg
 	if found && act.Organ == school.Board && act.IsEnforceable(regime.On) {
 		f.ActPurpose = act.Purpose
 	}
-	if f.Kind != Remission {
+	if !f.remits() {
 		return nil
 	}
 	var cover struct{ Acts, Assents int }

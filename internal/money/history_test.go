@@ -131,9 +131,10 @@ func (h *household) grant(r *rapid.T) {
 		r.Skip()
 	}
 	c, kind := rapid.SampledFrom(open).Draw(r, "charge"), rapid.SampledFrom([]money.GrantKind{money.ThirdParty, money.Cancellation}).Draw(r, "kind")
-	decision := map[money.GrantKind]string{money.ThirdParty: "remission", money.Cancellation: "withdrawal"}[kind]
+	decision := map[money.GrantKind]string{money.ThirdParty: "third_party", money.Cancellation: "withdrawal"}[kind]
 	approval, err := testapp.Try(h.app, school.WithActor(h.t.Context(), h.head), "approvals", map[string]any{
-		"kind": decision, "subject_collection": "charges", "subject_id": c.ID, "decision": "yes", "by_staff": h.head.ID, "decided_at": "2026-11-16 09:00:00.000Z",
+		"kind": decision, "subject_collection": "charges", "subject_id": c.ID, "decision": "yes", "by_staff": h.head.ID, "reason": "Région, lettre du 12 novembre",
+		"decided_at": "2026-11-16 09:00:00.000Z",
 	})
 	if err != nil {
 		r.Fatal(err)

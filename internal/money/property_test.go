@@ -168,8 +168,8 @@ func TestAnyHistoryAddsUp(t *testing.T) {
 				}
 				c, a := rapid.SampledFrom(m.charges).Draw(r, "charge"), amount.Draw(r, "amount")
 				approval, err := testapp.Try(f.app, head, "approvals", map[string]any{
-					"kind": "remission", "subject_collection": "charges", "subject_id": c.id, "decision": "yes", "by_staff": school.ActorIn(head).ID,
-					"decided_at": "2026-11-16 09:00:00.000Z",
+					"kind": "third_party", "subject_collection": "charges", "subject_id": c.id, "decision": "yes", "by_staff": school.ActorIn(head).ID,
+					"reason": "Région, lettre du 12 novembre", "decided_at": "2026-11-16 09:00:00.000Z",
 				})
 				if err != nil {
 					r.Fatal(err)

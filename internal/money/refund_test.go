@@ -19,7 +19,7 @@ func (f *till) decided(kind, collection, id string) string {
 	by := testapp.As(f.t, f.app, school.Head, school.Bursar)
 	record, err := testapp.Try(f.app, by, "approvals", map[string]any{
 		"kind": kind, "subject_collection": collection, "subject_id": id, "decision": "yes", "by_staff": school.ActorIn(by).ID,
-		"decided_at": "2026-11-16 09:00:00.000Z",
+		"reason": "Région, lettre du 12 novembre", "decided_at": "2026-11-16 09:00:00.000Z",
 	})
 	if err != nil {
 		f.t.Fatal(err)
@@ -29,7 +29,7 @@ func (f *till) decided(kind, collection, id string) string {
 
 func (f *till) lowered(charge string, kind money.GrantKind, amount cents.Amount) error {
 	f.t.Helper()
-	decision := map[money.GrantKind]string{money.Surplus: "final_report", money.Cancellation: "withdrawal", money.ThirdParty: "remission"}[kind]
+	decision := map[money.GrantKind]string{money.Surplus: "final_report", money.Cancellation: "withdrawal", money.ThirdParty: "third_party"}[kind]
 	_, err := money.Grant(f.accountant, f.app, money.NewGrant{ChargeID: charge, Kind: kind, ApprovalID: f.decided(decision, "charges", charge), Amount: amount})
 	return err
 }

@@ -2,6 +2,7 @@ package money
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -32,7 +33,7 @@ func withoutCommission(f GrantFacts) []law.Finding {
 }
 
 // Approved is what an approval is about, as it is written.
-type Approved struct{ Kind, SubjectCollection string }
+type Approved struct{ Kind, SubjectCollection, Reason string }
 
 // ApprovalRules judges a decision that a grant could rest on.
 var ApprovalRules = law.Rulebook[Approved]{
@@ -42,15 +43,26 @@ var ApprovalRules = law.Rulebook[Approved]{
 		}
 		return besideTheFund("Une aide du fonds social ne se décide pas sur une somme due.", "kind")
 	}},
+	{Rule: "F-13", Judge: func(a Approved) []law.Finding {
+		if a.Kind != thirdPartyDecision || strings.TrimSpace(a.Reason) != "" {
+			return nil
+		}
+		return []law.Finding{{
+			Severity: law.Block, Who: string(school.Head), Field: "reason", What: "La décision ne dit pas quel tiers paie à la place de la famille.",
+			Why: "Sans un tiers qui paie, ce serait une remise : elle demande l’acte du conseil ou son seuil, et l’avis conforme de l’agent comptable (F-13).",
+			Fix: "Nommez la collectivité, l’association ou l’organisme qui paie.",
+		}}
+	}},
 }
 
-// JudgeApproval judges the decision of a social fund: it is taken on a request, never on a charge, a pupil or a seat.
+// JudgeApproval judges a decision that lowers what is due: the social fund's is taken on a request, never on a charge, a pupil
+// or a seat; that a third party pays names them.
 func JudgeApproval(app core.App, record *core.Record) ([]law.Finding, error) {
 	regime, err := school.Regime(app, "", "")
 	if err != nil {
 		return nil, err
 	}
-	return ApprovalRules.Check(Approved{record.GetString("kind"), record.GetString("subject_collection")}, regime), nil
+	return ApprovalRules.Check(Approved{record.GetString("kind"), record.GetString("subject_collection"), record.GetString("reason")}, regime), nil
 }
 
 // drawsOn tells whether a decision of the social fund, approved by the head, draws exactly this sum on the charge, and that

@@ -59,7 +59,7 @@ func aidsPage(v *web.Visit, form AidForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, AidsPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "decision_charge", "decision_kind", "grant", "grant_amount", "act", "assent", "charge", "amount", "agreed_on", "agreed_by")
+	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "decision_charge", "decision_kind", "decision_reason", "grant", "grant_amount", "act", "assent", "charge", "amount", "agreed_on", "agreed_by")
 	return v.PageAgain(page, AidsPage(props))
 }
 
@@ -140,7 +140,7 @@ func decideAid(v *web.Visit) error {
 	default:
 		_, err = money.DecideOnCharge(v.Ctx(), v.App, form.DecisionCharge, kind, form.DecisionReason)
 	}
-	return aidDone(v, err, form, map[string]string{"kind": "decision_kind"}, "Votre décision est enregistrée. L’agent comptable l’inscrit aux comptes.")
+	return aidDone(v, err, form, map[string]string{"kind": "decision_kind", "reason": "decision_reason"}, "Votre décision est enregistrée. L’agent comptable l’inscrit aux comptes.")
 }
 
 func recordAid(v *web.Visit) error {

@@ -67,6 +67,10 @@ func TestF13PageHasTheHeadDecideAndTheAccountantRecord(t *testing.T) {
 	if page := b.refusedForm(head, b.aids()+"/decision", decide); !strings.Contains(page, "Caisse des écoles, 12 novembre") {
 		t.Error("what was typed is lost")
 	}
+	unnamed := url.Values{"decision_charge": {b.adasTrip}, "decision_kind": {"third_party"}}
+	if page := b.refusedForm(head, b.aids()+"/decision", unnamed); !strings.Contains(page, "F-13") || !strings.Contains(page, "quel tiers paie") {
+		t.Error("an aid of nobody is decided")
+	}
 	decisions := map[string]string{}
 	for _, kind := range []string{"third_party", "remission"} {
 		decide.Set("decision_kind", kind)
@@ -81,6 +85,7 @@ func TestF13PageHasTheHeadDecideAndTheAccountantRecord(t *testing.T) {
 		t.Error("the decisions do not wait for the accountant")
 	}
 	b.refusedForm(b.accountant, b.aids()+"/inscription", url.Values{"grant": {"x"}, "grant_amount": {"1"}})
+	b.refusedForm(b.accountant, b.aids()+"/inscription", url.Values{"grant": {decisions["remission"] + ":" + b.adasTrip + ":third_party"}, "grant_amount": {"1"}})
 	b.taken(b.accountant, b.aids()+"/inscription", record("third_party", "40", ""))
 	if page := b.refusedForm(b.accountant, b.aids()+"/inscription", record("remission", "20", "")); !strings.Contains(page, "F-13") {
 		t.Error("a remission that nobody delegated")

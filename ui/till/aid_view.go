@@ -103,7 +103,7 @@ func decisionCard(p AidsPageProps) Node {
 				{Value: string(money.ThirdParty), Label: "Aide d’un tiers", Hint: "Une collectivité, une association paie à la place de la famille : nommez-la dans la décision."},
 				{Value: string(money.WriteOff), Label: "Admission en non-valeur, votée par le conseil", Hint: "La somme ne sera jamais payée : elle sort des comptes, la personne n’en est pas libérée."},
 			}}),
-			components.Field(components.FieldProps{ID: "decision_reason", Label: "Décision", Value: p.Form.DecisionReason, Hint: "Le montant accordé et qui le paie, sans la situation de la famille.", Width: "l"}),
+			components.Field(components.FieldProps{ID: "decision_reason", Label: "Décision", Value: p.Form.DecisionReason, Error: p.Errors["decision_reason"], Hint: "Le montant accordé et qui le paie, sans la situation de la famille.", Width: "l"}),
 			components.Actions(components.ButtonPlain("Enregistrer ma décision"))))
 }
 

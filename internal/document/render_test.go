@@ -29,6 +29,8 @@ func documents() map[string]func() ([]byte, error) {
 		"acknowledgement-no":  func() ([]byte, error) { return CommitmentReceipt(declined) },
 		"printed-list":        func() ([]byte, error) { return PrintedList(sampleList(70)) },
 		"decision":            func() ([]byte, error) { return Decision(sampleDecision()) },
+		"mandate-to-sign":     func() ([]byte, error) { return Mandate(sampleMandate("")) },
+		"mandate-signed":      func() ([]byte, error) { return Mandate(sampleMandate("3000")) },
 		"payments-journal":    func() ([]byte, error) { return PaymentsJournal(sampleJournal(64)) },
 		"payments-journal-no": func() ([]byte, error) { return PaymentsJournal(sampleJournal(0)) },
 	}

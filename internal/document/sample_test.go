@@ -140,3 +140,15 @@ func sampleJournal(n int) JournalData {
 	}
 	return d
 }
+
+func sampleMandate(tail string) MandateData {
+	return MandateData{
+		Origin: sampleOrigin(), RUM: "0691234A-000001", ICS: "FR72ZZZ123456", SIRET: "73282932000074", Holder: "Mme Claire MARTIN",
+		AddressLines: []string{"8 impasse du Four-à-Chaux", "69008 Lyon"}, IbanTail: tail, Pupils: []string{"MARTIN Léa, 5e B", "MARTIN Hugo, 3e A"},
+		Terms: "En signant ce mandat, vous autorisez Collège Simone-Veil (identifiant créancier SEPA FR72ZZZ123456) à envoyer à votre banque l’ordre de débiter votre compte.\n\n" +
+			"Chaque prélèvement vous est annoncé au moins 14 jours avant, avec son montant et sa date.\n\n" +
+			"Vous avez le droit d’être remboursé par votre banque : dans les huit semaines qui suivent la date du débit, et dans les treize mois si le prélèvement n’était pas autorisé.\n\n" +
+			"Vous pouvez révoquer ce mandat à tout moment.",
+		Help: Contact{Name: "Intendance", Phone: "04 72 00 00 00", Email: "intendance@college-simone-veil.example"},
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
@@ -60,6 +61,49 @@ func MandateTerms(creditor, ics string, kind MandateKind, noticeDays int) string
 		"et dans les treize mois si le prélèvement n’était pas autorisé.\n\n"+
 		"Vous pouvez révoquer ce mandat à tout moment, en ligne ou par écrit. Vos coordonnées bancaires sont chiffrées, ne servent qu’à ces prélèvements et sont effacées "+
 		"dès que le mandat ne sert plus.", creditor, ics, times, noticeDays)
+}
+
+// MandateCopy is a mandate as its paper says it: the name and the address of who owes, and whose sums it debits.
+type MandateCopy struct {
+	Mandate
+	Holder       string   // with the civility
+	AddressLines []string // only for staff who see people
+	Pupils       []string
+}
+
+// MandatePaper reads what the paper of a mandate says, for staff who see money. The terms of a draft are those that a mandate
+// given today would have.
+func MandatePaper(app core.App, viewer school.Actor, id string) (MandateCopy, bool, error) {
+	m, found, err := FindMandate(app, viewer, id)
+	if err != nil || !found {
+		return MandateCopy{}, false, err
+	}
+	c := MandateCopy{Mandate: m}
+	if c.Terms == "" {
+		identity, err := school.IdentityOf(app)
+		if err != nil {
+			return c, false, err
+		}
+		c.Terms = MandateTerms(identity.Name, m.ICS, m.Kind, m.NoticeDays)
+	}
+	table, who, whose := "guardians", m.GuardianID, "c.debtor_id = {:who}"
+	if who == "" {
+		table, who, whose = "pupils", m.PupilID, "c.pupil = {:who} AND c.debtor_id = ''"
+	}
+	person, err := app.FindRecordById(table, who)
+	if err != nil {
+		return c, false, fmt.Errorf("holder of a mandate: %w", err)
+	}
+	c.Holder = school.LetterNameOf(person)
+	if viewer.May(school.SeePeople) {
+		c.AddressLines = school.AddressLinesOf(person)
+	}
+	err = app.DB().Select("TRIM(COALESCE(NULLIF(p.usage_name, ''), p.last_name) || ' ' || p.first_name)").Distinct(true).From("charges c").
+		InnerJoin("pupils p", dbx.NewExp("p.id = c.pupil")).Where(dbx.NewExp(whose, dbx.Params{"who": who})).OrderBy("1").Column(&c.Pupils)
+	if err != nil {
+		return c, false, fmt.Errorf("pupils of a mandate: %w", err)
+	}
+	return c, true, nil
 }
 
 func digestOfTerms(terms string) string {

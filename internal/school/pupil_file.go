@@ -54,6 +54,20 @@ func (r Reach) AddressLines() []string {
 	return lines
 }
 
+// LetterNameOf is « Mme Léa MARTIN », as letters write the person of a row.
+func LetterNameOf(person *core.Record) string {
+	last := cmp.Or(person.GetString("usage_name"), person.GetString("last_name"))
+	return strings.TrimSpace(CivilityName(person.GetString("civility")) + " " + strings.TrimSpace(person.GetString("first_name")+" "+last))
+}
+
+// AddressLinesOf are the lines of a letter to the person of a row, without the name.
+func AddressLinesOf(person *core.Record) []string {
+	return Reach{
+		Address1: person.GetString("address1"), Address2: person.GetString("address2"), Address3: person.GetString("address3"), Address4: person.GetString("address4"),
+		Postcode: person.GetString("postcode"), Town: person.GetString("town"), TownForeign: person.GetString("town_foreign"), Country: person.GetString("country"),
+	}.AddressLines()
+}
+
 // GuardianFile is a guardian of a pupil, with what ties them.
 type GuardianFile struct {
 	ID, Civility, LastName, UsageName, FirstName, KinshipCode string

@@ -39,15 +39,7 @@ func SurplusLetters(app core.App, viewer school.Actor, tripID string) ([]Surplus
 			if err != nil {
 				return nil, fmt.Errorf("payer of a letter: %w", err)
 			}
-			last := person.GetString("usage_name")
-			if last == "" {
-				last = person.GetString("last_name")
-			}
-			l.Name = strings.TrimSpace(school.CivilityName(person.GetString("civility")) + " " + strings.TrimSpace(person.GetString("first_name")+" "+last))
-			l.AddressLines = school.Reach{
-				Address1: person.GetString("address1"), Address2: person.GetString("address2"), Address3: person.GetString("address3"), Address4: person.GetString("address4"),
-				Postcode: person.GetString("postcode"), Town: person.GetString("town"), Country: person.GetString("country"),
-			}.AddressLines()
+			l.Name, l.AddressLines = school.LetterNameOf(person), school.AddressLinesOf(person)
 		}
 		letters = append(letters, l)
 	}

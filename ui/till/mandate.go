@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/money/paper"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -28,6 +29,7 @@ func mandateRoutes() []web.Route {
 		{Method: http.MethodGet, Pattern: mandatesPath + "/liste.xlsx", Who: see, Handle: exportMandates},
 		{Method: http.MethodPost, Pattern: mandatesPath, Who: manage, Handle: draftMandate},
 		{Method: http.MethodGet, Pattern: mandatePath, Who: see, Handle: showMandate},
+		{Method: http.MethodGet, Pattern: mandatePath + "/papier.pdf", Who: see, Handle: printMandate},
 		{Method: http.MethodPost, Pattern: mandatePath + "/signature", Who: manage, Handle: recordPaperMandate},
 		{Method: http.MethodPost, Pattern: mandatePath + "/compte", Who: manage, Handle: changeAccountOnPaper},
 		{Method: http.MethodPost, Pattern: mandatePath + "/etat", Who: manage, Handle: stepMandate},
@@ -100,7 +102,7 @@ func draftMandate(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.SeeWith(mandatesPath+"/"+id, components.OK, "La référence du mandat est donnée : portez-la sur le papier à signer.")
+	return v.SeeWith(mandatesPath+"/"+id, components.OK, "La référence du mandat est donnée : imprimez le papier, où elle est déjà, et donnez-le à signer.")
 }
 
 func exportMandates(v *web.Visit) error {
@@ -157,6 +159,23 @@ func staffMandatePage(v *web.Visit, refusal *law.Refusal) error {
 	}
 	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "iban", "titulaire", "signature", "preavis", "why")
 	return v.PageAgain(page, MandatePage(props))
+}
+
+// printMandate gives the paper to sign, with the reference and the creditor's identifier already on it.
+func printMandate(v *web.Visit) error {
+	m, found, err := money.MandatePaper(v.App, v.Actor, v.Path("mandate"))
+	if err != nil {
+		return err
+	}
+	if !found || m.State.Final() {
+		return web.ErrNotFound
+	}
+	help := document.Contact{Role: "Intendance", Phone: v.Identity.Phone, Email: v.Identity.Email}
+	body, err := document.Mandate(paper.Mandate(v.Paper(), v.Identity.SIRET, help, m))
+	if err != nil {
+		return err
+	}
+	return v.File("mandat-"+m.RUM+".pdf", "application/pdf", body, true)
 }
 
 func mandateDone(v *web.Visit, err error, done string) error {

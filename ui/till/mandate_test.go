@@ -105,6 +105,28 @@ func TestADebitedSumIsNotPaidByCard(t *testing.T) {
 	b.post(b.anne, "/payer/en-ligne", "creance", b.adasTrip, "mel", "anne@exemple.fr")
 }
 
+// The paper to sign says the reference and the creditor before anybody writes on it; the account is left to its holder.
+func TestF10ThePaperOfAMandateIsPrintedReadyToSign(t *testing.T) {
+	t.Parallel()
+	b := debiting(t)
+	b.post(b.bursar, "/gestion/caisse/mandats", "debiteur", "g:"+b.anne.ID, "duree", "recurrent")
+	here := "/gestion/caisse/mandats/" + b.one("SELECT id FROM mandates")
+	says(t, b.get(b.bursar, here), "Papier à signer")
+	m, found, err := money.MandatePaper(b.app, b.bursar, b.one("SELECT id FROM mandates"))
+	if err != nil || !found || m.RUM != "0691234A-000001" || m.ICS != "FR72ZZZ123456" || m.Holder != "Mme Anne Lovelace" && m.Holder != "Anne Lovelace" || m.IbanTail != "" || len(m.Pupils) == 0 {
+		t.Fatalf("%+v, %v", m, err)
+	}
+	says(t, m.Terms, "FR72ZZZ123456", "au moins 14 jours avant")
+	if answer := b.send(b.bursar, http.MethodGet, here+"/papier.pdf", nil); answer.Code != http.StatusOK || !strings.HasPrefix(answer.Body.String(), "%PDF") {
+		t.Errorf("the paper: %d", answer.Code)
+	}
+	if answer := b.send(b.anne, http.MethodGet, here+"/papier.pdf", nil); answer.Code == http.StatusOK {
+		t.Error("a family reads the staff's paper")
+	}
+	b.post(b.bursar, here+"/signature", "signature", "2026-11-16", "preavis", "14", "iban", number, "titulaire", "Anne Lovelace")
+	says(t, b.get(b.bursar, here), "actif", "Copie sur papier")
+}
+
 var drawn = regexp.MustCompile(`viewBox="0 0 (\d+) \d+"[^>]*role="img"[^>]*>.*?<path[^>]* d="([^"]+)"`)
 
 // The page says the account and the reference in clear, and its QR code says the same to a reader that is not ours.

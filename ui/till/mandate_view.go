@@ -106,6 +106,9 @@ func MandatePage(p MandatePageProps) Node {
 			components.Pair{Term: "Signé le", Value: components.French(orDash(signed))}, components.Pair{Term: "Préavis", Value: components.French(strconv.Itoa(m.NoticeDays) + " jours")},
 			components.Pair{Term: "Dernier prélèvement", Value: components.French(orDash(m.LastCollectedOn.French()))}, components.Pair{Term: "Remarque", Value: components.French(orDash(m.Why))},
 		)),
+		Iff(!m.State.Final(), func() Node {
+			return components.Actions(components.LinkIcon("download", map[bool]string{true: "Papier à signer (PDF)", false: "Copie sur papier (PDF)"}[m.State == money.MandateDraft], here+"/papier.pdf"))
+		}),
 		Iff(m.Terms != "", func() Node { return components.Disclosure("Le texte signé", components.Prose(paragraphs(m.Terms))) }),
 		Iff(p.MayManage && m.State == money.MandateDraft, func() Node {
 			return components.Card(components.CardHead(components.CardHeadProps{Title: "Le papier est revenu signé"}),

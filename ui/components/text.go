@@ -8,6 +8,14 @@ import (
 // Money shows an amount already written in French: « 1 234,50 € ». Figures keep their columns and never break.
 func Money(amount string) Node { return Span(Class("num"), French(amount)) }
 
+// Short cuts a text that is too long to be repeated.
+func Short(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
 // TimeEl shows a day or an instant: iso for machines, words for people.
 func TimeEl(iso, words string) Node {
 	return Time(If(iso != "", DateTime(iso)), French(words))

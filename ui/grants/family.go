@@ -60,7 +60,7 @@ func askPage(v *web.Visit, form map[string]string, refusal *law.Refusal) error {
 	if len(children) == 1 {
 		form["eleve"] = children[0].ID
 	}
-	props := AskPageProps{Children: children, Form: form, Contact: v.Identity.SocialWorker(), Refused: refusedBy(v, refusal, "eleve", "sommes", "objet", "montant", "situation", "telephone")}
+	props := AskPageProps{Children: children, Form: form, Contact: v.Identity.SocialWorker(), Refused: web.RefusedBy(v, refusal, "eleve", "sommes", "objet", "montant", "situation", "telephone")}
 	for _, a := range statement.Charges {
 		if a.Due() > 0 {
 			props.Owed = append(props.Owed, a)
@@ -77,25 +77,25 @@ func askPage(v *web.Visit, form map[string]string, refusal *law.Refusal) error {
 }
 
 func ask(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	form := map[string]string{"sommes": strings.Join(r.form["sommes"], " ")}
+	form := map[string]string{"sommes": strings.Join(r.Form["sommes"], " ")}
 	for _, name := range askFields {
-		form[name] = r.text(name)
+		form[name] = r.Text(name)
 	}
-	if r.text("geste") == "garder" {
+	if r.Text("geste") == "garder" {
 		if err := aid.KeepDraft(v.Ctx(), v.App, form); err != nil {
 			return err
 		}
 		return v.SeeWith(familyPath, components.OK, "Ce que vous avez écrit est gardé. Rien n’est envoyé.")
 	}
-	pupil := r.must("eleve", "Choisissez l’enfant concerné.")
-	said := aid.Said{Subject: r.must("objet", "Dites en quelques mots pour quoi vous demandez une aide."), Situation: r.text("situation"), Phone: r.text("telephone")}
-	asked, charges := r.amount("montant"), r.form["sommes"]
+	pupil := r.Must("eleve", "Choisissez l’enfant concerné.")
+	said := aid.Said{Subject: r.Must("objet", "Dites en quelques mots pour quoi vous demandez une aide."), Situation: r.Text("situation"), Phone: r.Text("telephone")}
+	asked, charges := r.Amount("montant"), r.Form["sommes"]
 	id := ""
-	if err = r.refusal(); err == nil {
+	if err = r.Err(); err == nil {
 		id, err = aid.Ask(v.Ctx(), v.App, aid.NewRequest{PupilID: pupil, ChargeIDs: charges, Asked: asked, Said: said})
 	}
 	if refusal, ok := web.Refusal(err); ok {
@@ -125,7 +125,7 @@ func ownPage(v *web.Visit, refusal *law.Refusal) error {
 	if err != nil {
 		return found(err)
 	}
-	props := OwnRequestPageProps{Request: request, JustSent: v.Query("recue") != "", Contact: v.Identity.SocialWorker(), Refused: refusedBy(v, refusal, "piece", "fichier")}
+	props := OwnRequestPageProps{Request: request, JustSent: v.Query("recue") != "", Contact: v.Identity.SocialWorker(), Refused: web.RefusedBy(v, refusal, "piece", "fichier")}
 	if refusal != nil {
 		props.Label = v.Field("piece")
 	}

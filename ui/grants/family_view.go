@@ -10,6 +10,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // OwnPageProps is the requests of one person.
@@ -71,7 +72,7 @@ type AskPageProps struct {
 	Owed     []money.Account // by the reader
 	Form     map[string]string
 	Contact  string
-	Refused  Refused
+	Refused  web.Refused
 }
 
 // AskPage asks for as little as can be: who, for what, how much. Papers come after.
@@ -93,7 +94,7 @@ func AskPage(p AskPageProps) Node {
 		return Group{components.BackLink(familyPath), components.PageHead(components.PageHeadProps{Title: "Demander une aide"}),
 			components.Empty(components.EmptyProps{Icon: "info", Title: "Aucun enfant n’est rattaché à votre compte.", Text: "Adressez-vous à l’établissement."})}
 	}
-	errors := p.Refused.ByField
+	errors := p.Refused.Errors
 	return Group{
 		Iff(len(p.Refused.Summary) > 0, func() Node { return components.ErrorSummary(p.Refused.Summary) }),
 		Iff(len(p.Refused.Findings) > 0, func() Node { return components.RefusalBlock(p.Refused.Findings) }),
@@ -127,7 +128,7 @@ type OwnRequestPageProps struct {
 	Found    bool
 	Label    string
 	Contact  string
-	Refused  Refused
+	Refused  web.Refused
 }
 
 // OwnRequestPage says that the request is kept, where it stands, and takes papers.
@@ -187,10 +188,10 @@ func ownAnswer(p OwnRequestPageProps) Node {
 	return components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Demande reportée", Text: d.Reason + " Elle sera examinée à la prochaine commission."})
 }
 
-func paperForm(action, label string, refused Refused) Node {
+func paperForm(action, label string, refused web.Refused) Node {
 	return components.PostForm(components.PostFormProps{Action: action, Upload: true, Label: "Joindre une pièce"},
-		components.Field(components.FieldProps{ID: "piece", Label: "Pièce", Required: true, Value: label, Error: refused.ByField["piece"], Hint: "Avis d’imposition, attestation de la CAF, facture…", Width: "l"}),
-		components.FileField(components.FileFieldProps{FieldProps: components.FieldProps{ID: "fichier", Label: "Fichier ou photo", Required: true, Error: refused.ByField["fichier"], Hint: "PDF, JPEG ou PNG, 5 Mo au plus."}, Accept: "image/jpeg,image/png,application/pdf"}),
+		components.Field(components.FieldProps{ID: "piece", Label: "Pièce", Required: true, Value: label, Error: refused.Errors["piece"], Hint: "Avis d’imposition, attestation de la CAF, facture…", Width: "l"}),
+		components.FileField(components.FileFieldProps{FieldProps: components.FieldProps{ID: "fichier", Label: "Fichier ou photo", Required: true, Error: refused.Errors["fichier"], Hint: "PDF, JPEG ou PNG, 5 Mo au plus."}, Accept: "image/jpeg,image/png,application/pdf"}),
 		components.Actions(components.ButtonPlain("Joindre")),
 	)
 }

@@ -15,7 +15,7 @@ import (
 func showMeetings(v *web.Visit) error { return meetingsPage(v, map[string]string{}, nil, nil) }
 
 func meetingsPage(v *web.Visit, form map[string]string, types []string, refusal *law.Refusal) error {
-	p := MeetingsPageProps{Form: form, Chosen: types, MayInstruct: v.Actor.May(school.InstructAid), Refused: refusedBy(v, refusal, "date", "heure", "lieu", "aides")}
+	p := MeetingsPageProps{Form: form, Chosen: types, MayInstruct: v.Actor.May(school.InstructAid), Refused: web.RefusedBy(v, refusal, "date", "heure", "lieu", "aides")}
 	var err error
 	if p.Commissions, err = aid.Commissions(v.App, v.Actor); err != nil {
 		return err
@@ -31,24 +31,24 @@ func meetingsPage(v *web.Visit, form map[string]string, types []string, refusal 
 }
 
 func prepareMeeting(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	form := map[string]string{"date": r.text("date"), "heure": r.text("heure"), "lieu": r.text("lieu")}
-	n := aid.NewCommission{HeldOn: r.day("date"), HeldAt: r.text("heure"), Place: r.text("lieu"), TypeIDs: r.form["aides"]}
+	form := map[string]string{"date": r.Text("date"), "heure": r.Text("heure"), "lieu": r.Text("lieu")}
+	n := aid.NewCommission{HeldOn: r.Day("date"), HeldAt: r.Text("heure"), Place: r.Text("lieu"), TypeIDs: r.Form["aides"]}
 	id := ""
-	if err = r.refusal(); err == nil {
+	if err = r.Err(); err == nil {
 		id, err = aid.Prepare(v.Ctx(), v.App, n)
 	}
 	err = renamed(err, map[string]string{"held_on": "date", "types": "aides"})
-	return done(v, err, func(x *law.Refusal) error { return meetingsPage(v, form, r.form["aides"], x) }, staffPath+"/commissions/"+id, "La commission est préparée, avec les demandes prêtes.")
+	return done(v, err, func(x *law.Refusal) error { return meetingsPage(v, form, r.Form["aides"], x) }, staffPath+"/commissions/"+id, "La commission est préparée, avec les demandes prêtes.")
 }
 
 func showMeeting(v *web.Visit) error { return meetingPage(v, map[string]string{}, nil) }
 
 func meetingPage(v *web.Visit, form map[string]string, refusal *law.Refusal) error {
-	p := MeetingPageProps{Form: form, MayInstruct: v.Actor.May(school.InstructAid), Refused: refusedBy(v, refusal, "nom", "qualite", "courriel", "president", "compte_rendu", "demandes")}
+	p := MeetingPageProps{Form: form, MayInstruct: v.Actor.May(school.InstructAid), Refused: web.RefusedBy(v, refusal, "nom", "qualite", "courriel", "president", "compte_rendu", "demandes")}
 	var err error
 	if p.Commission, err = aid.CommissionFor(v.App, v.Actor, v.Path("commission")); err != nil {
 		return found(err)
@@ -71,8 +71,8 @@ func meetingPage(v *web.Visit, form map[string]string, refusal *law.Refusal) err
 func meetingOf(v *web.Visit) string { return staffPath + "/commissions/" + v.Path("commission") }
 
 // atMeeting runs an operation on the commission of the address, once it is known to exist.
-func atMeeting(v *web.Visit, said string, do func(*reader, string) error) error {
-	r, err := newReader(v)
+func atMeeting(v *web.Visit, said string, do func(*web.Reader, string) error) error {
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
@@ -83,35 +83,35 @@ func atMeeting(v *web.Visit, said string, do func(*reader, string) error) error 
 	err = renamed(do(r, id), map[string]string{"membre": "nom", "email": "courriel", "minutes": "compte_rendu", "agenda": "demandes"})
 	form := map[string]string{}
 	for _, name := range []string{"nom", "qualite", "courriel", "president", "compte_rendu"} {
-		form[name] = r.text(name)
+		form[name] = r.Text(name)
 	}
 	return done(v, err, func(x *law.Refusal) error { return meetingPage(v, form, x) }, meetingOf(v), said)
 }
 
 func addMember(v *web.Visit) error {
-	return atMeeting(v, "Le membre est ajouté.", func(r *reader, id string) error {
-		return aid.AddMember(v.Ctx(), v.App, id, aid.Member{Name: r.text("nom"), Capacity: r.text("qualite"), Email: r.text("courriel")})
+	return atMeeting(v, "Le membre est ajouté.", func(r *web.Reader, id string) error {
+		return aid.AddMember(v.Ctx(), v.App, id, aid.Member{Name: r.Text("nom"), Capacity: r.Text("qualite"), Email: r.Text("courriel")})
 	})
 }
 
 func removeMember(v *web.Visit) error {
-	return atMeeting(v, "Le membre est retiré.", func(_ *reader, id string) error { return aid.RemoveMember(v.Ctx(), v.App, id, v.Path("member")) })
+	return atMeeting(v, "Le membre est retiré.", func(_ *web.Reader, id string) error { return aid.RemoveMember(v.Ctx(), v.App, id, v.Path("member")) })
 }
 
 func setAgenda(v *web.Visit) error {
-	return atMeeting(v, "L’ordre du jour est enregistré.", func(r *reader, id string) error { return aid.SetAgenda(v.Ctx(), v.App, id, r.form["demandes"]) })
+	return atMeeting(v, "L’ordre du jour est enregistré.", func(r *web.Reader, id string) error { return aid.SetAgenda(v.Ctx(), v.App, id, r.Form["demandes"]) })
 }
 
 func convene(v *web.Visit) error {
-	return atMeeting(v, "Les membres qui ont une adresse sont convoqués. Imprimez la convocation des autres.", func(_ *reader, id string) error {
+	return atMeeting(v, "Les membres qui ont une adresse sont convoqués. Imprimez la convocation des autres.", func(_ *web.Reader, id string) error {
 		_, err := aid.Convene(v.Ctx(), v.App, id)
 		return err
 	})
 }
 
 func holdMeeting(v *web.Visit) error {
-	return atMeeting(v, "La commission s’est tenue. Le chef d’établissement décide sur chaque demande.", func(r *reader, id string) error {
-		return aid.Hold(v.Ctx(), v.App, id, aid.Attendance{Present: r.form["presents"], President: r.text("president")}, r.text("compte_rendu"))
+	return atMeeting(v, "La commission s’est tenue. Le chef d’établissement décide sur chaque demande.", func(r *web.Reader, id string) error {
+		return aid.Hold(v.Ctx(), v.App, id, aid.Attendance{Present: r.Form["presents"], President: r.Text("president")}, r.Text("compte_rendu"))
 	})
 }
 

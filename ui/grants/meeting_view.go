@@ -8,7 +8,9 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/aid"
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // MeetingsPageProps is the list of commissions.
@@ -18,14 +20,14 @@ type MeetingsPageProps struct {
 	Form        map[string]string
 	Chosen      []string
 	MayInstruct bool
-	Refused     Refused
+	Refused     web.Refused
 }
 
 // MeetingsPage lists the commissions and prepares the next one.
 func MeetingsPage(p MeetingsPageProps) Node {
 	var rows []components.Row
 	for _, c := range p.Commissions {
-		rows = append(rows, components.Row{Cells: []Node{A(Href(staffPath+"/commissions/"+c.ID), components.French(c.HeldOn.French())), components.French(or(c.Place, "lieu à dire")), Text(count(len(c.RequestIDs), "demande", "demandes")), meetingTag(c.State)}})
+		rows = append(rows, components.Row{Cells: []Node{A(Href(staffPath+"/commissions/"+c.ID), components.French(c.HeldOn.French())), components.French(or(c.Place, "lieu à dire")), Text(law.Counted(len(c.RequestIDs), "demande", "demandes")), meetingTag(c.State)}})
 	}
 	var types []components.OptionProps
 	for _, t := range p.Types {
@@ -33,9 +35,9 @@ func MeetingsPage(p MeetingsPageProps) Node {
 			types = append(types, components.OptionProps{Value: t.ID, Label: t.Name, Hint: t.FundName})
 		}
 	}
-	errors := p.Refused.ByField
+	errors := p.Refused.Errors
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Commissions", Lead: "Elles donnent leur avis sur des dossiers sans nom ; le chef d’établissement décide ensuite."}),
 		components.Card(components.DataTable(components.DataTableProps{Caption: "Commissions", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune commission n’est préparée.",
 			Columns: []components.Column{{Label: "Date"}, {Label: "Lieu"}, {Label: "Ordre du jour"}, {Label: "État"}}})),
@@ -66,7 +68,7 @@ type MeetingPageProps struct {
 	Ready       []aid.Request
 	Form        map[string]string
 	MayInstruct bool
-	Refused     Refused
+	Refused     web.Refused
 }
 
 // MeetingPage prepares, convenes and records a commission; its papers are at hand.
@@ -89,7 +91,7 @@ func MeetingPage(p MeetingPageProps) Node {
 			components.French(or(strings.Join(f.Before, " ; "), "aucune")), components.French(or(f.Outcome.Label(), "en attente"))}})
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Eyebrow: "Commission", Title: when, Lead: "Dossiers numérotés : aucun nom, aucune classe."}),
 		P(meetingTag(c.State)),
 		Nav(Aria("label", "Papiers de la commission"), components.Actions(
@@ -114,7 +116,7 @@ func agendaForm(p MeetingPageProps, here string) Node {
 		options = append(options, components.OptionProps{Value: r.ID, Label: numero(r.No), Hint: r.TypeName})
 	}
 	return components.Disclosure("Changer l’ordre du jour", components.PostForm(components.PostFormProps{Action: here + "/ordre-du-jour", Label: "Changer l’ordre du jour"},
-		components.CheckboxGroup(components.ChoiceProps{ID: "demandes", Legend: "Demandes prêtes", Options: options, Values: p.Commission.RequestIDs, Error: p.Refused.ByField["demandes"]}),
+		components.CheckboxGroup(components.ChoiceProps{ID: "demandes", Legend: "Demandes prêtes", Options: options, Values: p.Commission.RequestIDs, Error: p.Refused.Errors["demandes"]}),
 		components.Actions(components.ButtonPlain("Enregistrer l’ordre du jour"))))
 }
 
@@ -140,7 +142,7 @@ func membersCard(p MeetingPageProps, here string, open bool) Node {
 	if open {
 		columns = append(columns, components.Column{Label: "Retirer", Quiet: true})
 	}
-	errors := p.Refused.ByField
+	errors := p.Refused.Errors
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Membres"}),
 		components.DataTable(components.DataTableProps{Caption: "Membres", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun membre.", Columns: columns}),
 		Iff(open, func() Node {
@@ -172,7 +174,7 @@ func holdCard(p MeetingPageProps, here string) Node {
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "La commission s’est tenue", Aside: components.RuleLink("F-14")}),
 		components.PostForm(components.PostFormProps{Action: here + "/tenue", Label: "La commission s’est tenue"},
 			components.CheckboxGroup(components.ChoiceProps{ID: "presents", Legend: "Étaient présents", Options: members}),
-			components.RadioGroup(components.ChoiceProps{ID: "president", Legend: "Présidait", Required: true, Options: slices.Clone(members), Value: p.Form["president"], Error: p.Refused.ByField["president"]}),
-			components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "compte_rendu", Label: "Compte rendu", Value: p.Form["compte_rendu"], Error: p.Refused.ByField["compte_rendu"], Hint: "Par numéro de dossier, sans aucun nom."}}),
+			components.RadioGroup(components.ChoiceProps{ID: "president", Legend: "Présidait", Required: true, Options: slices.Clone(members), Value: p.Form["president"], Error: p.Refused.Errors["president"]}),
+			components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "compte_rendu", Label: "Compte rendu", Value: p.Form["compte_rendu"], Error: p.Refused.Errors["compte_rendu"], Hint: "Par numéro de dossier, sans aucun nom."}}),
 			components.Actions(components.ButtonMain("Enregistrer la commission"))))
 }

@@ -74,7 +74,7 @@ func TestAFamilyAsksAndLosesNothing(t *testing.T) {
 	says(t, page, "Demander une aide", "Anne Lovelace", "Classe de neige : 120,00 €", "checked")
 	hides(t, page, "Part du père")
 	page = b.refused(b.anne, "/payer/demandes/nouvelle", "eleve", b.ada, "sommes", b.charge, "objet", "", "montant", "abc", "situation", "Mes heures ont baissé.", "telephone", "06 39 98 00 00", "geste", "envoyer")
-	says(t, page, "Dites en quelques mots", "Écrivez un montant", "Mes heures ont baissé.", "06 39 98 00 00", "abc", "checked")
+	says(t, page, "Dites en quelques mots", "n’est pas un montant", "Mes heures ont baissé.", "06 39 98 00 00", "abc", "checked")
 	says(t, b.get(b.anne, "/payer/demandes/nouvelle"), "Mes heures ont baissé.", "06 39 98 00 00")
 	hides(t, b.get(b.bruno, "/payer/demandes/nouvelle"), "Mes heures")
 	drafts, err := b.app.FindAllRecords("drafts")

@@ -84,7 +84,7 @@ func showPaperRequest(v *web.Visit) error {
 }
 
 func paperRequestPage(v *web.Visit, form map[string]string, refusal *law.Refusal) error {
-	props := PaperRequestPageProps{Form: form, Search: v.Query("q"), Refused: refusedBy(v, refusal, append(paperFields, "sommes")...)}
+	props := PaperRequestPageProps{Form: form, Search: v.Query("q"), Refused: web.RefusedBy(v, refusal, append(paperFields, "sommes")...)}
 	if form["eleve"] == "" {
 		if props.Search != "" {
 			pupils, err := school.PupilsFor(v.App, v.Actor, school.PupilFilter{Search: props.Search})
@@ -114,20 +114,20 @@ func paperRequestPage(v *web.Visit, form map[string]string, refusal *law.Refusal
 }
 
 func enterPaperRequest(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
 	form := map[string]string{}
 	for _, name := range paperFields {
-		form[name] = r.text(name)
+		form[name] = r.Text(name)
 	}
 	n := aid.NewRequest{
-		PupilID: r.must("eleve", "Choisissez l’élève."), GuardianID: r.text("responsable"), ChargeIDs: r.form["sommes"], Asked: r.amount("montant"), ReceivedOn: r.day("recue"),
-		Said: aid.Said{Subject: r.must("objet", "Dites pour quoi l’aide est demandée."), Situation: r.text("situation"), Phone: r.text("telephone")},
+		PupilID: r.Must("eleve", "Choisissez l’élève."), GuardianID: r.Text("responsable"), ChargeIDs: r.Form["sommes"], Asked: r.Amount("montant"), ReceivedOn: r.Day("recue"),
+		Said: aid.Said{Subject: r.Must("objet", "Dites pour quoi l’aide est demandée."), Situation: r.Text("situation"), Phone: r.Text("telephone")},
 	}
 	id := ""
-	if err = r.refusal(); err == nil {
+	if err = r.Err(); err == nil {
 		id, err = aid.Ask(v.Ctx(), v.App, n)
 	}
 	if refusal, ok := web.Refusal(err); ok {
@@ -155,7 +155,7 @@ func requestPage(v *web.Visit, form RequestForm, refusal *law.Refusal) error {
 		return found(err)
 	}
 	p := RequestPageProps{
-		Request: request, Form: form, Refused: refusedBy(v, refusal, requestFields...), MayInstruct: v.Actor.May(school.InstructAid), MayDecide: v.Actor.May(school.DecideAid),
+		Request: request, Form: form, Refused: web.RefusedBy(v, refusal, requestFields...), MayInstruct: v.Actor.May(school.InstructAid), MayDecide: v.Actor.May(school.DecideAid),
 	}
 	if p.File, err = aid.FileOf(v.App, v.Actor, request); err != nil {
 		return err
@@ -200,56 +200,56 @@ func renamed(err error, names map[string]string) error {
 	return err
 }
 
-func readRequestForm(r *reader) RequestForm {
-	form := RequestForm{Sent: true, Sums: r.form["sommes"], Values: map[string]string{}}
+func readRequestForm(r *web.Reader) RequestForm {
+	form := RequestForm{Sent: true, Sums: r.Form["sommes"], Values: map[string]string{}}
 	for _, name := range append([]string{"bourse", "prete"}, requestFields...) {
-		form.Values[name] = r.text(name)
+		form.Values[name] = r.Text(name)
 	}
 	return form
 }
 
 func instructRequest(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
 	form := readRequestForm(r)
 	i := aid.Instruction{
-		TypeID: r.text("aide"), ChargeIDs: r.form["sommes"], Asked: r.amount("montant"), Ready: r.text("prete") != "",
+		TypeID: r.Text("aide"), ChargeIDs: r.Form["sommes"], Asked: r.Amount("montant"), Ready: r.Text("prete") != "",
 		Said: aid.Said{
-			Means:       aid.Means{Income: r.amount("revenu"), Shares: r.shares("parts"), Typed: r.amount("quotient"), NoticeYear: r.text("avis_annee"), Notice: r.text("avis")},
-			Scholarship: r.text("bourse") != "", OtherDebts: r.amount("autres"), Note: r.text("note"),
+			Means:       aid.Means{Income: r.Amount("revenu"), Shares: shares(r, "parts"), Typed: r.Amount("quotient"), NoticeYear: r.Text("avis_annee"), Notice: r.Text("avis")},
+			Scholarship: r.Text("bourse") != "", OtherDebts: r.Amount("autres"), Note: r.Text("note"),
 		},
 	}
-	if err = r.refusal(); err == nil {
+	if err = r.Err(); err == nil {
 		err = renamed(aid.Instruct(v.Ctx(), v.App, v.Path("request"), i), map[string]string{"aid_type": "aide", "charge_ids": "sommes", "asked": "montant"})
 	}
 	return done(v, err, func(x *law.Refusal) error { return requestPage(v, form, x) }, hereOf(v), "L’instruction est enregistrée.")
 }
 
-func readChoice(r *reader) aid.Choice {
+func readChoice(r *web.Reader) aid.Choice {
 	return aid.Choice{
-		Outcome: aid.Outcome(r.text("issue")), CommissionID: r.text("commission"), Percent: r.percent("pourcentage"), Amount: r.amount("accorde"), InKind: r.text("nature"),
-		Advice: r.text("avis_commission"), Reason: r.text("motif"),
+		Outcome: aid.Outcome(r.Text("issue")), CommissionID: r.Text("commission"), Percent: percent(r, "pourcentage"), Amount: r.Amount("accorde"), InKind: r.Text("nature"),
+		Advice: r.Text("avis_commission"), Reason: r.Text("motif"),
 	}
 }
 
 var choiceNames = map[string]string{"percent": "pourcentage", "amount": "accorde", "in_kind": "nature", "reason": "motif", "advice": "avis_commission", "aid_type": "aide", "state": "issue"}
 
 func proposeAid(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
 	choice := readChoice(r)
-	if err = r.refusal(); err == nil {
+	if err = r.Err(); err == nil {
 		err = renamed(aid.Propose(v.Ctx(), v.App, v.Path("request"), choice), choiceNames)
 	}
 	return done(v, err, func(x *law.Refusal) error { return requestPage(v, readRequestForm(r), x) }, hereOf(v), "La proposition est enregistrée. Le chef d’établissement décide.")
 }
 
 func decideAid(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
@@ -257,42 +257,42 @@ func decideAid(v *web.Visit) error {
 	switch choice.Outcome {
 	case aid.Urgent, aid.Granted, aid.Refused, aid.Postponed:
 	case aid.Pending, aid.Ended:
-		r.wrong("issue", "Choisissez la décision.")
+		r.Wrong("issue", "Choisissez la décision.")
 	default:
-		r.wrong("issue", "Choisissez la décision.")
+		r.Wrong("issue", "Choisissez la décision.")
 	}
-	if err = r.refusal(); err == nil {
+	if err = r.Err(); err == nil {
 		err = renamed(aid.Decide(v.Ctx(), v.App, v.Path("request"), choice), choiceNames)
 	}
 	return done(v, err, func(x *law.Refusal) error { return requestPage(v, readRequestForm(r), x) }, hereOf(v), "Votre décision est enregistrée. La famille est prévenue qu’une réponse l’attend.")
 }
 
 func drawAid(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	charge, amount := r.must("somme", "Choisissez la somme."), r.amount("tire")
-	if err = r.refusal(); err == nil {
+	charge, amount := r.Must("somme", "Choisissez la somme."), r.Amount("tire")
+	if err = r.Err(); err == nil {
 		err = renamed(aid.Draw(v.Ctx(), v.App, v.Path("request"), charge, amount), map[string]string{"charge": "somme", "amount": "tire"})
 	}
 	return done(v, err, func(x *law.Refusal) error { return requestPage(v, readRequestForm(r), x) }, hereOf(v), amount.String()+" tirés : la somme due baisse d’autant.")
 }
 
 func endAid(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	reason := r.must("motif_fin", "Dites pourquoi.")
-	if err = r.refusal(); err == nil {
+	reason := r.Must("motif_fin", "Dites pourquoi.")
+	if err = r.Err(); err == nil {
 		err = aid.End(v.Ctx(), v.App, v.Path("request"), reason)
 	}
 	return done(v, err, func(x *law.Refusal) error { return requestPage(v, readRequestForm(r), x) }, hereOf(v), "L’aide est close : ce qui n’a pas servi revient au fonds.")
 }
 
 func addPaper(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
@@ -303,7 +303,7 @@ func addPaper(v *web.Visit) error {
 	if _, err := aid.RequestFor(v.App, v.Actor, v.Path("request")); err != nil {
 		return found(err)
 	}
-	err = aid.AddPaper(v.Ctx(), v.App, v.Path("request"), r.text("piece"), content)
+	err = aid.AddPaper(v.Ctx(), v.App, v.Path("request"), r.Text("piece"), content)
 	return done(v, err, func(x *law.Refusal) error { return requestPage(v, readRequestForm(r), x) }, hereOf(v), "La pièce est jointe.")
 }
 

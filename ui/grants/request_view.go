@@ -10,9 +10,11 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/aid"
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // RequestsPageProps is the list of requests.
@@ -56,7 +58,7 @@ func RequestsPage(p RequestsPageProps) Node {
 			components.Actions(components.ButtonPlain("Filtrer"))),
 		components.DataTable(components.DataTableProps{Caption: "Demandes", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune demande ne correspond.",
 			Columns: []components.Column{{Label: "Demande"}, {Label: "Reçue le"}, {Label: "Élève"}, {Label: "Classe"}, {Label: "Demandée par"}, {Label: "Pour"}, {Label: "Demandé", Num: true}, {Label: "État"}}}),
-		components.Pagination(components.PaginationProps{Summary: count(len(p.Requests), "demande", "demandes"), CSVHref: staffPath + "/liste.csv" + query, SheetHref: staffPath + "/liste.xlsx" + query}),
+		components.Pagination(components.PaginationProps{Summary: law.Counted(len(p.Requests), "demande", "demandes"), CSVHref: staffPath + "/liste.csv" + query, SheetHref: staffPath + "/liste.xlsx" + query}),
 	}
 }
 
@@ -103,7 +105,7 @@ type PaperRequestPageProps struct {
 	Pupil   school.PupilFile
 	Owed    []money.Account
 	Form    map[string]string
-	Refused Refused
+	Refused web.Refused
 }
 
 // ChoosePupilPage asks for whom.
@@ -138,9 +140,9 @@ func PaperRequestPage(p PaperRequestPageProps) Node {
 	for _, a := range p.Owed {
 		sums = append(sums, components.OptionProps{Value: a.ID, Label: a.Label + " : " + a.Due().String(), Hint: "due par " + or(names[a.DebtorID], "une autre personne")})
 	}
-	errors, f := p.Refused.ByField, p.Form
+	errors, f := p.Refused.Errors, p.Form
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.BackLink(staffPath + "/nouvelle"),
 		components.PageHead(components.PageHeadProps{Eyebrow: p.Pupil.Name(), Title: "Demande reçue sur papier", Lead: "Elle est enregistrée à votre nom : une autre personne la décidera."}),
 		components.PostForm(components.PostFormProps{Action: staffPath + "/nouvelle", Label: "Demande reçue sur papier"},
@@ -156,13 +158,6 @@ func PaperRequestPage(p PaperRequestPageProps) Node {
 			components.Field(components.FieldProps{ID: "telephone", Label: "Téléphone", Type: "tel", Value: f["telephone"], Error: errors["telephone"], Width: "m"}),
 			components.Actions(components.ButtonMain("Enregistrer la demande")),
 		),
-	}
-}
-
-func refusedBlock(r Refused) Node {
-	return Group{
-		Iff(len(r.Summary) > 0, func() Node { return components.ErrorSummary(r.Summary) }),
-		Iff(len(r.Findings) > 0, func() Node { return components.RefusalBlock(r.Findings) }),
 	}
 }
 
@@ -186,7 +181,7 @@ type RequestPageProps struct {
 	Commissions            []aid.Commission // that have it on their agenda
 	Form                   RequestForm
 	MayInstruct, MayDecide bool
-	Refused                Refused
+	Refused                web.Refused
 }
 
 func (p RequestPageProps) here() string { return staffPath + "/demandes/" + p.Request.ID }
@@ -205,7 +200,7 @@ func RequestPage(p RequestPageProps) Node {
 	open := r.State == aid.Received || r.State == aid.Ready
 	given := p.Decision.Outcome.Given()
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Eyebrow: "Demande n° " + strconv.Itoa(r.No), Title: r.Pupil() + ", " + or(r.Class, "sans classe"),
 			Lead: "Demandée par " + r.Guardian() + ", reçue le " + r.ReceivedOn.French() + map[string]string{"online": " en ligne.", "paper": " sur papier."}[r.Origin]}),
 		P(stateTag(r)),
@@ -275,7 +270,7 @@ func papersCard(p RequestPageProps, open bool) Node {
 }
 
 func instructionCard(p RequestPageProps) Node {
-	r, errors := p.Request, p.Refused.ByField
+	r, errors := p.Request, p.Refused.Errors
 	means := r.Said.Means
 	var types, sums []components.OptionProps
 	for _, t := range p.Types {
@@ -301,13 +296,13 @@ func instructionCard(p RequestPageProps) Node {
 			Iff(len(sums) > 0, func() Node {
 				return components.CheckboxGroup(components.ChoiceProps{ID: "sommes", Legend: "Sommes à alléger", Options: sums, Values: chosen, Error: errors["sommes"], Hint: "Aucune : toutes celles que doit cette personne pour l’élève."})
 			}),
-			components.AmountField(components.FieldProps{ID: "montant", Label: "Montant demandé", Value: p.value("montant", typed(r.Asked)), Error: errors["montant"]}),
-			components.AmountField(components.FieldProps{ID: "revenu", Label: "Revenu fiscal de référence", Value: p.value("revenu", typed(means.Income)), Error: errors["revenu"]}),
+			components.AmountField(components.FieldProps{ID: "montant", Label: "Montant demandé", Value: p.value("montant", web.TypedAmount(r.Asked)), Error: errors["montant"]}),
+			components.AmountField(components.FieldProps{ID: "revenu", Label: "Revenu fiscal de référence", Value: p.value("revenu", web.TypedAmount(means.Income)), Error: errors["revenu"]}),
 			components.Field(components.FieldProps{ID: "parts", Label: "Nombre de parts", Value: p.value("parts", aid.SharesText(means.Shares)), Error: errors["parts"], InputMode: "decimal", Width: "s"}),
-			components.AmountField(components.FieldProps{ID: "quotient", Label: "Ou quotient lu sur une attestation", Value: p.value("quotient", typed(means.Typed)), Error: errors["quotient"], Hint: "Pris tel quel, quand le revenu n’est pas donné."}),
+			components.AmountField(components.FieldProps{ID: "quotient", Label: "Ou quotient lu sur une attestation", Value: p.value("quotient", web.TypedAmount(means.Typed)), Error: errors["quotient"], Hint: "Pris tel quel, quand le revenu n’est pas donné."}),
 			components.Field(components.FieldProps{ID: "avis_annee", Label: "Année de l’avis", Value: p.value("avis_annee", means.NoticeYear), Error: errors["avis_annee"], InputMode: "numeric", Width: "s"}),
 			components.Field(components.FieldProps{ID: "avis", Label: "Référence de l’avis", Value: p.value("avis", means.Notice), Error: errors["avis"], Width: "m"}),
-			components.AmountField(components.FieldProps{ID: "autres", Label: "Autres dettes connues", Value: p.value("autres", typed(r.Said.OtherDebts)), Error: errors["autres"], Hint: "Celles qui ne sont pas dans nos comptes."}),
+			components.AmountField(components.FieldProps{ID: "autres", Label: "Autres dettes connues", Value: p.value("autres", web.TypedAmount(r.Said.OtherDebts)), Error: errors["autres"], Hint: "Celles qui ne sont pas dans nos comptes."}),
 			components.CheckboxField(components.CheckboxFieldProps{ID: "bourse", Label: "L’élève est boursier", Checked: ticked}),
 			components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "note", Label: "Note du service social", Value: p.value("note", r.Said.Note), Error: errors["note"], Hint: "La commission ne la lit pas."}, Rows: "3"}),
 			Iff(r.State == aid.Received, func() Node {
@@ -347,7 +342,7 @@ func outcomeCard(p RequestPageProps) Node {
 
 // choiceCard proposes, or decides: the same fields, another door.
 func choiceCard(p RequestPageProps) Node {
-	r, d, errors := p.Request, p.Decision, p.Refused.ByField
+	r, d, errors := p.Request, p.Decision, p.Refused.Errors
 	action, title, button := p.here()+"/proposition", "Proposer", components.ButtonPlain("Enregistrer la proposition")
 	if p.MayDecide {
 		action, title, button = p.here()+"/decision", "Décider", components.ButtonMain("Enregistrer ma décision")
@@ -373,9 +368,9 @@ func choiceCard(p RequestPageProps) Node {
 	for _, c := range p.Commissions {
 		meetings = append(meetings, components.OptionProps{Value: c.ID, Label: "Commission du " + c.HeldOn.French() + " (" + c.State.Label() + ")"})
 	}
-	amount := components.AmountField(components.FieldProps{ID: "accorde", Label: "Montant accordé", Value: p.value("accorde", typed(d.Amount)), Error: errors["accorde"], Hint: left + " Les sommes de la demande : " + room(p.chosenDebts()).String() + "."})
+	amount := components.AmountField(components.FieldProps{ID: "accorde", Label: "Montant accordé", Value: p.value("accorde", web.TypedAmount(d.Amount)), Error: errors["accorde"], Hint: left + " Les sommes de la demande : " + room(p.chosenDebts()).String() + "."})
 	if r.Mode == aid.Percentage {
-		amount = components.Field(components.FieldProps{ID: "pourcentage", Label: "Pourcentage des dettes", Value: p.value("pourcentage", number(d.Percent)), Error: errors["pourcentage"], Suffix: "%", InputMode: "numeric", Width: "s",
+		amount = components.Field(components.FieldProps{ID: "pourcentage", Label: "Pourcentage des dettes", Value: p.value("pourcentage", web.TypedNumber(d.Percent)), Error: errors["pourcentage"], Suffix: "%", InputMode: "numeric", Width: "s",
 			Hint: "De " + room(p.chosenDebts()).String() + ". " + left})
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: title, Aside: components.RuleLink("F-14")}),
@@ -412,14 +407,14 @@ func drawCard(p RequestPageProps) Node {
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Tirer sur le droit"}), P(components.French("Il reste "+p.Decision.Left().String()+".")),
 		components.PostForm(components.PostFormProps{Action: p.here() + "/tirage", Label: "Tirer sur le droit"},
-			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "somme", Label: "Somme à alléger", Required: true, Value: p.value("somme", ""), Error: p.Refused.ByField["somme"]}, Options: sums}),
-			components.AmountField(components.FieldProps{ID: "tire", Label: "Montant", Required: true, Value: p.value("tire", ""), Error: p.Refused.ByField["tire"]}),
+			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "somme", Label: "Somme à alléger", Required: true, Value: p.value("somme", ""), Error: p.Refused.Errors["somme"]}, Options: sums}),
+			components.AmountField(components.FieldProps{ID: "tire", Label: "Montant", Required: true, Value: p.value("tire", ""), Error: p.Refused.Errors["tire"]}),
 			components.Actions(components.ButtonMain("Tirer"))))
 }
 
 func endCard(p RequestPageProps) Node {
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Clore l’aide"}), P(components.French("Ce qui n’a pas servi revient au fonds. Ce qui a allégé une somme reste acquis à la famille.")),
 		components.PostForm(components.PostFormProps{Action: p.here() + "/cloture", Label: "Clore l’aide"},
-			components.Field(components.FieldProps{ID: "motif_fin", Label: "Motif de la clôture", Required: true, Value: p.value("motif_fin", ""), Error: p.Refused.ByField["motif_fin"], Width: "l"}),
+			components.Field(components.FieldProps{ID: "motif_fin", Label: "Motif de la clôture", Required: true, Value: p.value("motif_fin", ""), Error: p.Refused.Errors["motif_fin"], Width: "l"}),
 			components.Actions(components.ButtonStop("Clore"))))
 }

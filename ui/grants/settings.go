@@ -19,11 +19,11 @@ const brackets = 8
 
 func showFunds(v *web.Visit) error { return fundsPage(v, nil, nil) }
 
-func fundsPage(v *web.Visit, r *reader, refusal *law.Refusal) error {
-	p := FundsPageProps{MayManage: v.Actor.May(school.ManageAid), Values: map[string]string{}, Refused: refusedBy(v, refusal, fundFields...), Today: v.Today()}
+func fundsPage(v *web.Visit, r *web.Reader, refusal *law.Refusal) error {
+	p := FundsPageProps{MayManage: v.Actor.May(school.ManageAid), Values: map[string]string{}, Refused: web.RefusedBy(v, refusal, fundFields...), Today: v.Today()}
 	if r != nil {
-		for name := range r.form {
-			p.Values[name] = r.text(name)
+		for name := range r.Form {
+			p.Values[name] = r.Text(name)
 		}
 	}
 	var err error
@@ -50,8 +50,8 @@ func fundsPage(v *web.Visit, r *reader, refusal *law.Refusal) error {
 }
 
 // setting runs one of the forms of the page.
-func setting(v *web.Visit, names map[string]string, said string, do func(*reader) error) error {
-	r, err := newReader(v)
+func setting(v *web.Visit, names map[string]string, said string, do func(*web.Reader) error) error {
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
@@ -60,9 +60,9 @@ func setting(v *web.Visit, names map[string]string, said string, do func(*reader
 }
 
 func openFund(v *web.Visit) error {
-	return setting(v, map[string]string{"name": "nom", "kind": "nature", "opening_cents": "depart", "opened_on": "ouvert"}, "Le financement est ouvert.", func(r *reader) error {
-		f := aid.NewFund{Name: r.must("nom", "Donnez un nom au financement."), Kind: aid.FundKind(r.must("nature", "Choisissez sa nature.")), Opening: r.amount("depart"), OpenedOn: r.day("ouvert"), Note: r.text("origine")}
-		if err := r.refusal(); err != nil {
+	return setting(v, map[string]string{"name": "nom", "kind": "nature", "opening_cents": "depart", "opened_on": "ouvert"}, "Le financement est ouvert.", func(r *web.Reader) error {
+		f := aid.NewFund{Name: r.Must("nom", "Donnez un nom au financement."), Kind: aid.FundKind(r.Must("nature", "Choisissez sa nature.")), Opening: r.Amount("depart"), OpenedOn: r.Day("ouvert"), Note: r.Text("origine")}
+		if err := r.Err(); err != nil {
 			return err
 		}
 		_, err := aid.OpenFund(v.Ctx(), v.App, f)
@@ -71,9 +71,9 @@ func openFund(v *web.Visit) error {
 }
 
 func moveFund(v *web.Visit) error {
-	return setting(v, map[string]string{"fund": "fonds", "amount": "mouvement", "label": "motif", "moved_on": "le"}, "Le mouvement est inscrit.", func(r *reader) error {
-		m := aid.Movement{Fund: r.must("fonds", "Choisissez le financement."), Amount: r.amount("mouvement"), Label: r.text("motif"), MovedOn: r.day("le")}
-		if err := r.refusal(); err != nil {
+	return setting(v, map[string]string{"fund": "fonds", "amount": "mouvement", "label": "motif", "moved_on": "le"}, "Le mouvement est inscrit.", func(r *web.Reader) error {
+		m := aid.Movement{Fund: r.Must("fonds", "Choisissez le financement."), Amount: r.Amount("mouvement"), Label: r.Text("motif"), MovedOn: r.Day("le")}
+		if err := r.Err(); err != nil {
 			return err
 		}
 		return aid.Move(v.Ctx(), v.App, m)
@@ -81,9 +81,9 @@ func moveFund(v *web.Visit) error {
 }
 
 func addType(v *web.Visit) error {
-	return setting(v, map[string]string{"name": "aide", "mode": "calcul", "fund": "fonds_aide", "amount": "propose"}, "L’aide est proposée.", func(r *reader) error {
-		t := aid.Type{Name: r.must("aide", "Donnez un nom à l’aide."), Mode: aid.Mode(r.must("calcul", "Choisissez la façon de calculer.")), Fund: r.must("fonds_aide", "Choisissez le financement."), Amount: r.amount("propose")}
-		if err := r.refusal(); err != nil {
+	return setting(v, map[string]string{"name": "aide", "mode": "calcul", "fund": "fonds_aide", "amount": "propose"}, "L’aide est proposée.", func(r *web.Reader) error {
+		t := aid.Type{Name: r.Must("aide", "Donnez un nom à l’aide."), Mode: aid.Mode(r.Must("calcul", "Choisissez la façon de calculer.")), Fund: r.Must("fonds_aide", "Choisissez le financement."), Amount: r.Amount("propose")}
+		if err := r.Err(); err != nil {
 			return err
 		}
 		_, err := aid.AddType(v.Ctx(), v.App, t)
@@ -92,17 +92,17 @@ func addType(v *web.Visit) error {
 }
 
 func setScale(v *web.Visit) error {
-	return setting(v, map[string]string{"name": "bareme", "in_force_from": "depuis", "act": "acte"}, "Le barème est enregistré.", func(r *reader) error {
-		s := aid.Scale{Name: r.must("bareme", "Donnez un nom au barème."), From: r.day("depuis"), Act: r.text("acte"), Daily: r.text("journalier") != ""}
+	return setting(v, map[string]string{"name": "bareme", "in_force_from": "depuis", "act": "acte"}, "Le barème est enregistré.", func(r *web.Reader) error {
+		s := aid.Scale{Name: r.Must("bareme", "Donnez un nom au barème."), From: r.Day("depuis"), Act: r.Text("acte"), Daily: r.Text("journalier") != ""}
 		for i := range brackets {
 			n := strconv.Itoa(i + 1)
-			if r.text("tranche_"+n) == "" && r.text("max_"+n) == "" && r.text("part_"+n) == "" {
+			if r.Text("tranche_"+n) == "" && r.Text("max_"+n) == "" && r.Text("part_"+n) == "" {
 				continue
 			}
-			b := aid.Bracket{Name: r.text("tranche_" + n), Min: r.amount("min_" + n), Max: r.amount("max_" + n), Percent: r.percent("part_" + n)}
+			b := aid.Bracket{Name: r.Text("tranche_" + n), Min: r.Amount("min_" + n), Max: r.Amount("max_" + n), Percent: percent(r, "part_"+n)}
 			s.Brackets = append(s.Brackets, b)
 		}
-		if err := r.refusal(); err != nil {
+		if err := r.Err(); err != nil {
 			return err
 		}
 		return aid.SetScale(v.Ctx(), v.App, s)
@@ -110,12 +110,12 @@ func setScale(v *web.Visit) error {
 }
 
 func recordCriteria(v *web.Visit) error {
-	return setting(v, map[string]string{"act_number": "numero", "voted_on": "vote", "published_on": "publie"}, "L’acte est enregistré.", func(r *reader) error {
-		number, voted, published := r.must("numero", "Inscrivez le numéro de l’acte."), r.day("vote"), r.day("publie")
+	return setting(v, map[string]string{"act_number": "numero", "voted_on": "vote", "published_on": "publie"}, "L’acte est enregistré.", func(r *web.Reader) error {
+		number, voted, published := r.Must("numero", "Inscrivez le numéro de l’acte."), r.Day("vote"), r.Day("publie")
 		if voted == "" {
-			r.wrong("vote", "Inscrivez la date du vote.")
+			r.Wrong("vote", "Inscrivez la date du vote.")
 		}
-		if err := r.refusal(); err != nil {
+		if err := r.Err(); err != nil {
 			return err
 		}
 		return aid.RecordCriteria(v.Ctx(), v.App, number, voted, published)

@@ -12,6 +12,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // FundsPageProps is what aid is taken from, and how it is measured.
@@ -25,11 +26,11 @@ type FundsPageProps struct {
 	Today     law.Day
 	Values    map[string]string
 	MayManage bool
-	Refused   Refused
+	Refused   web.Refused
 }
 
 func (p FundsPageProps) field(id, label string) components.FieldProps {
-	return components.FieldProps{ID: id, Label: label, Value: p.Values[id], Error: p.Refused.ByField[id]}
+	return components.FieldProps{ID: id, Label: label, Value: p.Values[id], Error: p.Refused.Errors[id]}
 }
 
 func required(f components.FieldProps) components.FieldProps {
@@ -40,7 +41,7 @@ func required(f components.FieldProps) components.FieldProps {
 // FundsPage shows the funds with what is left, the aids, the scale; the head and the bursar change them.
 func FundsPage(p FundsPageProps) Node {
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Fonds, aides et barème", Lead: "Un fonds ne se dépense jamais au-delà de son solde."}),
 		fundsCard(p), movesCard(p), typesCard(p), scaleCard(p), actsCard(p),
 		components.Actions(components.LinkButton("Revenir aux aides", staffPath)),
@@ -63,7 +64,7 @@ func fundsCard(p FundsPageProps) Node {
 		Iff(p.MayManage, func() Node {
 			return components.Disclosure("Ouvrir un financement", components.PostForm(components.PostFormProps{Action: staffPath + "/fonds", Label: "Ouvrir un financement"},
 				components.Field(required(p.field("nom", "Nom du financement"))),
-				components.RadioGroup(components.ChoiceProps{ID: "nature", Legend: "Nature", Required: true, Options: kinds, Value: p.Values["nature"], Error: p.Refused.ByField["nature"]}),
+				components.RadioGroup(components.ChoiceProps{ID: "nature", Legend: "Nature", Required: true, Options: kinds, Value: p.Values["nature"], Error: p.Refused.Errors["nature"]}),
 				components.AmountField(p.field("depart", "Solde de départ")), components.DateField(required(p.field("ouvert", "Ouvert le"))), components.Field(p.field("origine", "Origine")),
 				components.Actions(components.ButtonPlain("Ouvrir le financement"))))
 		}))
@@ -112,7 +113,7 @@ func typesCard(p FundsPageProps) Node {
 		Iff(p.MayManage && len(p.Funds) > 0, func() Node {
 			return components.Disclosure("Proposer une aide", components.PostForm(components.PostFormProps{Action: staffPath + "/fonds/aides", Label: "Proposer une aide"},
 				components.Field(required(p.field("aide", "Nom de l’aide"))),
-				components.RadioGroup(components.ChoiceProps{ID: "calcul", Legend: "Façon de calculer", Required: true, Options: modes, Value: p.Values["calcul"], Error: p.Refused.ByField["calcul"]}),
+				components.RadioGroup(components.ChoiceProps{ID: "calcul", Legend: "Façon de calculer", Required: true, Options: modes, Value: p.Values["calcul"], Error: p.Refused.Errors["calcul"]}),
 				components.SelectField(components.SelectFieldProps{FieldProps: required(p.field("fonds_aide", "Prise sur")), Options: p.fundOptions()}),
 				components.AmountField(p.field("propose", "Montant proposé d’office")), components.Actions(components.ButtonPlain("Proposer l’aide"))))
 		}))
@@ -149,19 +150,19 @@ func scaleCard(p FundsPageProps) Node {
 					}
 					return otherwise
 				}
-				minimum := typed(from)
+				minimum := web.TypedAmount(from)
 				if i == 0 {
 					minimum = "0"
 				}
 				lines = append(lines, FieldSet(Legend(Text("Tranche "+n)),
 					components.Field(components.FieldProps{ID: "tranche_" + n, Label: "Nom", Value: kept("tranche_"+n, name), Width: "m"}),
 					components.AmountField(components.FieldProps{ID: "min_" + n, Label: "Minimum, compris", Value: kept("min_"+n, minimum)}),
-					components.AmountField(components.FieldProps{ID: "max_" + n, Label: "Maximum, exclu", Value: kept("max_"+n, typed(to))}),
-					components.Field(components.FieldProps{ID: "part_" + n, Label: "Pourcentage", Value: kept("part_"+n, number(percent)), Suffix: "%", InputMode: "numeric", Width: "s"})))
+					components.AmountField(components.FieldProps{ID: "max_" + n, Label: "Maximum, exclu", Value: kept("max_"+n, web.TypedAmount(to))}),
+					components.Field(components.FieldProps{ID: "part_" + n, Label: "Pourcentage", Value: kept("part_"+n, web.TypedNumber(percent)), Suffix: "%", InputMode: "numeric", Width: "s"})))
 			}
 			return components.Disclosure("Enregistrer un barème", components.PostForm(components.PostFormProps{Action: staffPath + "/fonds/bareme", Label: "Enregistrer un barème"},
-				Iff(p.Refused.ByField["tranches"] != "", func() Node {
-					return components.Notice(components.NoticeProps{Kind: components.Stop, Title: p.Refused.ByField["tranches"]})
+				Iff(p.Refused.Errors["tranches"] != "", func() Node {
+					return components.Notice(components.NoticeProps{Kind: components.Stop, Title: p.Refused.Errors["tranches"]})
 				}),
 				components.Field(required(p.field("bareme", "Nom du barème"))), components.DateField(required(p.field("depuis", "Appliqué à partir du"))),
 				If(len(acts) > 0, components.SelectField(components.SelectFieldProps{FieldProps: p.field("acte", "Acte qui le vote"), Options: acts, Empty: "Aucun"})),

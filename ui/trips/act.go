@@ -12,29 +12,29 @@ var voteFields = []string{"organ", "act_number", "voted_on", "transmitted_on", "
 func showVote(v *web.Visit) error { return votePage(v, VoteForm{}, nil) }
 
 func recordVote(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
 	form := VoteForm{
-		Organ: r.text("organ"), Number: r.text("act_number"), VotedOn: r.text("voted_on"), TransmittedOn: r.text("transmitted_on"),
-		PublishedOn: r.text("published_on"), CoversContract: r.text("covers_contract") != "", AcceptsGifts: r.text("accepts_gifts") != "", Delegation: r.text("delegation"),
+		Organ: r.Text("organ"), Number: r.Text("act_number"), VotedOn: r.Text("voted_on"), TransmittedOn: r.Text("transmitted_on"),
+		PublishedOn: r.Text("published_on"), CoversContract: r.Text("covers_contract") != "", AcceptsGifts: r.Text("accepts_gifts") != "", Delegation: r.Text("delegation"),
 	}
 	vote := trip.Vote{
-		Organ: form.Organ, ActNumber: r.must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.mustDay("voted_on", "Écrivez la date du vote."),
-		TransmittedOn: r.day("transmitted_on"), PublishedOn: r.day("published_on"), CoversContract: form.CoversContract, AcceptsGifts: form.AcceptsGifts,
+		Organ: form.Organ, ActNumber: r.Must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.MustDay("voted_on", "Écrivez la date du vote."),
+		TransmittedOn: r.Day("transmitted_on"), PublishedOn: r.Day("published_on"), CoversContract: form.CoversContract, AcceptsGifts: form.AcceptsGifts,
 		Delegation: form.Delegation,
 	}
 	if vote.Organ != school.Board && vote.Organ != school.StandingCommittee {
-		r.wrong("organ", "Dites qui a voté l’acte.")
+		r.Wrong("organ", "Dites qui a voté l’acte.")
 	}
 	if vote.VotedOn > v.Today() {
-		r.wrong("voted_on", "Cette date est à venir : un acte s’enregistre une fois voté.")
+		r.Wrong("voted_on", "Cette date est à venir : un acte s’enregistre une fois voté.")
 	}
 	if vote.Organ == school.Board {
 		vote.Delegation = ""
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.RecordVote(v.Ctx(), v.App, v.Path("trip"), vote)
 		var isRefusal bool
@@ -55,7 +55,7 @@ func votePage(v *web.Visit, form VoteForm, refusal *law.Refusal) error {
 		return err
 	}
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, voteFields...)
+		props.Refused = web.RefusedBy(v, refusal, voteFields...)
 		return v.PageAgain(inTrip(f.Trip, "Acte"), VotePage(props))
 	}
 	return v.Page(inTrip(f.Trip, "Acte"), VotePage(props))
@@ -69,16 +69,16 @@ func dateAct(v *web.Visit) error {
 	if f.Act == nil {
 		return web.ErrNotFound
 	}
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	typed := TypedStep{Transmitted: r.text("transmitted_on"), Published: r.text("published_on")}
-	transmitted, published := r.day("transmitted_on"), r.day("published_on")
-	if transmitted == "" && published == "" && len(r.findings) == 0 {
-		r.wrong("transmitted_on", "Écrivez au moins une des deux dates.")
+	typed := TypedStep{Transmitted: r.Text("transmitted_on"), Published: r.Text("published_on")}
+	transmitted, published := r.Day("transmitted_on"), r.Day("published_on")
+	if transmitted == "" && published == "" && r.Refusal() == nil {
+		r.Wrong("transmitted_on", "Écrivez au moins une des deux dates.")
 	}
-	if refusal := r.refusal(); refusal != nil {
+	if refusal := r.Refusal(); refusal != nil {
 		return tripPage(v, refusal, typed)
 	}
 	return after(v, trip.DateAct(v.Ctx(), v.App, f.Act.ID, transmitted, published), "Les dates de l’acte sont enregistrées.", typed)

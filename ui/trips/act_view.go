@@ -7,6 +7,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // VoteForm is an act as typed.
@@ -21,12 +22,12 @@ type VotePageProps struct {
 	Form        VoteForm
 	Delegations []school.Act
 	Gifts       []trip.Gift // of the budget
-	Refused     Refused
+	Refused     web.Refused
 }
 
 // VotePage records what the board voted: the price is the one presented, it is not typed again.
 func VotePage(p VotePageProps) Node {
-	back, e := staffList+"/"+p.Trip.ID, p.Refused.ByField
+	back, e := staffList+"/"+p.Trip.ID, p.Refused.Errors
 	lead := "Le conseil a voté le programme, le financement et le prix de " + p.Trip.PriceCents.String() + " par élève."
 	if p.Trip.PriceCents == 0 {
 		lead = "Le conseil a voté le programme et le financement. Le voyage est gratuit pour les familles."
@@ -36,7 +37,7 @@ func VotePage(p VotePageProps) Node {
 		delegations = append(delegations, components.OptionProps{Value: d.ID, Label: "Acte n° " + d.ActNumber + " du " + d.VotedOn.French()})
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Enregistrer l’acte", Lead: lead}),
 		components.PostForm(components.PostFormProps{Action: back + "/acte", Label: "Acte du conseil d’administration"},
 			components.Card(

@@ -74,17 +74,17 @@ func archivesPage(v *web.Visit, year string, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, ArchivesPage(props))
 	}
-	props.Refused = refusedBy(v, refusal)
+	props.Refused = web.RefusedBy(v, refusal)
 	return v.PageAgain(page, ArchivesPage(props))
 }
 
 func archiveYear(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	year := r.must("annee", "Choisissez l’année scolaire.")
-	if refusal := r.refusal(); refusal != nil {
+	year := r.Must("annee", "Choisissez l’année scolaire.")
+	if refusal := r.Refusal(); refusal != nil {
 		return archivesPage(v, "", refusal)
 	}
 	n, err := trip.ArchiveYear(v.Ctx(), v.App, year)
@@ -96,7 +96,7 @@ func archiveYear(v *web.Visit) error {
 	}
 	said := "Aucun voyage de " + year + " ne pouvait être archivé."
 	if n > 0 {
-		said = plural(n, "voyage est archivé", "voyages sont archivés") + ". Chacun reste lisible, avec toutes ses pièces."
+		said = law.Counted(n, "voyage est archivé", "voyages sont archivés") + ". Chacun reste lisible, avec toutes ses pièces."
 	}
 	return v.SeeWith(archivesPath+"?"+url.Values{"annee": {year}}.Encode(), components.OK, said)
 }
@@ -141,7 +141,7 @@ func archivePage(v *web.Visit, reason string, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(inTrip(t, "Archives"), ArchivePage(p))
 	}
-	p.Refused = refusedBy(v, refusal, "restored_for")
+	p.Refused = web.RefusedBy(v, refusal, "restored_for")
 	return v.PageAgain(inTrip(t, "Archives"), ArchivePage(p))
 }
 
@@ -157,13 +157,13 @@ func archiveTrip(v *web.Visit) error {
 }
 
 func restoreTrip(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	err = trip.Restore(v.Ctx(), v.App, v.Path("trip"), r.text("restored_for"))
+	err = trip.Restore(v.Ctx(), v.App, v.Path("trip"), r.Text("restored_for"))
 	if refusal, ok := web.Refusal(err); ok {
-		return archivePage(v, r.text("restored_for"), refusal)
+		return archivePage(v, r.Text("restored_for"), refusal)
 	}
 	if err != nil {
 		return err

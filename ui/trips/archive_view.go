@@ -4,9 +4,11 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ArchivesPageProps is a school year before its archives: what may go, what stays and why, what is there.
@@ -15,13 +17,13 @@ type ArchivesPageProps struct {
 	ToArchive                int // of the year, whatever is looked for
 	Years                    []string
 	Ready, Staying, Archived []trip.Archivable
-	Refused                  Refused
+	Refused                  web.Refused
 }
 
 // ArchivesPage puts a school year away.
 func ArchivesPage(p ArchivesPageProps) Node {
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: archivesTitle, Lead: "Un voyage archivé se lit et s’imprime en entier ; plus rien de lui ne change."}),
 		Iff(len(p.Years) == 0, func() Node {
 			return components.Empty(components.EmptyProps{Icon: "file", Title: "Aucun voyage à archiver.", Text: "Un voyage s’archive une fois clos ou annulé."})
@@ -35,7 +37,7 @@ func ArchivesPage(p ArchivesPageProps) Node {
 						archivables("Voyages prêts à archiver", p.Ready, "", nil),
 						components.PostForm(components.PostFormProps{Action: archivesPath, Label: "Archiver l’année"},
 							components.HiddenFields(components.HiddenValue{Name: "annee", Value: p.Year}),
-							components.Actions(components.ButtonMain("Archiver "+plural(p.ToArchive, "voyage", "voyages")+" de "+p.Year))))
+							components.Actions(components.ButtonMain("Archiver "+law.Counted(p.ToArchive, "voyage", "voyages")+" de "+p.Year))))
 				}),
 				Iff(len(p.Staying) > 0, func() Node {
 					return components.Card(components.CardHead(components.CardHeadProps{Title: "Pas encore"}),
@@ -53,7 +55,7 @@ func ArchivesPage(p ArchivesPageProps) Node {
 							return on
 						}))
 				}),
-				listFoot(plural(len(p.Ready)+len(p.Staying)+len(p.Archived), "ligne", "lignes"), archivesPath, map[string]string{"annee": p.Year, "q": p.Search}),
+				listFoot(law.Counted(len(p.Ready)+len(p.Staying)+len(p.Archived), "ligne", "lignes"), archivesPath, map[string]string{"annee": p.Year, "q": p.Search}),
 			}
 		}),
 	}
@@ -92,7 +94,7 @@ func archivables(caption string, all []trip.Archivable, more string, cell func(t
 type ArchivePageProps struct {
 	Trip    trip.Trip
 	Reason  string
-	Refused Refused
+	Refused web.Refused
 }
 
 // ArchivePage archives a trip, or takes it out of the archives with a reason.
@@ -100,7 +102,7 @@ func ArchivePage(p ArchivePageProps) Node {
 	here := staffList + "/" + p.Trip.ID
 	if p.Trip.ArchivedOn == "" {
 		return Group{
-			refusedBlock(p.Refused),
+			p.Refused.Head(),
 			components.PageHead(components.PageHeadProps{Title: "Archiver ce voyage ?", Lead: p.Trip.Title}),
 			components.Card(P(components.French("Il quitte la liste des voyages en cours. Ses pages se lisent et ses documents s’impriment comme avant ; plus rien de lui ne change.")),
 				components.PostForm(components.PostFormProps{Action: here + "/archive", Label: "Archiver ce voyage"},
@@ -112,12 +114,12 @@ func ArchivePage(p ArchivePageProps) Node {
 		text += " Les données effacées le " + p.Trip.AnonymisedOn.French() + " ne reviennent pas."
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Sortir ce voyage des archives ?", Lead: p.Trip.Title + ", archivé le " + p.Trip.ArchivedOn.French() + "."}),
 		components.Card(P(components.French(text)),
 			components.PostForm(components.PostFormProps{Action: here + "/restauration", Label: "Sortir des archives"},
 				components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "restored_for", Label: "Motif", Required: true, Value: p.Reason,
-					Error: p.Refused.ByField["restored_for"], Hint: "En une phrase : il reste au journal."}, Rows: "3"}),
+					Error: p.Refused.Errors["restored_for"], Hint: "En une phrase : il reste au journal."}, Rows: "3"}),
 				components.Actions(components.ButtonMain("Sortir des archives"), components.LinkButton("Le laisser archivé", here)))),
 	}
 }

@@ -28,7 +28,7 @@ func showBudget(v *web.Visit) error {
 func staffFacts(v *web.Visit) (trip.Facts, error) { return trip.LoadFacts(v.App, v.Path("trip")) }
 
 func budgetFormOf(f trip.Facts) BudgetForm {
-	form := BudgetForm{Price: typedAmount(f.Trip.PriceCents), Pupils: count(f.Trip.PupilsEstimated), Adults: count(f.Trip.AdultsEstimated)}
+	form := BudgetForm{Price: web.TypedAmount(f.Trip.PriceCents), Pupils: web.TypedNumber(f.Trip.PupilsEstimated), Adults: web.TypedNumber(f.Trip.AdultsEstimated)}
 	place := map[string]string{} // expense line → its number in the form
 	for _, l := range f.Lines {
 		if l.Side == trip.Expense {
@@ -53,18 +53,18 @@ func saveBudget(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	form := BudgetForm{Price: r.text("price_cents"), Pupils: r.text("pupils_estimated"), Adults: r.text("adults_estimated")}
-	price, pupils, adults := r.amount("price_cents"), r.number("pupils_estimated"), r.number("adults_estimated")
-	expenses, lines := r.lines(trip.Expense)
+	form := BudgetForm{Price: r.Text("price_cents"), Pupils: r.Text("pupils_estimated"), Adults: r.Text("adults_estimated")}
+	price, pupils, adults := r.Amount("price_cents"), r.Number("pupils_estimated"), r.Number("adults_estimated")
+	expenses, lines := readLines(r, trip.Expense)
 	form.Expenses = expenses
-	incomes, more := r.lines(trip.Income)
+	incomes, more := readLines(r, trip.Income)
 	form.Incomes = incomes
 	follow(expenses, incomes, more)
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.SetBudget(v.Ctx(), v.App, facts.Trip.ID, price, pupils, adults, append(lines, more...))
 		if err == nil {
@@ -110,17 +110,17 @@ func atRow(refusal *law.Refusal, expenses int) {
 	}
 }
 
-// lines reads the rows of one side, as typed and as meant. A row without nature, label nor amount is left out: that is how
+// readLines reads the rows of one side, as typed and as meant. A row without nature, label nor amount is left out: that is how
 // a line is taken away.
-func (r *reader) lines(side string) (typed []LineForm, lines []trip.Line) {
+func readLines(r *web.Reader, side string) (typed []LineForm, lines []trip.Line) {
 	for i := range maxLines {
 		at := func(name string) string { return fmt.Sprintf("%s_%d_%s", side, i, name) }
-		if _, there := r.form[at("amount")]; !there {
+		if _, there := r.Form[at("amount")]; !there {
 			break
 		}
 		f := LineForm{
-			Category: r.text(at("category")), Label: r.text(at("label")), Beneficiaries: r.text(at("for")), Basis: r.text(at("basis")),
-			Origin: r.text(at("origin")), Status: r.text(at("status")), Amount: r.text(at("amount")), Funds: r.text(at("funds")), Quiet: r.text(at("quiet")) != "",
+			Category: r.Text(at("category")), Label: r.Text(at("label")), Beneficiaries: r.Text(at("for")), Basis: r.Text(at("basis")),
+			Origin: r.Text(at("origin")), Status: r.Text(at("status")), Amount: r.Text(at("amount")), Funds: r.Text(at("funds")), Quiet: r.Text(at("quiet")) != "",
 		}
 		if f.Category == "" && f.Label == "" && f.Amount == "" {
 			continue
@@ -132,7 +132,7 @@ func (r *reader) lines(side string) (typed []LineForm, lines []trip.Line) {
 		line := trip.Line{Side: side, Category: f.Category, Label: f.Label, Beneficiaries: known(f.Beneficiaries, trip.ForAll, trip.ForPupils, trip.ForAdults),
 			Basis: known(f.Basis, trip.Total, trip.PerPerson)}
 		if side == trip.Expense && f.Category == "" {
-			r.wrong(said("category"), "Dites la nature de cette dépense.")
+			r.Wrong(said("category"), "Dites la nature de cette dépense.")
 		}
 		if side == trip.Income {
 			line.Origin, line.Status, line.FundsLine, line.NoAdvertising = f.Origin, f.Status, f.Funds, f.Quiet
@@ -140,17 +140,14 @@ func (r *reader) lines(side string) (typed []LineForm, lines []trip.Line) {
 				line.Category = originLabel(f.Origin)
 			}
 			if originLabel(f.Origin) == "" {
-				r.wrong(said("origin"), "Dites qui paie cette recette.")
+				r.Wrong(said("origin"), "Dites qui paie cette recette.")
 			}
 		}
 		if f.Amount == "" {
-			r.wrong(said("amount"), "Écrivez le montant de cette ligne.")
+			r.Wrong(said("amount"), "Écrivez le montant de cette ligne.")
 		} else {
-			before := len(r.findings)
-			line.AmountCents = r.amount(at("amount"))
-			if len(r.findings) > before {
-				r.findings[before].Field = said("amount")
-			}
+			line.AmountCents = r.Amount(at("amount"))
+			r.Rename(at("amount"), said("amount"))
 		}
 		lines = append(lines, line)
 	}
@@ -190,7 +187,7 @@ func budgetPage(v *web.Visit, f trip.Facts, form BudgetForm, refusal *law.Refusa
 		for _, finding := range refusal.Findings {
 			fields = append(fields, finding.Field)
 		}
-		props.Refused = refusedBy(v, refusal, fields...)
+		props.Refused = web.RefusedBy(v, refusal, fields...)
 		return v.PageAgain(page, BudgetPage(props))
 	}
 	board, err := trip.BoardOf(v.App, f)

@@ -6,9 +6,11 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // LineForm is one line of the budget as typed.
@@ -34,7 +36,7 @@ type BudgetPageProps struct {
 	Natures  []string // of expense, that the school proposes
 	Sources  []string // of income
 	Findings []components.FindingProps
-	Refused  Refused
+	Refused  web.Refused
 }
 
 // BudgetPage is where the budget is written and where its consequences are read.
@@ -42,14 +44,14 @@ func BudgetPage(p BudgetPageProps) Node {
 	back := staffList + "/" + p.Facts.Trip.ID
 	head := components.PageHead(components.PageHeadProps{Title: "Le budget", Lead: "Ce que coûte le voyage, qui en bénéficie et qui le paie. Les totaux sont refaits à chaque enregistrement."})
 	if p.Frozen {
-		return Group{refusedBlock(p.Refused), head,
+		return Group{p.Refused.Head(), head,
 			components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Le budget est arrêté", Text: "Ni le prix, ni les effectifs, ni les lignes ne changent plus. " + trip.WayToChange(p.Facts.Trip.State)}),
 			budgetFigures(p), budgetSide(p),
 			components.Actions(components.LinkButton("Revenir au voyage", back)),
 		}
 	}
 	return Group{
-		refusedBlock(p.Refused), head,
+		p.Refused.Head(), head,
 		budgetFigures(p),
 		components.PostForm(components.PostFormProps{Action: back + "/budget", Label: "Budget du voyage"},
 			components.Card(components.CardHead(components.CardHeadProps{Title: "Le prix et les effectifs"}), budgetHeads(p)),
@@ -62,7 +64,7 @@ func BudgetPage(p BudgetPageProps) Node {
 }
 
 func budgetHeads(p BudgetPageProps) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return Div(Class("facts"),
 		components.AmountField(components.FieldProps{ID: "price_cents", Label: "Participation des familles, par élève", Required: true, Value: p.Form.Price, Error: e["price_cents"]}),
 		components.Field(components.FieldProps{ID: "pupils_estimated", Label: "Élèves", Required: true, Value: p.Form.Pupils, Error: e["pupils_estimated"], InputMode: "numeric", Width: "s"}),
@@ -82,11 +84,11 @@ func expenseTable(p BudgetPageProps) Node {
 	for i, l := range lines {
 		at := namer(trip.Expense, i)
 		rows = append(rows, components.Row{Cells: []Node{
-			cell("Nature de la dépense "+itoa(i+1), at("category"), l.Category, p.Refused.ByField[at("category")], List("natures"), MaxLength("80")),
+			cell("Nature de la dépense "+itoa(i+1), at("category"), l.Category, p.Refused.Errors[at("category")], List("natures"), MaxLength("80")),
 			cell("Fournisseur ou précision", at("label"), l.Label, "", MaxLength("120")),
 			choiceCell("Pour qui", at("for"), l.Beneficiaries, "", forOptions),
 			choiceCell("Montant en tout ou par personne", at("basis"), l.Basis, "", basisOptions),
-			cell("Montant en euros", at("amount"), l.Amount, p.Refused.ByField[at("amount")], Class("amount"), Attr("inputmode", "decimal")),
+			cell("Montant en euros", at("amount"), l.Amount, p.Refused.Errors[at("amount")], Class("amount"), Attr("inputmode", "decimal")),
 		}})
 	}
 	return Group{
@@ -111,12 +113,12 @@ func incomeTable(p BudgetPageProps) Node {
 		at := namer(trip.Income, i)
 		rows = append(rows, components.Row{Cells: []Node{
 			Group{
-				choiceCell("Qui paie la recette "+itoa(i+1), at("origin"), l.Origin, p.Refused.ByField[at("origin")], origins),
+				choiceCell("Qui paie la recette "+itoa(i+1), at("origin"), l.Origin, p.Refused.Errors[at("origin")], origins),
 				cell("Nature de la recette "+itoa(i+1), at("category"), l.Category, "", List("sources"), MaxLength("80"), Placeholder("Nature")),
 			},
 			cell("Libellé de la recette "+itoa(i+1), at("label"), l.Label, "", MaxLength("120")),
 			Group{
-				choiceCell("Pour qui, recette "+itoa(i+1), at("for"), l.Beneficiaries, p.Refused.ByField[at("for")], forOptions),
+				choiceCell("Pour qui, recette "+itoa(i+1), at("for"), l.Beneficiaries, p.Refused.Errors[at("for")], forOptions),
 				Iff(len(p.Form.Expenses) > 0, func() Node {
 					return choiceCell("Dépense que la recette "+itoa(i+1)+" finance", at("funds"), l.Funds, "", fundsOptions(p.Form.Expenses))
 				}),
@@ -128,7 +130,7 @@ func incomeTable(p BudgetPageProps) Node {
 					return choiceCell("Contrepartie publicitaire, recette "+itoa(i+1), at("quiet"), boxValue(l.Quiet), "", advertisingOptions)
 				}),
 			},
-			cell("Montant en euros, recette "+itoa(i+1), at("amount"), l.Amount, p.Refused.ByField[at("amount")], Class("amount"), Attr("inputmode", "decimal")),
+			cell("Montant en euros, recette "+itoa(i+1), at("amount"), l.Amount, p.Refused.Errors[at("amount")], Class("amount"), Attr("inputmode", "decimal")),
 		}})
 	}
 	return Group{
@@ -175,15 +177,15 @@ func budgetFigures(p BudgetPageProps) Node {
 			components.KPIProps{Value: b.CostPerPupil().String(), Label: "coût par élève", Hint: "aides non déduites"},
 			components.KPIProps{Value: b.HighestPrice().String(), Label: "prix licite le plus haut", Hint: "sans rien faire payer pour les adultes"},
 		),
-		If(len(p.Findings) > 0, P(components.Tag(components.Wait, plural(len(p.Findings), "point à revoir", "points à revoir")), Text(" "), A(Href("#regles"), components.French("Lire ce que disent les règles")))),
+		If(len(p.Findings) > 0, P(components.Tag(components.Wait, law.Counted(len(p.Findings), "point à revoir", "points à revoir")), Text(" "), A(Href("#regles"), components.French("Lire ce que disent les règles")))),
 	}
 }
 
 func familyHint(b trip.Budget) string {
 	if len(b.Brackets) > 0 {
-		return "selon la grille, " + plural(b.Pupils, "élève", "élèves")
+		return "selon la grille, " + law.Counted(b.Pupils, "élève", "élèves")
 	}
-	return plural(b.Pupils, "élève", "élèves") + " × " + b.Price.String()
+	return law.Counted(b.Pupils, "élève", "élèves") + " × " + b.Price.String()
 }
 
 // budgetSide is what the rules say of the saved budget, and the step after it.

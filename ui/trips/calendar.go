@@ -9,6 +9,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/document"
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
@@ -79,7 +80,7 @@ func CalendarPage(p CalendarPageProps) Node {
 			return components.Empty(components.EmptyProps{Title: "Aucun voyage cette année-là", Text: "Les voyages apparaissent ici dès leur premier projet."})
 		}),
 		Group(monthTables(p.Trips)),
-		listFoot(plural(len(p.Trips), "voyage ou sortie", "voyages et sorties"), calendarPath, map[string]string{"annee": p.Year, "q": p.Search}),
+		listFoot(law.Counted(len(p.Trips), "voyage ou sortie", "voyages et sorties"), calendarPath, map[string]string{"annee": p.Year, "q": p.Search}),
 	}
 }
 
@@ -102,14 +103,14 @@ func clashCard(clashes []trip.Clash) Node {
 	for _, c := range clashes {
 		var why []string
 		if c.Pupils > 0 {
-			why = append(why, plural(c.Pupils, "élève concerné", "élèves concernés")+" par les deux")
+			why = append(why, law.Counted(c.Pupils, "élève concerné", "élèves concernés")+" par les deux")
 		}
 		if len(c.Adults) > 0 {
 			why = append(why, "mêmes adultes : "+strings.Join(c.Adults, ", "))
 		}
 		lines = append(lines, Li(tripLink(c.A), components.French(" et "), tripLink(c.B), components.French(" : "+strings.Join(why, " ; ")+".")))
 	}
-	return components.Card(components.CardHead(components.CardHeadProps{Title: plural(len(clashes), "chevauchement", "chevauchements"), ID: "chevauchements"}), Ul(Class("stack"), lines))
+	return components.Card(components.CardHead(components.CardHeadProps{Title: law.Counted(len(clashes), "chevauchement", "chevauchements"), ID: "chevauchements"}), Ul(Class("stack"), lines))
 }
 
 func tripLink(t trip.CalendarTrip) Node {

@@ -13,19 +13,19 @@ func showCategories(v *web.Visit) error { return categoriesPage(v, trip.Category
 
 // saveCategory adds a nature, renames one, takes it from what forms propose or puts it back.
 func saveCategory(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	c := trip.Category{Side: known(r.text("side"), trip.Expense, trip.Income), Label: r.must("label", "Écrivez l’intitulé de cette nature."), Retired: r.text("do") == "retire"}
+	c := trip.Category{Side: known(r.Text("side"), trip.Expense, trip.Income), Label: r.Must("label", "Écrivez l’intitulé de cette nature."), Retired: r.Text("do") == "retire"}
 	if c.Side == trip.Income {
-		if c.Origin = r.text("origin"); originLabel(c.Origin) == "" {
-			r.wrong("origin", "Dites qui paie une recette de cette nature.")
+		if c.Origin = r.Text("origin"); originLabel(c.Origin) == "" {
+			r.Wrong("origin", "Dites qui paie une recette de cette nature.")
 		}
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
-		err := trip.SaveCategory(v.Ctx(), v.App, r.text("was"), c)
+		err := trip.SaveCategory(v.Ctx(), v.App, r.Text("was"), c)
 		var isRefusal bool
 		if refusal, isRefusal = web.Refusal(err); !isRefusal {
 			if err != nil {
@@ -50,6 +50,6 @@ func categoriesPage(v *web.Visit, typed trip.Category, refusal *law.Refusal) err
 	if refusal == nil {
 		return v.Page(page, CategoriesPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "label", "origin", "side")
+	props.Refused = web.RefusedBy(v, refusal, "label", "origin", "side")
 	return v.PageAgain(page, CategoriesPage(props))
 }

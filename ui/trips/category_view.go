@@ -6,20 +6,21 @@ import (
 
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // CategoriesPageProps is the list of natures of a school.
 type CategoriesPageProps struct {
 	Expenses, Incomes []trip.Category
 	Typed             trip.Category
-	Refused           Refused
+	Refused           web.Refused
 }
 
 // CategoriesPage is where the natures that budgets propose are kept.
 func CategoriesPage(p CategoriesPageProps) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Natures de dépenses et de recettes",
 			Lead: "Ce que les budgets proposent. On peut toujours en taper une autre ; une nature retirée reste dans les budgets qui s’en servent."}),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Ajouter une nature"}),

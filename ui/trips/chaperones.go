@@ -28,7 +28,7 @@ func chaperonesPage(v *web.Visit, refusal *law.Refusal, typed ChaperoneTyped) er
 	if refusal == nil {
 		return v.Page(page, ChaperonesPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "staff", "name", "adults_required", "duty")
+	props.Refused = web.RefusedBy(v, refusal, "staff", "name", "adults_required", "duty")
 	return v.PageAgain(page, ChaperonesPage(props))
 }
 
@@ -43,11 +43,11 @@ func afterChaperones(v *web.Visit, err error, done string, typed ChaperoneTyped)
 }
 
 func addChaperone(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	c := trip.Companion{Staff: r.text("staff"), Name: r.text("name"), Quality: r.text("quality"), Duty: r.text("duty"), Phone: r.text("phone"), Email: r.text("email"), FirstAider: r.text("first_aider") != ""}
+	c := trip.Companion{Staff: r.Text("staff"), Name: r.Text("name"), Quality: r.Text("quality"), Duty: r.Text("duty"), Phone: r.Text("phone"), Email: r.Text("email"), FirstAider: r.Text("first_aider") != ""}
 	if c.Staff == "" {
 		c.Quality = trip.QualityVolunteer
 	}
@@ -55,22 +55,22 @@ func addChaperone(v *web.Visit) error {
 		c.Quality = trip.QualityStaff
 	}
 	if c.Staff == "" && c.Name == "" {
-		r.wrong("staff", "Choisissez un membre du personnel, ou écrivez le nom d’un bénévole.")
+		r.Wrong("staff", "Choisissez un membre du personnel, ou écrivez le nom d’un bénévole.")
 	}
 	typed := ChaperoneTyped{Companion: c}
-	if refusal := r.refusal(); refusal != nil {
+	if refusal := r.Refusal(); refusal != nil {
 		return chaperonesPage(v, refusal, typed)
 	}
 	return afterChaperones(v, trip.AddChaperone(v.Ctx(), v.App, v.Path("trip"), c), "L’accompagnateur est ajouté.", typed)
 }
 
 func changeChaperone(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	c := trip.Companion{Name: r.text("name"), Duty: r.text("duty"), Phone: r.text("phone"), Email: r.text("email"), FirstAider: r.text("first_aider") != ""}
-	id := r.text("chaperone")
+	c := trip.Companion{Name: r.Text("name"), Duty: r.Text("duty"), Phone: r.Text("phone"), Email: r.Text("email"), FirstAider: r.Text("first_aider") != ""}
+	id := r.Text("chaperone")
 	err = trip.ChangeChaperone(v.Ctx(), v.App, v.Path("trip"), id, c)
 	if err == nil {
 		err = keepAdultIdentity(v, r, id)
@@ -79,9 +79,9 @@ func changeChaperone(v *web.Visit) error {
 }
 
 // keepAdultIdentity notes that the identity document of an adult was seen; its number is kept nowhere.
-func keepAdultIdentity(v *web.Visit, r *reader, id string) error {
-	until := r.day("identity_until")
-	if refusal := r.refusal(); refusal != nil {
+func keepAdultIdentity(v *web.Visit, r *web.Reader, id string) error {
+	until := r.Day("identity_until")
+	if refusal := r.Refusal(); refusal != nil {
 		return refusal
 	}
 	if until == "" {
@@ -105,25 +105,25 @@ func signOrder(v *web.Visit) error {
 }
 
 func dateHonour(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	asked, answered := r.day("honour_asked"), r.day("honour_answered")
-	if refusal := r.refusal(); refusal != nil {
+	asked, answered := r.Day("honour_asked"), r.Day("honour_answered")
+	if refusal := r.Refusal(); refusal != nil {
 		return chaperonesPage(v, refusal, ChaperoneTyped{})
 	}
-	return afterChaperones(v, trip.DateHonour(v.Ctx(), v.App, v.Path("trip"), r.text("chaperone"), asked, answered), "Les dates sont enregistrées.", ChaperoneTyped{})
+	return afterChaperones(v, trip.DateHonour(v.Ctx(), v.App, v.Path("trip"), r.Text("chaperone"), asked, answered), "Les dates sont enregistrées.", ChaperoneTyped{})
 }
 
 func fixSupervision(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	typed := ChaperoneTyped{Number: r.text("adults_required"), Reason: r.text("reason")}
-	n := r.number("adults_required")
-	if refusal := r.refusal(); refusal != nil {
+	typed := ChaperoneTyped{Number: r.Text("adults_required"), Reason: r.Text("reason")}
+	n := r.Number("adults_required")
+	if refusal := r.Refusal(); refusal != nil {
 		return chaperonesPage(v, refusal, typed)
 	}
 	return afterChaperones(v, trip.FixSupervision(v.Ctx(), v.App, v.Path("trip"), n, typed.Reason), "Le nombre d’accompagnateurs est fixé.", typed)

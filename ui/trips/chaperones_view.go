@@ -7,6 +7,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ChaperoneRights is what this reader may sign.
@@ -29,7 +30,7 @@ type ChaperonesPageProps struct {
 	May       ChaperoneRights
 	Today     law.Day
 	Typed     ChaperoneTyped
-	Refused   Refused
+	Refused   web.Refused
 }
 
 func (p ChaperonesPageProps) here() string {
@@ -48,7 +49,7 @@ func ChaperonesPage(p ChaperonesPageProps) Node {
 		required, hint = itoa(d.Trip.AdultsRequired), "fixé par le chef d’établissement"
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Accompagnateurs", Lead: d.Trip.Title + ", " + d.Trip.Dates() + "."}),
 		components.KPIs(
 			components.KPIProps{Value: itoa(len(d.Adults)), Label: "adultes"}, components.KPIProps{Value: itoa(len(d.Travellers)), Label: "élèves qui partent"},
@@ -139,7 +140,7 @@ func dutyField(id, name, value string) Node {
 }
 
 func addCard(p ChaperonesPageProps) Node {
-	c, e := p.Typed.Companion, p.Refused.ByField
+	c, e := p.Typed.Companion, p.Refused.Errors
 	var staff []components.OptionProps
 	for _, s := range p.Staff {
 		staff = append(staff, components.OptionProps{Value: s.ID, Label: s.Name})
@@ -162,14 +163,14 @@ func addCard(p ChaperonesPageProps) Node {
 func numberCard(p ChaperonesPageProps) Node {
 	number := p.Typed.Number
 	if number == "" {
-		number = count(p.Departure.Trip.AdultsRequired)
+		number = web.TypedNumber(p.Departure.Trip.AdultsRequired)
 	}
 	t := p.Departure.Table
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Nombre d’accompagnateurs", ID: "nombre", Aside: components.RuleLink("V-63")}),
 		P(components.French("Aucun taux national : vous le fixez d’après l’âge des élèves, le lieu, l’activité et le transport. Repère de l’établissement : un adulte pour "+itoa(t.PupilsPerAdult)+" élèves, et "+itoa(t.AdultsAtNight)+" adultes au moins s’il y a une nuit.")),
 		components.PostForm(components.PostFormProps{Action: p.here() + "/nombre", Label: "Fixer le nombre d’accompagnateurs"},
-			components.Field(components.FieldProps{ID: "adults_required", Label: "Adultes", Value: number, Required: true, Width: "s", InputMode: "numeric", Error: p.Refused.ByField["adults_required"]}),
+			components.Field(components.FieldProps{ID: "adults_required", Label: "Adultes", Value: number, Required: true, Width: "s", InputMode: "numeric", Error: p.Refused.Errors["adults_required"]}),
 			components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "reason", Label: "Observation", Value: p.Typed.Reason}, Rows: "2"}),
 			components.Actions(components.ButtonPlain("Fixer le nombre")),
 		))

@@ -24,7 +24,7 @@ func cloneRoutes() []web.Route {
 type ClonePageProps struct {
 	Trip             trip.Trip
 	Departs, Returns string
-	Refused          Refused
+	Refused          web.Refused
 }
 
 func showClone(v *web.Visit) error { return clonePage(v, "", "", nil) }
@@ -39,21 +39,21 @@ func clonePage(v *web.Visit, departs, returns string, refusal *law.Refusal) erro
 	if refusal == nil {
 		return v.Page(page, ClonePage(p))
 	}
-	p.Refused = refusedBy(v, refusal, "departs_on", "returns_on")
+	p.Refused = web.RefusedBy(v, refusal, "departs_on", "returns_on")
 	return v.PageAgain(page, ClonePage(p))
 }
 
 func cloneTrip(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	departs, returns := r.mustDay("departs_on", "Écrivez le jour du départ."), r.mustDay("returns_on", "Écrivez le jour du retour.")
+	departs, returns := r.MustDay("departs_on", "Écrivez le jour du départ."), r.MustDay("returns_on", "Écrivez le jour du retour.")
 	typed := func(refusal *law.Refusal) error {
-		return clonePage(v, r.text("departs_on"), r.text("returns_on"), refusal)
+		return clonePage(v, r.Text("departs_on"), r.Text("returns_on"), refusal)
 	}
-	if len(r.findings) > 0 {
-		return typed(&law.Refusal{Findings: r.findings})
+	if refusal := r.Refusal(); refusal != nil {
+		return typed(refusal)
 	}
 	id, err := trip.Clone(v.Ctx(), v.App, v.Path("trip"), departs, returns)
 	if refusal, ok := web.Refusal(err); ok {
@@ -69,11 +69,11 @@ func cloneTrip(v *web.Visit) error {
 func ClonePage(p ClonePageProps) Node {
 	here := staffList + "/" + p.Trip.ID
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Reprendre ce voyage", Lead: "Le projet, le budget, la lettre et les pièces de « " + p.Trip.Title + " » serviront de départ. Ni les personnes ni les dates ne sont reprises ; les recettes seront à demander de nouveau."}),
 		components.PostForm(components.PostFormProps{Action: here + "/copie", Label: "Dates du nouveau voyage"},
-			components.DateField(components.FieldProps{ID: "departs_on", Label: "Départ", Value: p.Departs, Required: true, Error: p.Refused.ByField["departs_on"]}),
-			components.DateField(components.FieldProps{ID: "returns_on", Label: "Retour", Value: p.Returns, Required: true, Error: p.Refused.ByField["returns_on"]}),
+			components.DateField(components.FieldProps{ID: "departs_on", Label: "Départ", Value: p.Departs, Required: true, Error: p.Refused.Errors["departs_on"]}),
+			components.DateField(components.FieldProps{ID: "returns_on", Label: "Retour", Value: p.Returns, Required: true, Error: p.Refused.Errors["returns_on"]}),
 			formActions("Créer le projet", here),
 		),
 	}

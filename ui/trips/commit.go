@@ -115,7 +115,7 @@ func keepAnswer(v *web.Visit) error {
 		return v.See(familyHref(view, "/engagement"))
 	}
 	review := v.Field("retour") != ""
-	answers[name] = short(v.Field(name), 60)
+	answers[name] = components.Short(v.Field(name), 60)
 	if wrong := trip.CheckAnswers([]string{name}, answers)[name]; wrong != "" {
 		return v.PageAgain(journeyFrame(view, "Répondre"), QuestionPage(questionProps(view, questions, name, answers[name], review, false, wrong)))
 	}
@@ -153,7 +153,7 @@ func reviewPage(v *web.Visit, refusal *law.Refusal) error {
 	}
 	props.Changed = slices.ContainsFunc(refusal.Findings, func(f law.Finding) bool { return f.Field == "text_digest" })
 	if !props.Changed {
-		props.Refused = refusedBy(v, refusal)
+		props.Refused = web.RefusedBy(v, refusal)
 	}
 	return v.PageAgain(journeyFrame(view, "Relire et décider"), ReviewPage(props))
 }
@@ -212,7 +212,7 @@ func declinePage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(journeyFrame(view, "Décliner"), DeclinePage(props))
 	}
-	props.Refused = refusedBy(v, refusal)
+	props.Refused = web.RefusedBy(v, refusal)
 	return v.PageAgain(journeyFrame(view, "Décliner"), DeclinePage(props))
 }
 

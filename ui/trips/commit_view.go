@@ -6,6 +6,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // QuestionPageProps is one question of the road to the signature.
@@ -87,7 +88,7 @@ type ReviewPageProps struct {
 	Changed   bool // the text is no longer the one that was shown
 	Myself    bool
 	BackHref  string
-	Refused   Refused
+	Refused   web.Refused
 }
 
 // ReviewPage shows the total, the answers and the whole text, then two choices of the same weight.
@@ -95,7 +96,7 @@ func ReviewPage(p ReviewPageProps) Node {
 	return Group{
 		If(p.Changed, components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Le texte a changé",
 			Text: "L’établissement l’a modifié pendant que vous lisiez. Rien n’a été signé : voici la nouvelle version."})),
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.BackLink(p.BackHref),
 		components.PageHead(components.PageHeadProps{Eyebrow: p.View.Child.FirstName + " · " + p.View.Trip.Title, Title: "Relisez, puis décidez"}),
 		components.SummaryList(reviewPairs(p)...),
@@ -152,7 +153,7 @@ type DeclinePageProps struct {
 	View    trip.FamilyTrip
 	Digest  string
 	Myself  bool
-	Refused Refused
+	Refused web.Refused
 }
 
 // DeclinePage takes a refusal without asking why.
@@ -162,7 +163,7 @@ func DeclinePage(p DeclinePageProps) Node {
 		title = "Décliner ce voyage ?"
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.BackLink(familyHref(p.View, "")),
 		components.PageHead(components.PageHeadProps{Eyebrow: p.View.Trip.Title, Title: title}),
 		P(components.French("Aucune raison n’est demandée et rien n’est dû. L’élève qui ne part pas est accueilli en classe. Tant que les inscriptions sont ouvertes, vous pouvez changer d’avis.")),

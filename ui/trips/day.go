@@ -38,5 +38,5 @@ func nights(n int) string {
 	if n == 0 {
 		return "une journée, sans nuitée"
 	}
-	return plural(n+1, "jour", "jours") + ", " + plural(n, "nuit", "nuits")
+	return law.Counted(n+1, "jour", "jours") + ", " + law.Counted(n, "nuit", "nuits")
 }

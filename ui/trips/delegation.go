@@ -13,26 +13,26 @@ var delegationFields = []string{"act_number", "voted_on", "transmitted_on", "pub
 func showDelegations(v *web.Visit) error { return delegationPage(v, DelegationForm{}, nil) }
 
 func recordDelegation(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
 	form := DelegationForm{
-		Number: r.text("act_number"), VotedOn: r.text("voted_on"), TransmittedOn: r.text("transmitted_on"), PublishedOn: r.text("published_on"),
-		MandateUntil: r.text("mandate_until"), Powers: r.form["powers"],
+		Number: r.Text("act_number"), VotedOn: r.Text("voted_on"), TransmittedOn: r.Text("transmitted_on"), PublishedOn: r.Text("published_on"),
+		MandateUntil: r.Text("mandate_until"), Powers: r.Form["powers"],
 	}
 	delegation := school.NewDelegation{
-		ActNumber: r.must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.mustDay("voted_on", "Écrivez la date du vote."),
-		TransmittedOn: r.day("transmitted_on"), PublishedOn: r.day("published_on"),
-		MandateUntil: r.mustDay("mandate_until", "Écrivez jusqu’à quand siège ce conseil."), Powers: form.Powers,
+		ActNumber: r.Must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.MustDay("voted_on", "Écrivez la date du vote."),
+		TransmittedOn: r.Day("transmitted_on"), PublishedOn: r.Day("published_on"),
+		MandateUntil: r.MustDay("mandate_until", "Écrivez jusqu’à quand siège ce conseil."), Powers: form.Powers,
 	}
 	if delegation.VotedOn > v.Today() {
-		r.wrong("voted_on", "Cette date est à venir : un acte s’enregistre une fois voté.")
+		r.Wrong("voted_on", "Cette date est à venir : un acte s’enregistre une fois voté.")
 	}
 	if len(form.Powers) == 0 {
-		r.wrong("powers", "Cochez au moins une compétence déléguée.")
+		r.Wrong("powers", "Cochez au moins une compétence déléguée.")
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := school.RecordDelegation(v.Ctx(), v.App, delegation)
 		if err == nil {
@@ -54,7 +54,7 @@ func delegationPage(v *web.Visit, form DelegationForm, refusal *law.Refusal) err
 	props := DelegationPageProps{Form: form, Known: narrowed(v, known, delegationWords), Search: v.Query("q")}
 	page := components.PageProps{Title: "Délégations du conseil", Breadcrumb: []components.Crumb{{Label: "Voyages", Href: staffList}, {Label: "Délégations"}}}
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, delegationFields...)
+		props.Refused = web.RefusedBy(v, refusal, delegationFields...)
 		return v.PageAgain(page, DelegationPage(props))
 	}
 	return v.Page(page, DelegationPage(props))

@@ -3,8 +3,10 @@ package trips
 import (
 	. "maragu.dev/gomponents"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // DelegationForm is a delegation as typed.
@@ -18,12 +20,12 @@ type DelegationPageProps struct {
 	Form    DelegationForm
 	Known   []school.Act // those that the address asks for
 	Search  string
-	Refused Refused
+	Refused web.Refused
 }
 
 // DelegationPage lists the delegations recorded and records another: without one, the standing committee votes nothing (V-06).
 func DelegationPage(p DelegationPageProps) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	var rows []components.Row
 	for _, d := range p.Known {
 		rows = append(rows, components.Row{Cells: []Node{
@@ -35,7 +37,7 @@ func DelegationPage(p DelegationPageProps) Node {
 		powers = append(powers, components.OptionProps{Value: o.Code, Label: o.Label})
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{
 			Title: "Délégations du conseil d’administration",
 			Lead:  "La commission permanente n’a que les pouvoirs que le conseil en exercice lui a délégués. Le tarif d’une sortie sans nuitée ne se délègue pas.",
@@ -47,7 +49,7 @@ func DelegationPage(p DelegationPageProps) Node {
 				Caption: "Délégations enregistrées", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune délégation n’est enregistrée.",
 				Columns: []components.Column{{Label: "Acte"}, {Label: "Voté le"}, {Label: "Exécutoire le"}},
 			}),
-			listFoot(plural(len(p.Known), "délégation", "délégations"), staffList+"/delegations", map[string]string{"q": p.Search}),
+			listFoot(law.Counted(len(p.Known), "délégation", "délégations"), staffList+"/delegations", map[string]string{"q": p.Search}),
 		),
 		components.PostForm(components.PostFormProps{Action: staffList + "/delegations", Label: "Nouvelle délégation"},
 			components.Card(

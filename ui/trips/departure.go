@@ -43,7 +43,7 @@ func departurePage(v *web.Visit, refusal *law.Refusal, typed DepartureTyped) err
 	if refusal == nil {
 		return v.Page(page, DeparturePage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "reason", "ariane_on")
+	props.Refused = web.RefusedBy(v, refusal, "reason", "ariane_on")
 	return v.PageAgain(page, DeparturePage(props))
 }
 
@@ -157,16 +157,16 @@ func freezeRoster(v *web.Visit) error {
 }
 
 func declareAbroad(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	typed := DepartureTyped{ArianeOn: r.text("ariane_on"), ArianeReference: r.text("ariane_reference")}
-	on := r.mustDay("ariane_on", "Écrivez la date de la déclaration.")
+	typed := DepartureTyped{ArianeOn: r.Text("ariane_on"), ArianeReference: r.Text("ariane_reference")}
+	on := r.MustDay("ariane_on", "Écrivez la date de la déclaration.")
 	if on > v.Today() {
-		r.wrong("ariane_on", "La déclaration n’est pas dans l’avenir.")
+		r.Wrong("ariane_on", "La déclaration n’est pas dans l’avenir.")
 	}
-	if refusal := r.refusal(); refusal != nil {
+	if refusal := r.Refusal(); refusal != nil {
 		return departurePage(v, refusal, typed)
 	}
 	return afterDeparture(v, trip.DeclareAbroad(v.Ctx(), v.App, v.Path("trip"), on, typed.ArianeReference), "La déclaration sur Ariane est notée.", typed)

@@ -10,6 +10,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // DepartureRights is what this reader may do of a departure.
@@ -32,7 +33,7 @@ type DeparturePageProps struct {
 	Today   law.Day
 	May     DepartureRights
 	Typed   DepartureTyped
-	Refused Refused
+	Refused web.Refused
 }
 
 func (p DeparturePageProps) here() string {
@@ -44,7 +45,7 @@ func DeparturePage(p DeparturePageProps) Node {
 	t := p.Board.Departure.Trip
 	ofTrip, pupils, adults := p.Board.Blocking()
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Départ", Lead: t.Title + ", " + t.Dates() + ".", Tag: components.Tag(departureTag(t.State)), Actions: departureButtons(p)}),
 		components.KPIs(
 			blockingTile(ofTrip, "pour le voyage"), blockingTile(pupils, "élèves retenus, sur "+itoa(len(p.Board.Pupils))), blockingTile(adults, "adultes retenus, sur "+itoa(len(p.Board.Adults))),
@@ -54,7 +55,7 @@ func DeparturePage(p DeparturePageProps) Node {
 			tripCard(p), rosterCard(p), arianeCard(p),
 			narrowForm(p.here(), "Chercher un voyageur", p.Search, components.HiddenValue{Name: "voir", Value: p.View}),
 			peopleCard(p, "Élèves", "eleves", p.Pupils, len(p.Board.Pupils)), peopleCard(p, "Adultes", "adultes", p.Adults, len(p.Board.Adults)),
-			listFoot(plural(len(p.Pupils)+len(p.Adults), "voyageur", "voyageurs"), p.here(), map[string]string{"voir": p.View, "q": p.Search}),
+			listFoot(law.Counted(len(p.Pupils)+len(p.Adults), "voyageur", "voyageurs"), p.here(), map[string]string{"voir": p.View, "q": p.Search}),
 		),
 	}
 }
@@ -97,7 +98,7 @@ func daysLeft(p DeparturePageProps) string {
 	if n < 0 {
 		return "parti"
 	}
-	return plural(n, "jour", "jours")
+	return law.Counted(n, "jour", "jours")
 }
 
 func tripCard(p DeparturePageProps) Node {
@@ -213,7 +214,7 @@ func nudged(last law.Day) string {
 func rosterCard(p DeparturePageProps) Node {
 	var rows []components.Row
 	for _, r := range p.Rosters {
-		rows = append(rows, components.Cells(itoa(r.VersionNo), p.When(r.Frozen)+", par "+r.By, plural(len(r.Entries.Pupils), "élève", "élèves")+", "+plural(len(r.Entries.Adults), "adulte", "adultes"), orDash(r.Reason)))
+		rows = append(rows, components.Cells(itoa(r.VersionNo), p.When(r.Frozen)+", par "+r.By, law.Counted(len(r.Entries.Pupils), "élève", "élèves")+", "+law.Counted(len(r.Entries.Adults), "adulte", "adultes"), orDash(r.Reason)))
 	}
 	d := p.Board.Departure
 	changed := d.Roster == nil || d.Roster.Digest != d.Going().Digest()
@@ -223,10 +224,10 @@ func rosterCard(p DeparturePageProps) Node {
 			Columns: []components.Column{{Label: "Version"}, {Label: "Arrêtée le"}, {Label: "Voyageurs"}, {Label: "Ce qui a changé"}}}),
 		Iff(p.May.Freeze && changed && len(d.Travellers) > 0, func() Node {
 			return components.PostForm(components.PostFormProps{Action: p.here() + "/liste", Label: "Arrêter la liste des voyageurs"},
-				P(components.French("Partiraient : "+plural(len(d.Travellers), "élève", "élèves")+" et "+plural(len(d.Adults), "adulte", "adultes")+".")),
+				P(components.French("Partiraient : "+law.Counted(len(d.Travellers), "élève", "élèves")+" et "+law.Counted(len(d.Adults), "adulte", "adultes")+".")),
 				Iff(d.Roster != nil, func() Node {
 					return components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "reason", Label: "Ce qui a changé", Required: true, Value: p.Typed.Reason,
-						Error: p.Refused.ByField["reason"], Hint: "En quelques mots, sans donnée de santé."}, Rows: "2"})
+						Error: p.Refused.Errors["reason"], Hint: "En quelques mots, sans donnée de santé."}, Rows: "2"})
 				}),
 				components.Actions(components.ButtonPlain("Arrêter la liste")))
 		}),
@@ -249,7 +250,7 @@ func arianeCard(p DeparturePageProps) Node {
 		If(t.ArianeOn != "", P(components.French("Déclaré le "+t.ArianeOn.French()+"."))),
 		Iff(t.State != trip.Cancelled && t.State != trip.Closed, func() Node {
 			return components.PostForm(components.PostFormProps{Action: p.here() + "/ariane", Label: "Déclaration sur Ariane"},
-				components.DateField(components.FieldProps{ID: "ariane_on", Label: "Déclaré sur Ariane le", Value: day, Required: true, Error: p.Refused.ByField["ariane_on"]}),
+				components.DateField(components.FieldProps{ID: "ariane_on", Label: "Déclaré sur Ariane le", Value: day, Required: true, Error: p.Refused.Errors["ariane_on"]}),
 				components.Field(components.FieldProps{ID: "ariane_reference", Label: "Référence du dépôt", Value: p.Typed.ArianeReference}),
 				components.Actions(components.ButtonPlain("Noter la déclaration")))
 		}),

@@ -42,7 +42,7 @@ func deskPage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(inTrip(t, "Documents des familles"), DeskPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "document", "qui", "eleve")
+	props.Refused = web.RefusedBy(v, refusal, "document", "qui", "eleve")
 	return v.PageAgain(inTrip(t, "Documents des familles"), DeskPage(props))
 }
 

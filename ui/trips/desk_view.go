@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // DeskPageProps is the print desk of a trip: what its reader may print, and for whom.
@@ -18,7 +19,7 @@ type DeskPageProps struct {
 	Pupils           []trip.Pupil
 	Kind, Who, Pupil string
 	Letters          bool // the reader opens the page of the letters too
-	Refused          Refused
+	Refused          web.Refused
 }
 
 // DeskPage prints the papers of families.
@@ -34,11 +35,11 @@ func DeskPage(p DeskPageProps) Node {
 		kinds = append(kinds, components.OptionProps{Value: string(k.Kind), Label: k.Kind.Title(), Hint: k.About})
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		head,
 		Form(Method("get"), Action(here+"/documents.pdf"), Class("form"), Aria("label", "Documents des familles"),
 			components.Card(
-				components.RadioGroup(components.ChoiceProps{ID: "document", Legend: "Quel document ?", Value: p.Kind, Options: kinds, Required: true, Error: p.Refused.ByField["document"]}),
+				components.RadioGroup(components.ChoiceProps{ID: "document", Legend: "Quel document ?", Value: p.Kind, Options: kinds, Required: true, Error: p.Refused.Errors["document"]}),
 			),
 			components.Card(append([]Node{components.CardHead(components.CardHeadProps{Title: "Pour qui ?"})}, whoFields(p.Pupils, p.Who, p.Pupil, p.Refused)...)...),
 			components.Actions(components.ButtonMain("Imprimer"), If(p.Letters, components.LinkButton("Lettres d’engagement", here+"/lettres")), components.LinkButton("Revenir au voyage", here)),
@@ -47,7 +48,7 @@ func DeskPage(p DeskPageProps) Node {
 }
 
 // whoFields ask for whom something is printed.
-func whoFields(pupils []trip.Pupil, who, pupil string, refused Refused) []Node {
+func whoFields(pupils []trip.Pupil, who, pupil string, refused web.Refused) []Node {
 	options := []components.OptionProps{{Value: "tous", Label: "Tous les élèves concernés"}}
 	for _, class := range classesOf(pupils) {
 		options = append(options, components.OptionProps{Value: classPrefix + class, Label: "La classe " + class})
@@ -61,8 +62,8 @@ func whoFields(pupils []trip.Pupil, who, pupil string, refused Refused) []Node {
 		who = "tous"
 	}
 	return []Node{
-		components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "qui", Label: "Imprimer pour", Value: who, Required: true, Error: refused.ByField["qui"], Width: "m"}, Options: options}),
-		components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "eleve", Label: "Élève", Value: pupil, Error: refused.ByField["eleve"], Width: "l"}, Options: one}),
+		components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "qui", Label: "Imprimer pour", Value: who, Required: true, Error: refused.Errors["qui"], Width: "m"}, Options: options}),
+		components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "eleve", Label: "Élève", Value: pupil, Error: refused.Errors["eleve"], Width: "l"}, Options: one}),
 	}
 }
 

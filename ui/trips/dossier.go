@@ -21,9 +21,9 @@ func saveDossier(v *web.Visit) error {
 		return err
 	}
 	d := f.Dossier
-	d.InSchoolPlan, d.AbsentPlan = r.text("in_school_plan") != "", r.text("absent_plan")
-	d.SchoolDays, d.Payee = r.number("school_days"), known(r.text("payee"), trip.PaySchool, trip.PayAssociation)
-	refusal := r.refusal()
+	d.InSchoolPlan, d.AbsentPlan = r.Text("in_school_plan") != "", r.Text("absent_plan")
+	d.SchoolDays, d.Payee = r.Number("school_days"), known(r.Text("payee"), trip.PaySchool, trip.PayAssociation)
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.SetDossier(v.Ctx(), v.App, f.Trip.ID, d)
 		if refusal, err = ended(v, err, "Le dossier est enregistré."); refusal == nil {
@@ -39,8 +39,8 @@ func saveSitting(v *web.Visit) error {
 		return err
 	}
 	d := f.Dossier
-	d.CalledOn, d.MeetsOn, d.Urgent, d.CreditsOpen = r.day("board_called_on"), r.day("board_meets_on"), r.text("board_urgent") != "", r.text("credits_open") != ""
-	refusal := r.refusal()
+	d.CalledOn, d.MeetsOn, d.Urgent, d.CreditsOpen = r.Day("board_called_on"), r.Day("board_meets_on"), r.Text("board_urgent") != "", r.Text("credits_open") != ""
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.SetSitting(v.Ctx(), v.App, f.Trip.ID, d)
 		if refusal, err = ended(v, err, "La séance est notée."); refusal == nil {
@@ -50,12 +50,12 @@ func saveSitting(v *web.Visit) error {
 	return dossierPage(v, f, d, refusal)
 }
 
-func dossierForm(v *web.Visit) (trip.Facts, *reader, error) {
+func dossierForm(v *web.Visit) (trip.Facts, *web.Reader, error) {
 	f, err := staffFacts(v)
 	if err != nil {
 		return f, nil, err
 	}
-	r, err := newReader(v)
+	r, err := v.Read()
 	return f, r, err
 }
 
@@ -74,7 +74,7 @@ func dossierPage(v *web.Visit, f trip.Facts, d trip.Dossier, refusal *law.Refusa
 	props := DossierPageProps{Facts: f, Form: d, MaySit: v.Actor.May(school.SubmitTrips), MayWrite: trip.MayEdit(v.Actor, f.Trip)}
 	page := inTrip(f.Trip, "Dossier pour le conseil")
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, "in_school_plan", "absent_plan", "school_days", "board_called_on", "board_meets_on", "board_urgent", "credits_open")
+		props.Refused = web.RefusedBy(v, refusal, "in_school_plan", "absent_plan", "school_days", "board_called_on", "board_meets_on", "board_urgent", "credits_open")
 		return v.PageAgain(page, DossierPage(props))
 	}
 	board, err := trip.BoardOf(v.App, f)

@@ -6,6 +6,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // DossierPageProps is what goes to the board beside the project and its budget.
@@ -14,14 +15,14 @@ type DossierPageProps struct {
 	Form             trip.Dossier
 	MaySit, MayWrite bool
 	Findings         []components.FindingProps
-	Refused          Refused
+	Refused          web.Refused
 }
 
 // DossierPage is the file of a trip for the board, and the calendar of the sitting.
 func DossierPage(p DossierPageProps) Node {
 	back := staffList + "/" + p.Facts.Trip.ID
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Le dossier pour le conseil", Lead: p.Facts.Trip.Title + ", " + p.Facts.Trip.Dates() + "."}),
 		components.Columns(
 			Group{dossierFields(p, back), sittingFields(p, back)},
@@ -36,7 +37,7 @@ func DossierPage(p DossierPageProps) Node {
 }
 
 func dossierFields(p DossierPageProps, back string) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	if !p.MayWrite {
 		plan := "non précisé"
 		if p.Form.InSchoolPlan {
@@ -52,8 +53,8 @@ func dossierFields(p DossierPageProps, back string) Node {
 		components.PostForm(components.PostFormProps{Action: back + "/conseil", Label: "Dossier du voyage"},
 			components.CheckboxField(components.CheckboxFieldProps{ID: "in_school_plan", Label: "Le voyage s’inscrit dans le projet d’établissement", Checked: p.Form.InSchoolPlan, Error: e["in_school_plan"],
 				Hint: "Et, s’il y en a une, respecte la charte des voyages."}),
-			components.Field(components.FieldProps{ID: "school_days", Label: "Jours de cours pris", Value: count(p.Form.SchoolDays), Error: e["school_days"], InputMode: "numeric", Width: "s",
-				Hint: "Vide : " + plural(law.WorkingDays(p.Facts.Trip.DepartsOn, p.Facts.Trip.ReturnsOn), "jour ouvré", "jours ouvrés") + ", vacances scolaires non déduites."}),
+			components.Field(components.FieldProps{ID: "school_days", Label: "Jours de cours pris", Value: web.TypedNumber(p.Form.SchoolDays), Error: e["school_days"], InputMode: "numeric", Width: "s",
+				Hint: "Vide : " + law.Counted(law.WorkingDays(p.Facts.Trip.DepartsOn, p.Facts.Trip.ReturnsOn), "jour ouvré", "jours ouvrés") + ", vacances scolaires non déduites."}),
 			components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "absent_plan", Label: "Élèves qui restent, professeurs absents", Value: p.Form.AbsentPlan,
 				Error: e["absent_plan"], Hint: "Qui accueille les élèves qui ne partent pas, comment les cours sont remplacés."}, Rows: "4"}),
 			components.RadioGroup(components.ChoiceProps{ID: "payee", Legend: "À qui les familles paient", Value: known(p.Form.Payee, trip.PaySchool, trip.PayAssociation), Error: e["payee"],
@@ -70,7 +71,7 @@ func sittingFields(p DossierPageProps, back string) Node {
 	if !p.MaySit {
 		return components.Card(head, sittingCalendar(p))
 	}
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return components.Card(head, sittingCalendar(p),
 		components.PostForm(components.PostFormProps{Action: back + "/seance", Label: "Séance du conseil d’administration"},
 			components.DateField(components.FieldProps{ID: "board_meets_on", Label: "Séance du", Value: string(p.Form.MeetsOn), Error: e["board_meets_on"]}),

@@ -42,20 +42,20 @@ func drawPage(v *web.Visit, closesOn string, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, DrawPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "closes_on")
+	props.Refused = web.RefusedBy(v, refusal, "closes_on")
 	return v.PageAgain(page, DrawPage(props))
 }
 
 func announceDraw(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
 	if _, err := staffFacts(v); err != nil {
 		return err
 	}
-	closesOn := r.mustDay("closes_on", "Écrivez le dernier jour pour demander une place.")
-	refusal := r.refusal()
+	closesOn := r.MustDay("closes_on", "Écrivez le dernier jour pour demander une place.")
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.AnnounceDraw(v.Ctx(), v.App, v.Path("trip"), closesOn)
 		if err == nil {
@@ -66,7 +66,7 @@ func announceDraw(v *web.Visit) error {
 			return err
 		}
 	}
-	return drawPage(v, r.text("closes_on"), refusal)
+	return drawPage(v, r.Text("closes_on"), refusal)
 }
 
 func drawPlaces(v *web.Visit) error {

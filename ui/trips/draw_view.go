@@ -7,6 +7,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // DrawPageProps is the draw of a trip as the staff see it.
@@ -18,7 +19,7 @@ type DrawPageProps struct {
 	ClosesOn  string
 	Today     law.Day
 	May       bool
-	Refused   Refused
+	Refused   web.Refused
 }
 
 // DrawPage announces a draw, does it, and shows how anybody does it again.
@@ -26,7 +27,7 @@ func DrawPage(p DrawPageProps) Node {
 	here := staffList + "/" + p.Trip.ID + "/tirage"
 	again := !p.Announced || p.Draw.Done()
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Tirage au sort", Lead: "Un tirage que chacun peut refaire : l’empreinte de la graine se publie avant, la graine après."}),
 		If(p.Trip.Selection != trip.ByDraw, components.Notice(components.NoticeProps{Text: "Ce voyage n’annonce pas de tirage aux familles : la façon de choisir se dit sur la page des places, avant l’ouverture."})),
 		Iff(p.Announced, func() Node { return components.Card(drawFacts(p.Draw)) }),
@@ -38,7 +39,7 @@ func DrawPage(p DrawPageProps) Node {
 		If(again && p.May && p.Trip.Selection == trip.ByDraw && !p.Draw.Done(), components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Annoncer le tirage", Aside: components.RuleLink("V-73")}),
 			components.PostForm(components.PostFormProps{Action: here + "/annonce", Label: "Annoncer le tirage"},
-				components.DateField(components.FieldProps{ID: "closes_on", Label: "Dernier jour pour demander une place", Required: true, Value: p.ClosesOn, Error: p.Refused.ByField["closes_on"]}),
+				components.DateField(components.FieldProps{ID: "closes_on", Label: "Dernier jour pour demander une place", Required: true, Value: p.ClosesOn, Error: p.Refused.Errors["closes_on"]}),
 				components.Actions(components.ButtonMain("Annoncer le tirage"))),
 		)),
 		Iff(p.Draw.Done(), func() Node { return drawnCard(p) }),

@@ -20,7 +20,7 @@ func executionForm(f trip.Facts) []RealForm {
 	var lines []RealForm
 	for _, l := range f.Real {
 		lines = append(lines, RealForm{
-			ID: l.ID, Side: l.Side, Category: l.Category, Label: l.Label, For: l.Beneficiaries, Origin: l.Origin, Amount: typedAmount(l.AmountCents), SpentOn: string(l.SpentOn),
+			ID: l.ID, Side: l.Side, Category: l.Category, Label: l.Label, For: l.Beneficiaries, Origin: l.Origin, Amount: web.TypedAmount(l.AmountCents), SpentOn: string(l.SpentOn),
 			Voucher: l.VoucherNo, Quiet: l.NoAdvertising, Carried: l.CarriedFrom,
 		})
 	}
@@ -58,7 +58,7 @@ func carryImprests(v *web.Visit) error {
 	}
 	done := "Aucune dépense de régie n’est à reprendre."
 	if n > 0 {
-		done = plural(n, "dépense de régie est reprise", "dépenses de régie sont reprises") + " : chacune est liée à sa ligne du journal."
+		done = law.Counted(n, "dépense de régie est reprise", "dépenses de régie sont reprises") + " : chacune est liée à sa ligne du journal."
 	}
 	return v.SeeWith(staffList+"/"+f.Trip.ID+"/execution", "ok", done)
 }
@@ -68,7 +68,7 @@ func saveExecution(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
@@ -80,12 +80,12 @@ func saveExecution(v *web.Visit) error {
 	var lines []trip.Line
 	for i := range maxLines {
 		at := realNamer(i)
-		if _, there := r.form[at("amount")]; !there {
+		if _, there := r.Form[at("amount")]; !there {
 			break
 		}
 		form := RealForm{
-			ID: r.text(at("id")), Side: known(r.text(at("side")), trip.Expense, trip.Income), Category: r.text(at("category")), Label: r.text(at("label")), For: r.text(at("for")),
-			Origin: r.text(at("origin")), Amount: r.text(at("amount")), SpentOn: r.text(at("on")), Voucher: r.text(at("voucher")), Quiet: r.text(at("quiet")) != "",
+			ID: r.Text(at("id")), Side: known(r.Text(at("side")), trip.Expense, trip.Income), Category: r.Text(at("category")), Label: r.Text(at("label")), For: r.Text(at("for")),
+			Origin: r.Text(at("origin")), Amount: r.Text(at("amount")), SpentOn: r.Text(at("on")), Voucher: r.Text(at("voucher")), Quiet: r.Text(at("quiet")) != "",
 		}
 		form.Carried = carried[form.ID]
 		if form.Category == "" && form.Label == "" && form.Amount == "" && form.Carried == "" {
@@ -94,28 +94,26 @@ func saveExecution(v *web.Visit) error {
 		said := realNamer(len(typed))
 		typed = append(typed, form)
 		if form.Category == "" {
-			r.wrong(said("category"), "Dites la nature de cette ligne.")
+			r.Wrong(said("category"), "Dites la nature de cette ligne.")
 		}
 		if form.Side == trip.Income && originLabel(form.Origin) == "" {
-			r.wrong(said("origin"), "Dites qui paie cette recette.")
+			r.Wrong(said("origin"), "Dites qui paie cette recette.")
 		}
 		if form.Side == trip.Expense {
 			form.Origin = ""
 		}
-		before := len(r.findings)
 		line := trip.Line{
 			ID: form.ID, Side: form.Side, Category: form.Category, Label: form.Label, Beneficiaries: known(form.For, trip.ForAll, trip.ForPupils, trip.ForAdults),
-			Origin: form.Origin, AmountCents: r.amount(at("amount")), SpentOn: r.day(at("on")), VoucherNo: form.Voucher, NoAdvertising: form.Quiet,
+			Origin: form.Origin, AmountCents: r.Amount(at("amount")), SpentOn: r.Day(at("on")), VoucherNo: form.Voucher, NoAdvertising: form.Quiet,
 		}
-		for k := before; k < len(r.findings); k++ {
-			r.findings[k].Field = map[string]string{at("amount"): said("amount"), at("on"): said("on")}[r.findings[k].Field]
-		}
+		r.Rename(at("amount"), said("amount"))
+		r.Rename(at("on"), said("on"))
 		if line.AmountCents > 0 && line.SpentOn == "" && form.SpentOn == "" {
-			r.wrong(said("on"), "Écrivez le jour où cette somme a été payée ou reçue.")
+			r.Wrong(said("on"), "Écrivez le jour où cette somme a été payée ou reçue.")
 		}
 		lines = append(lines, line)
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.SetExecution(v.Ctx(), v.App, f.Trip.ID, lines)
 		if err == nil {
@@ -157,6 +155,6 @@ func executionPage(v *web.Visit, f trip.Facts, lines []RealForm, refusal *law.Re
 		at := realNamer(i)
 		fields = append(fields, at("category"), at("origin"), at("amount"), at("on"))
 	}
-	props.Refused = refusedBy(v, refusal, fields...)
+	props.Refused = web.RefusedBy(v, refusal, fields...)
 	return v.PageAgain(page, ExecutionPage(props))
 }

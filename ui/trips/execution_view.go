@@ -4,9 +4,11 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // RealForm is one real line as typed. Carried is the line of the project that it carries out.
@@ -20,7 +22,7 @@ type ExecutionPageProps struct {
 	Facts   trip.Facts
 	Lines   []RealForm
 	Open    bool
-	Refused Refused
+	Refused web.Refused
 
 	Imprests   int // expenses of imprests that are not taken over yet
 	ImprestSum cents.Amount
@@ -30,7 +32,7 @@ type ExecutionPageProps struct {
 func ExecutionPage(p ExecutionPageProps) Node {
 	back := staffList + "/" + p.Facts.Trip.ID
 	page := Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Le budget réel", Lead: "Ce qui a été payé et reçu, avec la date et la pièce. La part des familles vient des encaissements : elle ne s’écrit pas ici."}),
 	}
 	switch {
@@ -42,7 +44,7 @@ func ExecutionPage(p ExecutionPageProps) Node {
 			Text: "Les montants réels s’inscrivent de l’ouverture des inscriptions jusqu’au bilan."}))
 	}
 	if p.Imprests > 0 {
-		page = append(page, components.Notice(components.NoticeProps{Title: plural(p.Imprests, "dépense de régie à reprendre", "dépenses de régie à reprendre"),
+		page = append(page, components.Notice(components.NoticeProps{Title: law.Counted(p.Imprests, "dépense de régie à reprendre", "dépenses de régie à reprendre"),
 			Text: "Ce que les régisseurs ont payé, " + p.ImprestSum.String() + ", n’est pas encore dans le budget réel. Chaque dépense est reprise une fois, avec sa date."}),
 			Form(Method("post"), Action(back+"/execution/regies"), components.Actions(components.ButtonMain("Reprendre les dépenses de régie"))))
 	}
@@ -82,7 +84,7 @@ func linesOf(lines []RealForm, side string) []RealForm {
 
 // realTable is the form of one side; first is the number of its first row, since both sides are numbered in one list.
 func realTable(p ExecutionPageProps, side, caption string, first int) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	var rows []components.Row
 	for i, l := range append(linesOf(p.Lines, side), make([]RealForm, emptyRows)...) {
 		at, n := realNamer(first+i), itoa(i+1)

@@ -36,7 +36,7 @@ func familyPage(v *web.Visit, refusal *law.Refusal, interest string) error {
 	if refusal == nil {
 		return v.Page(page, FamilyPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "interest")
+	props.Refused = web.RefusedBy(v, refusal, "interest")
 	return v.PageAgain(page, FamilyPage(props))
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // FamilyPageProps is one trip for one child, as one person of the family reads it.
@@ -17,7 +18,7 @@ type FamilyPageProps struct {
 	Interest string
 	Papers   []trip.PaperLine
 	AidName  string // the school's social worker, "" when not known
-	Refused  Refused
+	Refused  web.Refused
 }
 
 // FamilyPage is the trip, read on a phone: what it is, what it costs, what one may answer and from when.
@@ -28,7 +29,7 @@ func FamilyPage(p FamilyPageProps) Node {
 		who += " · " + child.Class
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		Div(components.BackLink("/a-faire"),
 			components.PageHead(components.PageHeadProps{Eyebrow: who, Title: t.Title, Lead: familyLead(t), Tag: stageTag(p)})),
 		stageCard(p),
@@ -124,7 +125,7 @@ func interestCard(p FamilyPageProps) Node {
 	return components.Card(
 		components.PostForm(components.PostFormProps{Action: familyHref(p.View, "/interet"), Label: "Dire si le voyage intéresse"},
 			components.RadioGroup(components.ChoiceProps{ID: "interest", Legend: legend, Hint: "Oui ou non, votre réponse n’engage à rien et rien n’est dû. Vous pouvez en changer.", Required: true,
-				Inline: true, Value: p.Interest, Error: p.Refused.ByField["interest"], Options: []components.OptionProps{{Value: "yes", Label: "Oui"}, {Value: "no", Label: "Non"}}}),
+				Inline: true, Value: p.Interest, Error: p.Refused.Errors["interest"], Options: []components.OptionProps{{Value: "yes", Label: "Oui"}, {Value: "no", Label: "Non"}}}),
 			components.Actions(components.ButtonMain("Envoyer ma réponse")),
 		),
 		P(components.Soft(when)),
@@ -236,7 +237,7 @@ func factsCard(p FamilyPageProps) Node {
 		{Term: "Organisé par", Value: components.French(p.View.Organiser)},
 	}
 	if n := t.Places(); n > 0 {
-		pairs = append(pairs, components.Pair{Term: "Places", Value: components.French(plural(n, "élève", "élèves"))})
+		pairs = append(pairs, components.Pair{Term: "Places", Value: components.French(law.Counted(n, "élève", "élèves"))})
 	}
 	if t.Selection != "" && t.Selection != trip.ByAll {
 		pairs = append(pairs, components.Pair{Term: "S’il y a plus de demandes", Value: components.French(trip.SelectionLabel(t.Selection))})

@@ -70,7 +70,7 @@ func askForm(here string, o paperwork.FinanceOffer, d paperwork.FinanceDesk, tod
 func OverviewPage(o trip.Overview) Node {
 	query := overviewQuery(o.Filter)
 	return Group{
-		components.PageHead(components.PageHeadProps{Title: "Tableau de bord des voyages", Lead: "Année scolaire " + o.Filter.Year + ", " + plural(len(o.Projects), "voyage ou sortie", "voyages et sorties") + "."}),
+		components.PageHead(components.PageHeadProps{Title: "Tableau de bord des voyages", Lead: "Année scolaire " + o.Filter.Year + ", " + law.Counted(len(o.Projects), "voyage ou sortie", "voyages et sorties") + "."}),
 		overviewForm(o),
 		components.Stack(
 			components.DataTable(components.DataTableProps{
@@ -138,7 +138,7 @@ func projectFoot(o trip.Overview) []components.Row {
 	}
 	s := o.SumProjects()
 	return []components.Row{{Cells: []Node{
-		Text("Total"), components.French(plural(s.Nights, "nuit", "nuits")), Text(itoa(s.Pupils)), adultsCell(s.Pupils, s.Adults), sum(s.Expense), Text("–"), sum(s.AdultCost), sum(s.Institutional),
+		Text("Total"), components.French(law.Counted(s.Nights, "nuit", "nuits")), Text(itoa(s.Pupils)), adultsCell(s.Pupils, s.Adults), sum(s.Expense), Text("–"), sum(s.AdultCost), sum(s.Institutional),
 	}}}
 }
 
@@ -167,7 +167,7 @@ func stayCell(t trip.Trip) Node {
 	if t.Nights() == 0 {
 		return Span(Text(t.DepartsOn.Short()), Br(), components.Soft("sortie"))
 	}
-	return Span(Text(t.DepartsOn.Short()), Br(), Text("→ "+t.ReturnsOn.Short()), Br(), components.Soft(plural(t.Nights(), "nuit", "nuits")))
+	return Span(Text(t.DepartsOn.Short()), Br(), Text("→ "+t.ReturnsOn.Short()), Br(), components.Soft(law.Counted(t.Nights(), "nuit", "nuits")))
 }
 
 // adultsCell is how many adults there are, and pupils for each.
@@ -193,7 +193,7 @@ func ChequesPage(s paperwork.Slip, trips []trip.Row) Node {
 		rows = append(rows, components.Row{Cells: chequeCells(c, f.TripID != "")})
 	}
 	if len(rows) > 0 {
-		cells := []Node{Text("Total"), Text("–"), Text("–"), components.French(plural(len(rows), "chèque", "chèques")), sum(whole)}
+		cells := []Node{Text("Total"), Text("–"), Text("–"), components.French(law.Counted(len(rows), "chèque", "chèques")), sum(whole)}
 		if f.TripID != "" {
 			cells = append(cells, sum(forTrip))
 		}

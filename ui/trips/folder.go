@@ -46,7 +46,7 @@ func folderPage(v *web.Visit, form CountForm, refusal *law.Refusal) error {
 	page := inTrip(t, "Dossier de départ")
 	page.Wide = true
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, "place", "meeting_point", "emergency_phone", "stay_address")
+		props.Refused = web.RefusedBy(v, refusal, "place", "meeting_point", "emergency_phone", "stay_address")
 		return v.PageAgain(page, FolderPage(props))
 	}
 	return v.Page(page, FolderPage(props))

@@ -9,9 +9,11 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/document"
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/assets"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // FolderPageProps is the folder of a trip, as its adults carry it.
@@ -22,7 +24,7 @@ type FolderPageProps struct {
 	Editable bool
 	Form     CountForm
 	Zone     *time.Location
-	Refused  Refused
+	Refused  web.Refused
 }
 
 // CountForm is a headcount as ticked.
@@ -39,11 +41,11 @@ func FolderPage(p FolderPageProps) Node {
 		Actions: []Node{If(len(p.Closed) == 0, components.LinkButton("Imprimer le dossier", here+".pdf"))},
 	})
 	if len(p.Closed) > 0 {
-		return Group{head, refusedBlock(p.Refused), components.FindingList(p.Closed), If(p.Editable, preparationCard(p, here))}
+		return Group{head, p.Refused.Head(), components.FindingList(p.Closed), If(p.Editable, preparationCard(p, here))}
 	}
 	return Group{
 		head,
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		If(p.Folder.Changed, components.Notice(components.NoticeProps{Kind: components.Wait, Title: "La liste a changé depuis",
 			Text: "Ce dossier porte la dernière liste arrêtée. Arrêtez-en une nouvelle version, puis remplacez les dossiers gardés et imprimés."})),
 		components.Columns(
@@ -95,7 +97,7 @@ func rollCard(p FolderPageProps) Node {
 		rows = append(rows, components.Row{Cells: []Node{components.French(pupil.Name), components.French(pupil.Class), own, Div(contacts)}})
 	}
 	return components.Card(
-		components.CardHead(components.CardHeadProps{Title: plural(len(rows), "élève", "élèves") + ", liste n° " + itoa(p.Folder.Roster.VersionNo), ID: "eleves"}),
+		components.CardHead(components.CardHeadProps{Title: law.Counted(len(rows), "élève", "élèves") + ", liste n° " + itoa(p.Folder.Roster.VersionNo), ID: "eleves"}),
 		components.DataTable(components.DataTableProps{Caption: "Élèves du voyage et personnes à appeler", HideCaption: true, RowHead: true, Stacked: true, Rows: rows,
 			Columns: []components.Column{{Label: "Élève"}, {Label: "Classe"}, {Label: "Son téléphone"}, {Label: "À appeler"}}}),
 	)
@@ -110,7 +112,7 @@ func countCard(p FolderPageProps, here string) Node {
 		components.CardHead(components.CardHeadProps{Title: "Compter les élèves", ID: "compter"}),
 		components.PostForm(components.PostFormProps{Action: here + "/comptage", Label: "Comptage"},
 			components.HiddenFields(components.HiddenValue{Name: "jeton", Value: p.Form.Token}),
-			components.Field(components.FieldProps{ID: "place", Label: "Où", Hint: "Montée dans le car, sortie du musée…", Value: p.Form.Place, Error: p.Refused.ByField["place"], Autocomplete: "off"}),
+			components.Field(components.FieldProps{ID: "place", Label: "Où", Hint: "Montée dans le car, sortie du musée…", Value: p.Form.Place, Error: p.Refused.Errors["place"], Autocomplete: "off"}),
 			components.CheckboxGroup(components.ChoiceProps{ID: "present", Legend: "Présents", Hint: "Cochez ceux que vous voyez.", Options: options, Values: p.Form.Present}),
 			components.Actions(components.ButtonMain("Enregistrer le comptage")),
 		),
@@ -198,7 +200,7 @@ func keepCard(here string) Node {
 
 func preparationCard(p FolderPageProps, here string) Node {
 	field := func(id, label, hint, value string) Node {
-		return components.Field(components.FieldProps{ID: id, Label: label, Hint: hint, Value: value, Error: p.Refused.ByField[id], Autocomplete: "off"})
+		return components.Field(components.FieldProps{ID: id, Label: label, Hint: hint, Value: value, Error: p.Refused.Errors[id], Autocomplete: "off"})
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Compléter le dossier", ID: "preparer"}),

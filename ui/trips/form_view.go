@@ -7,11 +7,6 @@ import (
 	"github.com/openacademie/openacademie/ui/components"
 )
 
-// refusedBlock stands first in a page that comes back.
-func refusedBlock(r Refused) Node {
-	return Group{components.ErrorSummary(r.Summary), components.RefusalBlock(r.Findings)}
-}
-
 // cell is an input of a table whose column and line say what it is.
 func cell(label, name, value, failure string, attrs ...Node) Node {
 	return Div(Class("field"), If(failure != "", Data("invalid", "")),

@@ -14,25 +14,25 @@ func showGifts(v *web.Visit) error { return giftsPage(v, GiftForm{}, nil) }
 
 // acceptGifts records the act that accepts gifts and ties it to their lines.
 func acceptGifts(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
 	form := GiftForm{VoteForm: VoteForm{
-		Organ: r.text("organ"), Number: r.text("act_number"), VotedOn: r.text("voted_on"), TransmittedOn: r.text("transmitted_on"), PublishedOn: r.text("published_on"),
-		Delegation: r.text("delegation"),
-	}, Lines: r.form["lines"]}
+		Organ: r.Text("organ"), Number: r.Text("act_number"), VotedOn: r.Text("voted_on"), TransmittedOn: r.Text("transmitted_on"), PublishedOn: r.Text("published_on"),
+		Delegation: r.Text("delegation"),
+	}, Lines: r.Form["lines"]}
 	vote := trip.Vote{
-		Organ: form.Organ, ActNumber: r.must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.mustDay("voted_on", "Écrivez la date du vote."),
-		TransmittedOn: r.day("transmitted_on"), PublishedOn: r.day("published_on"), Delegation: form.Delegation,
+		Organ: form.Organ, ActNumber: r.Must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.MustDay("voted_on", "Écrivez la date du vote."),
+		TransmittedOn: r.Day("transmitted_on"), PublishedOn: r.Day("published_on"), Delegation: form.Delegation,
 	}
 	if vote.Organ != school.Board && vote.Organ != school.StandingCommittee {
-		r.wrong("organ", "Dites qui a voté l’acte.")
+		r.Wrong("organ", "Dites qui a voté l’acte.")
 	}
 	if vote.Organ == school.Board {
 		vote.Delegation = ""
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.AcceptGifts(v.Ctx(), v.App, v.Path("trip"), vote, form.Lines)
 		var isRefusal bool
@@ -48,7 +48,7 @@ func acceptGifts(v *web.Visit) error {
 
 // dateGiftAct adds what came after the vote of an act that accepts gifts of this trip: its transmission, its publication.
 func dateGiftAct(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
@@ -64,12 +64,12 @@ func dateGiftAct(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	id := r.text("act")
+	id := r.Text("act")
 	if !slices.ContainsFunc(waiting, func(a school.Act) bool { return a.ID == id }) {
 		return web.ErrNotFound
 	}
-	transmitted, published := r.day("gift_transmitted_on"), r.day("gift_published_on")
-	refusal := r.refusal()
+	transmitted, published := r.Day("gift_transmitted_on"), r.Day("gift_published_on")
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.DateAct(v.Ctx(), v.App, id, transmitted, published)
 		var isRefusal bool
@@ -80,7 +80,7 @@ func dateGiftAct(v *web.Visit) error {
 			return v.SeeWith(staffList+"/"+v.Path("trip")+"/dons", "ok", "Les dates de l’acte sont enregistrées.")
 		}
 	}
-	return giftsPage(v, GiftForm{DatedAct: id, Transmitted: r.text("gift_transmitted_on"), Published: r.text("gift_published_on")}, refusal)
+	return giftsPage(v, GiftForm{DatedAct: id, Transmitted: r.Text("gift_transmitted_on"), Published: r.Text("gift_published_on")}, refusal)
 }
 
 func giftsPage(v *web.Visit, form GiftForm, refusal *law.Refusal) error {
@@ -101,6 +101,6 @@ func giftsPage(v *web.Visit, form GiftForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(inTrip(f.Trip, "Dons"), GiftsPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, append(append([]string{}, voteFields...), "lines", "gift_transmitted_on", "gift_published_on")...)
+	props.Refused = web.RefusedBy(v, refusal, append(append([]string{}, voteFields...), "lines", "gift_transmitted_on", "gift_published_on")...)
 	return v.PageAgain(inTrip(f.Trip, "Dons"), GiftsPage(props))
 }

@@ -3,10 +3,12 @@ package trips
 import (
 	. "maragu.dev/gomponents"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // GiftForm is an act that accepts gifts, as typed.
@@ -23,12 +25,12 @@ type GiftsPageProps struct {
 	Delegations []school.Act
 	Waiting     []school.Act  // recorded, without effect yet
 	Waivers     money.Waivers // what families have given up in writing, as a whole
-	Refused     Refused
+	Refused     web.Refused
 }
 
 // GiftsPage shows which gifts an act accepts, and records the act of the others.
 func GiftsPage(p GiftsPageProps) Node {
-	back, e := staffList+"/"+p.Facts.Trip.ID, p.Refused.ByField
+	back, e := staffList+"/"+p.Facts.Trip.ID, p.Refused.Errors
 	var rows []components.Row
 	var open []components.OptionProps
 	for _, s := range p.Facts.Budget.Incomes {
@@ -43,7 +45,7 @@ func GiftsPage(p GiftsPageProps) Node {
 	}
 	rows, open = waiverRow(p.Waivers, rows, open)
 	page := Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Dons", Lead: "Le conseil d’administration accepte un don avant qu’il soit employé. Le don garde la destination que lui donne son auteur."}),
 		components.Card(components.DataTable(components.DataTableProps{Caption: "Dons de ce voyage", RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Ce voyage ne reçoit aucun don.",
 			Columns: []components.Column{{Label: "Don"}, {Label: "Inscrit au"}, {Label: "Montant", Num: true}, {Label: "Accepté"}}})),
@@ -81,7 +83,7 @@ func GiftsPage(p GiftsPageProps) Node {
 func giftActDates(p GiftsPageProps, a school.Act, back string) Node {
 	transmitted, published, e := "", "", map[string]string{}
 	if p.Form.DatedAct == a.ID {
-		transmitted, published, e = p.Form.Transmitted, p.Form.Published, p.Refused.ByField
+		transmitted, published, e = p.Form.Transmitted, p.Form.Published, p.Refused.Errors
 	}
 	return components.PostForm(components.PostFormProps{Action: back + "/dons/dates", Label: "Dates de " + a.Name()},
 		components.Card(components.CardHead(components.CardHeadProps{Title: components.Capital(a.Name()) + " n’a pas encore ses effets", Aside: components.RuleLink("V-07")}),
@@ -97,13 +99,13 @@ func waiverRow(w money.Waivers, rows []components.Row, open []components.OptionP
 	if w.Count == 0 {
 		return rows, open
 	}
-	name := "Reliquats donnés par écrit, " + plural(w.Count, "somme", "sommes")
+	name := "Reliquats donnés par écrit, " + law.Counted(w.Count, "somme", "sommes")
 	state := components.Tag(components.OK, "oui")
 	switch {
 	case w.Unattached > 0:
 		state = components.Tag(components.Stop, "pas encore")
 		open = append(open, components.OptionProps{
-			Value: trip.WaivedSums, Label: "Reliquats donnés par écrit par " + plural(w.Unattached, "payeur", "payeurs") + ", " + w.AmountUnattached.String(),
+			Value: trip.WaivedSums, Label: "Reliquats donnés par écrit par " + law.Counted(w.Unattached, "payeur", "payeurs") + ", " + w.AmountUnattached.String(),
 		})
 	case w.ToAccept > 0:
 		state = components.Tag(components.Wait, "acte pas encore exécutoire")

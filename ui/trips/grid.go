@@ -16,7 +16,7 @@ func showGrid(v *web.Visit) error {
 	}
 	var rows []BracketForm
 	for _, b := range f.Brackets {
-		rows = append(rows, BracketForm{Below: count(b.QuotientBelow), Price: b.PriceCents.Plain(), Pupils: count(b.PupilsEstimated)})
+		rows = append(rows, BracketForm{Below: web.TypedNumber(b.QuotientBelow), Price: b.PriceCents.Plain(), Pupils: web.TypedNumber(b.PupilsEstimated)})
 	}
 	return gridPage(v, f, rows, nil)
 }
@@ -26,7 +26,7 @@ func saveGrid(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
@@ -34,28 +34,28 @@ func saveGrid(v *web.Visit) error {
 	var brackets []trip.Bracket
 	for i := range maxBrackets + emptyRows {
 		below, price, pupils := "below_"+itoa(i), "price_"+itoa(i), "pupils_"+itoa(i)
-		form := BracketForm{Below: r.text(below), Price: r.text(price), Pupils: r.text(pupils)}
+		form := BracketForm{Below: r.Text(below), Price: r.Text(price), Pupils: r.Text(pupils)}
 		if form == (BracketForm{}) {
 			continue
 		}
 		typed = append(typed, form)
 		if form.Price == "" {
-			r.wrong(price, "Écrivez le prix de cette tranche (0 si elle est gratuite).")
+			r.Wrong(price, "Écrivez le prix de cette tranche (0 si elle est gratuite).")
 		}
-		brackets = append(brackets, trip.Bracket{QuotientBelow: r.number(below), PriceCents: r.amount(price), PupilsEstimated: r.number(pupils)})
+		brackets = append(brackets, trip.Bracket{QuotientBelow: r.Number(below), PriceCents: r.Amount(price), PupilsEstimated: r.Number(pupils)})
 	}
 	for i, b := range brackets {
 		last := i == len(brackets)-1
 		switch {
 		case last && b.QuotientBelow != 0:
-			r.wrong("below_"+itoa(i), "La dernière tranche est sans limite : laissez son quotient vide.")
+			r.Wrong("below_"+itoa(i), "La dernière tranche est sans limite : laissez son quotient vide.")
 		case !last && (b.QuotientBelow == 0 || i > 0 && b.QuotientBelow <= brackets[i-1].QuotientBelow):
-			r.wrong("below_"+itoa(i), "Rangez les tranches du quotient le plus bas au plus haut.")
+			r.Wrong("below_"+itoa(i), "Rangez les tranches du quotient le plus bas au plus haut.")
 		case i > 0 && b.PriceCents < brackets[i-1].PriceCents:
-			r.wrong("price_"+itoa(i), "Le prix ne baisse pas quand le quotient monte.")
+			r.Wrong("price_"+itoa(i), "Le prix ne baisse pas quand le quotient monte.")
 		}
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.SetBrackets(v.Ctx(), v.App, f.Trip.ID, brackets)
 		if err == nil {
@@ -86,7 +86,7 @@ func gridPage(v *web.Visit, f trip.Facts, rows []BracketForm, refusal *law.Refus
 	for i := range maxBrackets + emptyRows {
 		fields = append(fields, "below_"+itoa(i), "price_"+itoa(i), "pupils_"+itoa(i))
 	}
-	props.Refused = refusedBy(v, refusal, fields...)
+	props.Refused = web.RefusedBy(v, refusal, fields...)
 	return v.PageAgain(inTrip(f.Trip, "Grille de prix"), GridPage(props))
 }
 
@@ -94,13 +94,13 @@ func showBrackets(v *web.Visit) error { return bracketsPage(v, nil) }
 
 // saveBracket puts one pupil in a bracket, on the proof that the bursar has seen.
 func saveBracket(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	pupil := r.must("pupil", "Choisissez un élève.")
-	number := r.number("bracket")
-	refusal := r.refusal()
+	pupil := r.Must("pupil", "Choisissez un élève.")
+	number := r.Number("bracket")
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.SetBracket(v.Ctx(), v.App, v.Path("trip"), pupil, number)
 		var isRefusal bool
@@ -128,6 +128,6 @@ func bracketsPage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, BracketsPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "pupil")
+	props.Refused = web.RefusedBy(v, refusal, "pupil")
 	return v.PageAgain(page, BracketsPage(props))
 }

@@ -4,9 +4,11 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // BracketForm is one line of a grid as typed.
@@ -17,7 +19,7 @@ type GridPageProps struct {
 	Facts   trip.Facts
 	Rows    []BracketForm
 	Frozen  bool
-	Refused Refused
+	Refused web.Refused
 }
 
 // GridPage writes prices by family income; none makes the price the same for all.
@@ -26,14 +28,14 @@ func GridPage(p GridPageProps) Node {
 	head := components.PageHead(components.PageHeadProps{Title: "Grille de prix selon les revenus",
 		Lead: "Facultative. Elle se vote avec le voyage ; son prix le plus haut est le prix du voyage (" + p.Facts.Trip.PriceCents.String() + ") et ne dépasse pas ce que coûte un élève (" + p.Facts.Budget.CostPerPupil().String() + ")."})
 	if p.Frozen {
-		return Group{refusedBlock(p.Refused), head,
+		return Group{p.Refused.Head(), head,
 			components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Le budget est arrêté", Text: "La grille ne change plus. " + trip.WayToChange(p.Facts.Trip.State)}),
 			gridTable(p.Facts.Brackets), components.Actions(components.LinkButton("Revenir au budget", back)),
 		}
 	}
 	var rows []components.Row
 	for i, f := range append(append([]BracketForm{}, p.Rows...), make([]BracketForm, emptyRows)...) {
-		n, e := itoa(i), p.Refused.ByField
+		n, e := itoa(i), p.Refused.Errors
 		rows = append(rows, components.Row{Cells: []Node{
 			cell("Quotient familial inférieur à, tranche "+itoa(i+1), "below_"+n, f.Below, e["below_"+n], Data("width", "s"), Attr("inputmode", "numeric")),
 			cell("Prix de la tranche "+itoa(i+1), "price_"+n, f.Price, e["price_"+n], Class("amount"), Attr("inputmode", "decimal")),
@@ -41,7 +43,7 @@ func GridPage(p GridPageProps) Node {
 		}})
 	}
 	return Group{
-		refusedBlock(p.Refused), head,
+		p.Refused.Head(), head,
 		components.PostForm(components.PostFormProps{Action: staffList + "/" + p.Facts.Trip.ID + "/grille", Label: "Grille de prix"},
 			components.Card(
 				components.DataTable(components.DataTableProps{Caption: "Tranches, de la plus basse à la plus haute", Stacked: true, Rows: rows, Columns: []components.Column{
@@ -58,7 +60,7 @@ func GridPage(p GridPageProps) Node {
 func gridTable(brackets []trip.Bracket) Node {
 	var rows []components.Row
 	for _, b := range brackets {
-		rows = append(rows, components.Row{Cells: []Node{components.French(capital(b.Name())), components.Money(b.PriceCents.String()), components.French(plural(b.PupilsEstimated, "élève", "élèves"))}})
+		rows = append(rows, components.Row{Cells: []Node{components.French(capital(b.Name())), components.Money(b.PriceCents.String()), components.French(law.Counted(b.PupilsEstimated, "élève", "élèves"))}})
 	}
 	return components.Card(components.DataTable(components.DataTableProps{Caption: "Grille de prix", RowHead: true, Rows: rows, EmptyMessage: "Tous les élèves ont le même prix.",
 		Columns: []components.Column{{Label: "Tranche"}, {Label: "Prix", Num: true}, {Label: "Prévus", Num: true}}}))
@@ -68,7 +70,7 @@ func gridTable(brackets []trip.Bracket) Node {
 type BracketsPageProps struct {
 	Facts   trip.Facts
 	Pupils  []trip.PlaceInGrid
-	Refused Refused
+	Refused web.Refused
 }
 
 // BracketsPage puts each family in its bracket, on proof. Organisers never see it.
@@ -76,7 +78,7 @@ func BracketsPage(p BracketsPageProps) Node {
 	back := staffList + "/" + p.Facts.Trip.ID
 	head := components.PageHead(components.PageHeadProps{Title: "Tranches des familles", Lead: "Confidentiel : vous seul voyez et fixez la tranche d’une famille, sur justificatif et avant son engagement."})
 	if len(p.Facts.Brackets) == 0 {
-		return Group{refusedBlock(p.Refused), head,
+		return Group{p.Refused.Head(), head,
 			components.Notice(components.NoticeProps{Title: "Pas de grille", Text: "Tous les élèves de ce voyage ont le même prix."}),
 			components.Actions(components.LinkButton("Revenir au voyage", back)),
 		}
@@ -100,7 +102,7 @@ func BracketsPage(p BracketsPageProps) Node {
 			components.French(u.LastName + " " + u.FirstName), Text(u.Class), components.Money(trip.PriceIn(p.Facts.Trip, p.Facts.Brackets, u.BracketNo).String()), change,
 		}})
 	}
-	return Group{refusedBlock(p.Refused), head,
+	return Group{p.Refused.Head(), head,
 		components.Card(components.DataTable(components.DataTableProps{Caption: "Élèves à qui le voyage est proposé", RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Aucun élève n’est encore choisi.",
 			Columns: []components.Column{{Label: "Élève"}, {Label: "Classe"}, {Label: "Prix", Num: true}, {Label: "Tranche"}}})),
 		components.Actions(components.LinkButton("Revenir au voyage", back)),

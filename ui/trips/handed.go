@@ -42,7 +42,7 @@ func handedPage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(inTrip(t, "Lettres sur papier"), HandedPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "qui", "eleve", "classe", "on")
+	props.Refused = web.RefusedBy(v, refusal, "qui", "eleve", "classe", "on")
 	return v.PageAgain(inTrip(t, "Lettres sur papier"), HandedPage(props))
 }
 
@@ -96,13 +96,13 @@ func paperCommitments(origin document.Origin, t trip.Trip, letters []trip.Printe
 
 // receiveClass ticks the letters of a class, but those that the page of one pupil must settle.
 func receiveClass(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	class, on := r.must("classe", "Choisissez la classe."), r.mustDay("on", "Inscrivez le jour où les lettres sont revenues.")
-	version := r.number("version")
-	if refusal := r.refusal(); refusal != nil {
+	class, on := r.Must("classe", "Choisissez la classe."), r.MustDay("on", "Inscrivez le jour où les lettres sont revenues.")
+	version := r.Number("version")
+	if refusal := r.Refusal(); refusal != nil {
 		return handedPage(v, refusal)
 	}
 	missing, err := trip.MissingLetters(v.App, v.Actor, v.Path("trip"))
@@ -122,7 +122,7 @@ func receiveClass(v *web.Visit) error {
 		return err
 	}
 	if len(refused) == 0 {
-		return v.SeeWith(staffList+"/"+v.Path("trip")+"/lettres", components.OK, plural(received, "lettre est cochée.", "lettres sont cochées."))
+		return v.SeeWith(staffList+"/"+v.Path("trip")+"/lettres", components.OK, law.Counted(received, "lettre est cochée.", "lettres sont cochées."))
 	}
 	var all law.Refusal
 	for _, id := range ids {
@@ -143,18 +143,18 @@ func askReturn(v *web.Visit) error {
 }
 
 func receiveLetter(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	form := HandedBackForm{On: r.text("on"), Accept: r.text("accept"), Signers: r.form["signers"]}
-	pupil := r.text("eleve")
-	p := trip.PaperReturn{TripID: v.Path("trip"), PupilID: pupil, Accept: form.Accept == "yes", Signers: form.Signers, Version: r.number("version")}
-	p.On = r.mustDay("on", "Inscrivez le jour où la lettre est revenue.")
+	form := HandedBackForm{On: r.Text("on"), Accept: r.Text("accept"), Signers: r.Form["signers"]}
+	pupil := r.Text("eleve")
+	p := trip.PaperReturn{TripID: v.Path("trip"), PupilID: pupil, Accept: form.Accept == "yes", Signers: form.Signers, Version: r.Number("version")}
+	p.On = r.MustDay("on", "Inscrivez le jour où la lettre est revenue.")
 	if form.Accept != "yes" && form.Accept != "no" {
-		r.wrong("accept", "Choisissez ce que dit la lettre.")
+		r.Wrong("accept", "Choisissez ce que dit la lettre.")
 	}
-	if refusal := r.refusal(); refusal != nil {
+	if refusal := r.Refusal(); refusal != nil {
 		return returnPage(v, pupil, form, refusal)
 	}
 	_, err = trip.ReceivePaper(v.Ctx(), v.App, p)
@@ -183,6 +183,6 @@ func returnPage(v *web.Visit, pupilID string, form HandedBackForm, refusal *law.
 	if refusal == nil {
 		return v.Page(page, HandedBackPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "on", "accept", "signers")
+	props.Refused = web.RefusedBy(v, refusal, "on", "accept", "signers")
 	return v.PageAgain(page, HandedBackPage(props))
 }

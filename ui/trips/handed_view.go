@@ -7,6 +7,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // HandedPageProps is the letters of a trip on paper.
@@ -17,7 +18,7 @@ type HandedPageProps struct {
 	Receives          bool
 	On                law.Day
 	Class, Who, Pupil string
-	Refused           Refused
+	Refused           web.Refused
 }
 
 // HandedPage prints letters and ticks those that come back.
@@ -30,13 +31,13 @@ func HandedPage(p HandedPageProps) Node {
 		}
 	}
 	head := components.PageHead(components.PageHeadProps{Title: "Lettres d’engagement sur papier",
-		Lead: plural(len(missing), "lettre n’est pas revenue", "lettres ne sont pas revenues") + ", sur " + plural(len(p.Pupils), "élève", "élèves") + "."})
+		Lead: law.Counted(len(missing), "lettre n’est pas revenue", "lettres ne sont pas revenues") + ", sur " + law.Counted(len(p.Pupils), "élève", "élèves") + "."})
 	if !p.Receives {
-		return Group{refusedBlock(p.Refused), head, components.Notice(components.NoticeProps{Title: "Pour information",
+		return Group{p.Refused.Head(), head, components.Notice(components.NoticeProps{Title: "Pour information",
 			Text: "Les lettres s’impriment et se cochent au secrétariat, à l’intendance, à la direction, ou par l’organisateur du voyage."})}
 	}
 	return Group{
-		refusedBlock(p.Refused), head,
+		p.Refused.Head(), head,
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Imprimer"}),
 			Form(Method("get"), Action(here+"/lettres.pdf"), Class("form"), Aria("label", "Imprimer les lettres"),
@@ -64,8 +65,8 @@ func classCard(p HandedPageProps, missing []trip.Pupil, here string) Node {
 		P(components.Soft("Chaque lettre est cochée comme signée par le premier responsable légal. Un second signataire, un refus ou un désaccord se cochent élève par élève.")),
 		components.PostForm(components.PostFormProps{Action: here + "/lettres/classe", Label: "Cocher toute une classe"},
 			components.HiddenFields(components.HiddenValue{Name: "version", Value: itoa(p.Version)}),
-			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "classe", Label: "Classe", Required: true, Value: p.Class, Error: p.Refused.ByField["classe"], Width: "m"}, Options: options}),
-			components.DateField(components.FieldProps{ID: "on", Label: "Lettres revenues le", Required: true, Value: string(p.On), Error: p.Refused.ByField["on"]}),
+			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "classe", Label: "Classe", Required: true, Value: p.Class, Error: p.Refused.Errors["classe"], Width: "m"}, Options: options}),
+			components.DateField(components.FieldProps{ID: "on", Label: "Lettres revenues le", Required: true, Value: string(p.On), Error: p.Refused.Errors["on"]}),
 			components.Actions(components.ButtonPlain("Cocher tout")),
 		),
 	)
@@ -95,7 +96,7 @@ type HandedBackPageProps struct {
 	Trip    trip.Trip
 	Letter  trip.PrintedLetter
 	Form    HandedBackForm
-	Refused Refused
+	Refused web.Refused
 }
 
 // HandedBackPage ticks one letter: who signed, what it says, when it came.
@@ -107,7 +108,7 @@ func HandedBackPage(p HandedBackPageProps) Node {
 		signers = append(signers, components.OptionProps{Value: s.ID, Label: s.Name})
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "La lettre " + of(name) + " est revenue", Lead: p.Trip.Title + ". Vous la cochez en votre nom ; l’original est gardé au dossier."}),
 		components.PostForm(components.PostFormProps{Action: here + "/retour", Label: "Lettre rendue"},
 			components.HiddenFields(components.HiddenValue{Name: "eleve", Value: p.Letter.Child.ID}, components.HiddenValue{Name: "version", Value: itoa(p.Letter.Version)}),
@@ -115,11 +116,11 @@ func HandedBackPage(p HandedBackPageProps) Node {
 				components.DefinitionGrid(components.Pair{Term: "Texte en vigueur", Value: components.French("version " + itoa(p.Letter.Version) + " · " + p.Letter.Digest[:8] + ", comme au pied de la lettre imprimée")}),
 				If(p.Letter.Adult, P(components.French("Cet élève est majeur : lui seul signe."))),
 				Iff(!p.Letter.Adult && len(signers) > 0, func() Node {
-					return components.CheckboxGroup(components.ChoiceProps{ID: "signers", Legend: "Qui a signé ?", Values: p.Form.Signers, Options: signers, Required: true, Error: p.Refused.ByField["signers"]})
+					return components.CheckboxGroup(components.ChoiceProps{ID: "signers", Legend: "Qui a signé ?", Values: p.Form.Signers, Options: signers, Required: true, Error: p.Refused.Errors["signers"]})
 				}),
-				components.RadioGroup(components.ChoiceProps{ID: "accept", Legend: "Que dit la lettre ?", Value: p.Form.Accept, Required: true, Error: p.Refused.ByField["accept"],
+				components.RadioGroup(components.ChoiceProps{ID: "accept", Legend: "Que dit la lettre ?", Value: p.Form.Accept, Required: true, Error: p.Refused.Errors["accept"],
 					Options: []components.OptionProps{{Value: "yes", Label: "La famille s’engage"}, {Value: "no", Label: "La famille refuse"}}}),
-				components.DateField(components.FieldProps{ID: "on", Label: "Revenue le", Required: true, Value: p.Form.On, Error: p.Refused.ByField["on"]}),
+				components.DateField(components.FieldProps{ID: "on", Label: "Revenue le", Required: true, Value: p.Form.On, Error: p.Refused.Errors["on"]}),
 			),
 			components.Actions(components.ButtonMain("Cocher la lettre"), components.LinkButton("Annuler", here)),
 		),

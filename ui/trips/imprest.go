@@ -132,7 +132,7 @@ func imprestFormPage(v *web.Visit, props ImprestFormProps, title string, refusal
 	}
 	page := inTrip(facts.Trip, title)
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, imprestFields...)
+		props.Refused = web.RefusedBy(v, refusal, imprestFields...)
 		return v.PageAgain(page, ImprestFormPage(props))
 	}
 	return v.Page(page, ImprestFormPage(props))
@@ -173,30 +173,30 @@ func imprestHref(v *web.Visit) string {
 }
 
 func readImprest(v *web.Visit) (ImprestForm, trip.Imprest, *law.Refusal, error) {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return ImprestForm{}, trip.Imprest{}, nil, err
 	}
 	i := trip.Imprest{
-		Nature: r.must("nature", "Choisissez la nature de la régie."), Holder: r.must("holder", "Choisissez le régisseur."), Deputy: r.text("deputy"), ActNumber: r.text("act_number"),
-		From: r.day("from_on"), Until: r.day("until_on"), Advance: r.amount("advance_cents"), OperationCap: r.amount("operation_cap_cents"), CashCap: r.amount("cash_cap_cents"),
-		Means: slices.DeleteFunc(slices.Clone(r.form["means"]), func(m string) bool { return wordOf(trip.ImprestMeans, m) == "" }), ExpenseKinds: r.text("expense_kinds"),
-		MentionsBond: r.text("mentions_bond") != "", Note: r.text("note"),
+		Nature: r.Must("nature", "Choisissez la nature de la régie."), Holder: r.Must("holder", "Choisissez le régisseur."), Deputy: r.Text("deputy"), ActNumber: r.Text("act_number"),
+		From: r.Day("from_on"), Until: r.Day("until_on"), Advance: r.Amount("advance_cents"), OperationCap: r.Amount("operation_cap_cents"), CashCap: r.Amount("cash_cap_cents"),
+		Means: slices.DeleteFunc(slices.Clone(r.Form["means"]), func(m string) bool { return wordOf(trip.ImprestMeans, m) == "" }), ExpenseKinds: r.Text("expense_kinds"),
+		MentionsBond: r.Text("mentions_bond") != "", Note: r.Text("note"),
 	}
 	form := imprestFormOf(i)
 	for field, typed := range map[string]*string{
 		"from_on": &form.From, "until_on": &form.Until, "advance_cents": &form.Advance, "operation_cap_cents": &form.OperationCap, "cash_cap_cents": &form.CashCap,
 	} {
-		*typed = r.text(field)
+		*typed = r.Text(field)
 	}
 	if i.Nature != "" && wordOf(trip.Natures, i.Nature) == "" {
-		r.wrong("nature", "Choisissez la nature dans la liste.")
+		r.Wrong("nature", "Choisissez la nature dans la liste.")
 	}
-	return form, i, r.refusal(), nil
+	return form, i, r.Refusal(), nil
 }
 
 func imprestFormOf(i trip.Imprest) ImprestForm {
-	return ImprestForm{Imprest: i, From: string(i.From), Until: string(i.Until), Advance: typedAmount(i.Advance), OperationCap: typedAmount(i.OperationCap), CashCap: typedAmount(i.CashCap)}
+	return ImprestForm{Imprest: i, From: string(i.From), Until: string(i.Until), Advance: web.TypedAmount(i.Advance), OperationCap: web.TypedAmount(i.OperationCap), CashCap: web.TypedAmount(i.CashCap)}
 }
 
 func showImprest(v *web.Visit) error { return imprestPage(v, TypedImprest{}, nil) }
@@ -218,7 +218,7 @@ func imprestPage(v *web.Visit, typed TypedImprest, refusal *law.Refusal) error {
 	}
 	page := inTrip(facts.Trip, "Régie de "+view.Imprest.HolderName)
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, cashLineFields...)
+		props.Refused = web.RefusedBy(v, refusal, cashLineFields...)
 		return v.PageAgain(page, ImprestPage(props))
 	}
 	return v.Page(page, ImprestPage(props))
@@ -261,33 +261,33 @@ func agreeToImprest(v *web.Visit) error {
 }
 
 func decideImprest(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	typed := TypedImprest{Number: r.text("act_number"), On: r.text("decided_on")}
-	on := r.mustDay("decided_on", "Écrivez la date de la décision.")
-	if refusal := r.refusal(); refusal != nil {
+	typed := TypedImprest{Number: r.Text("act_number"), On: r.Text("decided_on")}
+	on := r.MustDay("decided_on", "Écrivez la date de la décision.")
+	if refusal := r.Refusal(); refusal != nil {
 		return imprestPage(v, typed, refusal)
 	}
 	return afterImprest(v, trip.DecideImprest(v.Ctx(), v.App, v.Path("trip"), v.Path("imprest"), typed.Number, on), "Votre décision est enregistrée : la régie existe.", typed)
 }
 
 func stepImprest(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	typed := TypedImprest{To: r.text("to"), On: r.text("on"), Returned: r.text("returned_cents")}
-	on, returned := r.day("on"), r.amount("returned_cents")
+	typed := TypedImprest{To: r.Text("to"), On: r.Text("on"), Returned: r.Text("returned_cents")}
+	on, returned := r.Day("on"), r.Amount("returned_cents")
 	done, known := map[trip.ImprestState]string{
 		trip.ImprestAdvanced: "L’avance est notée comme versée.", trip.ImprestReturned: "Les comptes sont rendus : vérifiez-les, puis soldez la régie.",
 		trip.ImprestDischarged: "La régie est soldée, au centime.", trip.ImprestCancelled: "La régie est abandonnée.", trip.ImprestDecided: "La régie est rouverte.",
 	}[trip.ImprestState(typed.To)]
 	if !known {
-		r.wrong("to", "Cette étape n’existe pas.")
+		r.Wrong("to", "Cette étape n’existe pas.")
 	}
-	if refusal := r.refusal(); refusal != nil {
+	if refusal := r.Refusal(); refusal != nil {
 		return imprestPage(v, typed, refusal)
 	}
 	return afterImprest(v, trip.StepImprest(v.Ctx(), v.App, v.Path("trip"), v.Path("imprest"), trip.ImprestState(typed.To), on, returned), done, typed)
@@ -296,25 +296,25 @@ func stepImprest(v *web.Visit) error {
 var cashLineFields = []string{"spent_on", "amount_cents", "nature", "supplier", "means", "pupil_id", "returned_cents", "decided_on", "act_number", "reason"}
 
 func readLine(v *web.Visit) (CashForm, trip.ImprestLine, *law.Refusal, error) {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return CashForm{}, trip.ImprestLine{}, nil, err
 	}
 	form := CashForm{
-		Direction: r.text("direction"), On: r.text("spent_on"), Supplier: r.text("supplier"), Nature: r.text("nature"), Means: r.text("means"), Amount: r.text("amount_cents"),
-		Pupil: r.text("pupil_id"), Voucher: r.text("voucher") != "",
+		Direction: r.Text("direction"), On: r.Text("spent_on"), Supplier: r.Text("supplier"), Nature: r.Text("nature"), Means: r.Text("means"), Amount: r.Text("amount_cents"),
+		Pupil: r.Text("pupil_id"), Voucher: r.Text("voucher") != "",
 	}
 	l := trip.ImprestLine{
-		Direction: form.Direction, On: r.mustDay("spent_on", "Écrivez la date."), Supplier: form.Supplier, Nature: form.Nature, Means: form.Means, Amount: r.amount("amount_cents"),
+		Direction: form.Direction, On: r.MustDay("spent_on", "Écrivez la date."), Supplier: form.Supplier, Nature: form.Nature, Means: form.Means, Amount: r.Amount("amount_cents"),
 		Pupil: form.Pupil, Voucher: form.Voucher,
 	}
 	if form.Amount == "" {
-		r.wrong("amount_cents", "Écrivez le montant.")
+		r.Wrong("amount_cents", "Écrivez le montant.")
 	}
 	if l.Direction != trip.Spent && l.Direction != trip.Collected && l.Direction != trip.Handed {
-		r.wrong("direction", "Dites si c’est une dépense ou une somme encaissée.")
+		r.Wrong("direction", "Dites si c’est une dépense ou une somme encaissée.")
 	}
-	return form, l, r.refusal(), nil
+	return form, l, r.Refusal(), nil
 }
 
 func writeLine(v *web.Visit) error {
@@ -365,7 +365,7 @@ func linePage(v *web.Visit, view trip.ImprestView, l trip.ImprestLine, form Cash
 	props := LinePageProps{Trip: facts.Trip, View: view, Line: l, Form: form, Last: last}
 	page := inTrip(facts.Trip, "Ligne "+itoa(l.Number)+" de la régie")
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, cashLineFields...)
+		props.Refused = web.RefusedBy(v, refusal, cashLineFields...)
 		return v.PageAgain(page, LinePage(props))
 	}
 	return v.Page(page, LinePage(props))

@@ -12,6 +12,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ImprestsPageProps is the list of the imprests of a trip.
@@ -50,7 +51,7 @@ func ImprestsPage(p ImprestsPageProps) Node {
 			Caption: "Régies du voyage", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Aucune régie : tout se paie sur facture.",
 			Columns: []components.Column{{Label: "Régisseur"}, {Label: "Nature"}, {Label: "Période"}, {Label: "À rendre", Num: true}, {Label: "État"}},
 		}),
-		listFoot(plural(len(rows), "régie", "régies"), here, map[string]string{"q": p.Search}),
+		listFoot(law.Counted(len(rows), "régie", "régies"), here, map[string]string{"q": p.Search}),
 		components.Actions(components.LinkButton("Revenir au voyage", staffList+"/"+p.Trip.ID)),
 	}
 }
@@ -84,12 +85,12 @@ type ImprestFormProps struct {
 	New          bool
 	Staff        []trip.Colleague
 	Back, Action string
-	Refused      Refused
+	Refused      web.Refused
 }
 
 // ImprestFormPage is where the act of an imprest is prepared: every limit comes from it.
 func ImprestFormPage(p ImprestFormProps) Node {
-	f, e, title := p.Form, p.Refused.ByField, "Modifier la régie"
+	f, e, title := p.Form, p.Refused.Errors, "Modifier la régie"
 	if p.New {
 		title = "Nouvelle régie"
 	}
@@ -98,7 +99,7 @@ func ImprestFormPage(p ImprestFormProps) Node {
 		staff = append(staff, components.OptionProps{Value: s.ID, Label: s.Name})
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: title, Lead: "Ce que dira la décision du chef d’établissement. Les dates proposées suivent l’usage : trois semaines avant, trois semaines après."}),
 		components.PostForm(components.PostFormProps{Action: p.Action, Label: title},
 			components.Card(components.CardHead(components.CardHeadProps{Title: "Nature et régisseur", Aside: components.RuleLink("V-46")}),
@@ -151,7 +152,7 @@ type ImprestPageProps struct {
 	Findings  []components.FindingProps
 	Decisions []components.TimelineItem
 	Typed     TypedImprest
-	Refused   Refused
+	Refused   web.Refused
 }
 
 func (p ImprestPageProps) here() string {
@@ -166,7 +167,7 @@ func ImprestPage(p ImprestPageProps) Node {
 		actions = append(actions, components.LinkButton("Modifier la régie", p.here()+"/modifier"))
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Régie de " + i.HolderName, Lead: natureWord(i.Nature) + periodWords(i), Tag: imprestTag(i.State), Actions: actions}),
 		imprestFigures(p),
 		components.Columns(
@@ -230,12 +231,12 @@ func newLineCard(p ImprestPageProps) Node {
 	options, f := directions(p), p.Typed.Line
 	which := components.HiddenFields(components.HiddenValue{Name: "direction", Value: options[0].Value})
 	if len(options) > 1 {
-		which = components.RadioGroup(components.ChoiceProps{ID: "direction", Legend: "Ce que vous inscrivez", Required: true, Inline: true, Value: f.Direction, Options: options, Error: p.Refused.ByField["direction"]})
+		which = components.RadioGroup(components.ChoiceProps{ID: "direction", Legend: "Ce que vous inscrivez", Required: true, Inline: true, Value: f.Direction, Options: options, Error: p.Refused.Errors["direction"]})
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Nouvelle ligne"}),
 		components.PostForm(components.PostFormProps{Action: p.here() + "/lignes", Label: "Nouvelle ligne du journal"},
-			which, lineFieldset(p.View, f, p.Refused.ByField), components.Actions(components.ButtonMain("Inscrire"))),
+			which, lineFieldset(p.View, f, p.Refused.Errors), components.Actions(components.ButtonMain("Inscrire"))),
 	)
 }
 
@@ -302,7 +303,7 @@ func journalCard(p ImprestPageProps) Node {
 		narrowForm(p.here(), "Chercher une ligne du journal", p.Search),
 		components.DataTable(components.DataTableProps{Caption: "Journal de la régie", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Rien n’est encore inscrit.",
 			Columns: []components.Column{{Label: "Ligne"}, {Label: "Date"}, {Label: "Objet"}, {Label: "Montant", Num: true}, {Label: "Justificatif"}}}),
-		listFoot(plural(len(rows), "ligne", "lignes"), p.here()+"/journal", map[string]string{"q": p.Search}),
+		listFoot(law.Counted(len(rows), "ligne", "lignes"), p.here()+"/journal", map[string]string{"q": p.Search}),
 		Iff(p.View.Imprest.Pays() && len(p.View.Lines) <= document.ImprestBookRows, func() Node {
 			return components.ScreenOnly(components.Actions(components.LinkButton("Classeur de suivi, avec ses totaux", p.here()+"/suivi.xlsx")))
 		}),
@@ -366,7 +367,7 @@ func actCardOf(p ImprestPageProps) Node {
 
 // imprestSteps are the decisions that this reader can take here.
 func imprestSteps(p ImprestPageProps) Node {
-	i, e := p.View.Imprest, p.Refused.ByField
+	i, e := p.View.Imprest, p.Refused.Errors
 	accountant := p.Reader.Has(school.Accountant)
 	form := func(to trip.ImprestState, title, label string, fields ...Node) Node {
 		return components.Card(components.CardHead(components.CardHeadProps{Title: title}),
@@ -431,7 +432,7 @@ type LinePageProps struct {
 	Line    trip.ImprestLine
 	Form    CashForm
 	Last    bool
-	Refused Refused
+	Refused web.Refused
 }
 
 // LinePage corrects a line of a journal, or takes the last one away.
@@ -439,11 +440,11 @@ func LinePage(p LinePageProps) Node {
 	back := staffList + "/" + p.Trip.ID + "/regies/" + p.View.Imprest.ID
 	here := back + "/lignes/" + p.Line.ID
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: directionWord(p.Line.Direction) + " n° " + itoa(p.Line.Number), Lead: "La ligne garde son numéro : les justificatifs se suivent."}),
 		If(!p.View.Writes, components.Notice(components.NoticeProps{Kind: components.Wait, Text: "Les comptes sont rendus : le journal ne change plus."})),
 		components.PostForm(components.PostFormProps{Action: here, Label: "Corriger la ligne"},
-			components.Card(components.HiddenFields(components.HiddenValue{Name: "direction", Value: p.Line.Direction}), lineFieldset(p.View, p.Form, p.Refused.ByField)),
+			components.Card(components.HiddenFields(components.HiddenValue{Name: "direction", Value: p.Line.Direction}), lineFieldset(p.View, p.Form, p.Refused.Errors)),
 			formActions("Corriger la ligne", back),
 		),
 		If(p.Last && p.View.Writes, components.Disclosure("Effacer cette ligne", components.PostForm(components.PostFormProps{Action: here, Label: "Effacer la ligne"},

@@ -86,6 +86,6 @@ func letterPage(v *web.Visit, blocks []trip.Block, typed bool, refusal *law.Refu
 		refusal.Findings[i].Field = "text_" + f.Field
 		fields = append(fields, "text_"+f.Field)
 	}
-	props.Refused = refusedBy(v, refusal, fields...)
+	props.Refused = web.RefusedBy(v, refusal, fields...)
 	return v.PageAgain(inTrip(t, "Lettre d’engagement"), LetterPage(props))
 }

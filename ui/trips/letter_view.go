@@ -6,8 +6,10 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // LetterPageProps is the letter of a trip, block by block, and what it gives.
@@ -20,7 +22,7 @@ type LetterPageProps struct {
 	Editable     bool
 	SignAgain    int
 	Placeholders []trip.Placeholder
-	Refused      Refused
+	Refused      web.Refused
 }
 
 // LetterPage adapts the commitment letter to a trip.
@@ -32,10 +34,10 @@ func LetterPage(p LetterPageProps) Node {
 		title, lead = "Le modèle de lettre d’engagement", "Celui de l’établissement : chaque voyage part de lui, puis l’adapte."
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: title, Lead: lead}),
 		If(p.SignAgain > 0, components.Notice(components.NoticeProps{Kind: components.Wait,
-			Title: plural(p.SignAgain, "famille devra signer à nouveau", "familles devront signer à nouveau"),
+			Title: law.Counted(p.SignAgain, "famille devra signer à nouveau", "familles devront signer à nouveau"),
 			Text:  "Un texte changé se relit et se signe à nouveau. Ce qui est dû ne change pas."})),
 		components.Columns(letterForm(p, action, back), letterSide(p)),
 	}
@@ -48,7 +50,7 @@ func letterForm(p LetterPageProps, action, back string) Node {
 	}
 	save := "Enregistrer la lettre"
 	if p.SignAgain > 0 {
-		save = "Enregistrer et redemander " + plural(p.SignAgain, "signature", "signatures")
+		save = "Enregistrer et redemander " + law.Counted(p.SignAgain, "signature", "signatures")
 	}
 	return components.PostForm(components.PostFormProps{Action: action, Label: "Lettre d’engagement"},
 		cards,
@@ -68,7 +70,7 @@ func blockCard(p LetterPageProps, b trip.Block) Node {
 		components.CardHead(components.CardHeadProps{Title: b.Title, Aside: If(b.Mandatory, components.Tag(components.Neutral, "toujours présent"))}),
 		If(!b.Mandatory, components.CheckboxField(components.CheckboxFieldProps{ID: "on_" + b.Name, Label: "Mettre ce paragraphe dans la lettre", Checked: b.On})),
 		components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: name, Label: "Texte", Required: true, Value: unfolded(b.Text),
-			Error: p.Refused.ByField[name]}, Rows: rows}),
+			Error: p.Refused.Errors[name]}, Rows: rows}),
 	)
 }
 

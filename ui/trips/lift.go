@@ -13,7 +13,7 @@ func showLift(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return liftPage(v, rule, "", Refused{})
+	return liftPage(v, rule, "", web.Refused{})
 }
 
 // liftable returns a rule that somebody may lift; the door says whether this reader is that somebody.
@@ -39,7 +39,7 @@ func liftRule(v *web.Visit) error {
 	reason := v.Field("reason")
 	err = school.Lift(v.Ctx(), v.App, school.NewLift{Rule: rule.ID, SubjectCollection: "trips", SubjectID: v.Path("trip"), Reason: reason})
 	if refusal, ok := web.Refusal(err); ok {
-		return liftPage(v, rule, reason, refusedBy(v, refusal, "reason"))
+		return liftPage(v, rule, reason, web.RefusedBy(v, refusal, "reason"))
 	}
 	done := "La règle " + rule.ID + " est levée pour ce voyage. Votre motif est gardé."
 	if rule.Together {
@@ -48,13 +48,13 @@ func liftRule(v *web.Visit) error {
 	return after(v, err, done, TypedStep{})
 }
 
-func liftPage(v *web.Visit, rule law.Rule, reason string, refused Refused) error {
+func liftPage(v *web.Visit, rule law.Rule, reason string, refused web.Refused) error {
 	f, err := staffFacts(v)
 	if err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(v.Actor.Roles, func(r school.Role) bool { return slices.Contains(rule.LiftedBy, string(r)) }) && len(refused.Findings) == 0 {
-		refused = refusedBy(v, &law.Refusal{Findings: []law.Finding{{
+		refused = web.RefusedBy(v, &law.Refusal{Findings: []law.Finding{{
 			Severity: law.Block, What: "Votre fonction ne permet pas de lever cette règle.", Fix: "Elle peut être levée par : " + school.LiftersOf(rule) + ".",
 		}}})
 	}

@@ -40,7 +40,7 @@ func ListPage(p ListPageProps) Node {
 		actions = append(actions, components.LinkButton(takenTitle, takenPath))
 	}
 	return Group{
-		components.PageHead(components.PageHeadProps{Title: "Voyages", Lead: plural(len(p.Rows), "voyage ou sortie", "voyages et sorties") + filterWords(p.Filter), Actions: actions}),
+		components.PageHead(components.PageHeadProps{Title: "Voyages", Lead: law.Counted(len(p.Rows), "voyage ou sortie", "voyages et sorties") + filterWords(p.Filter), Actions: actions}),
 		overviewNav(p.Reader),
 		Iff(len(p.YearsPast) > 0, func() Node {
 			return components.Notice(components.NoticeProps{
@@ -58,7 +58,7 @@ func ListPage(p ListPageProps) Node {
 					Caption: "Voyages et sorties", HideCaption: true, RowHead: true, Stacked: true, Columns: listColumns(p.Filter), Rows: listRows(p.Rows),
 				}),
 				components.ScreenOnly(components.Pagination(components.PaginationProps{
-					Summary: plural(len(p.Rows), "ligne", "lignes"), CSVHref: staffList + "/liste.csv" + p.Query, SheetHref: staffList + "/liste.xlsx" + p.Query,
+					Summary: law.Counted(len(p.Rows), "ligne", "lignes"), CSVHref: staffList + "/liste.csv" + p.Query, SheetHref: staffList + "/liste.xlsx" + p.Query,
 				})),
 			}
 		}),
@@ -157,11 +157,11 @@ func stateTag(s trip.State) Node {
 func seatsOf(r trip.Row) Node {
 	if r.State != trip.Open {
 		if r.Interested > 0 {
-			return Text(plural(r.Interested, "intéressé", "intéressés") + " / " + itoa(r.PupilsEstimated))
+			return Text(law.Counted(r.Interested, "intéressé", "intéressés") + " / " + itoa(r.PupilsEstimated))
 		}
-		return Text(plural(r.PupilsEstimated, "prévue", "prévues"))
+		return Text(law.Counted(r.PupilsEstimated, "prévue", "prévues"))
 	}
-	return Text(plural(r.Committed, "engagé", "engagés") + " / " + itoa(r.PupilsEstimated))
+	return Text(law.Counted(r.Committed, "engagé", "engagés") + " / " + itoa(r.PupilsEstimated))
 }
 
 func priceOf(r trip.Row) Node {

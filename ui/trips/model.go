@@ -79,7 +79,7 @@ func modelPage(v *web.Visit, blocks []trip.Block, typed bool, refusal *law.Refus
 		refusal.Findings[i].Field = "text_" + f.Field
 		fields = append(fields, "text_"+f.Field)
 	}
-	props.Refused = refusedBy(v, refusal, fields...)
+	props.Refused = web.RefusedBy(v, refusal, fields...)
 	return v.PageAgain(modelProps, LetterPage(props))
 }
 

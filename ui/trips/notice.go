@@ -33,19 +33,19 @@ func showNotices(v *web.Visit) error {
 }
 
 func saveNotices(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	form := NoticeForm{ArianeReference: r.text("ariane_reference"), Days: map[string]string{}}
+	form := NoticeForm{ArianeReference: r.Text("ariane_reference"), Days: map[string]string{}}
 	for _, field := range noticeDays {
-		form.Days[field] = r.text(field)
+		form.Days[field] = r.Text(field)
 	}
 	dates := trip.NoticeDates{
-		AcademyTold: r.day("academy_told_on"), GroupDocument: r.day("group_document_on"), CEAM: r.day("ceam_told_on"), Ariane: r.day("ariane_on"),
+		AcademyTold: r.Day("academy_told_on"), GroupDocument: r.Day("group_document_on"), CEAM: r.Day("ceam_told_on"), Ariane: r.Day("ariane_on"),
 		ArianeReference: form.ArianeReference,
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.RecordNotices(v.Ctx(), v.App, v.Path("trip"), dates)
 		if err == nil {
@@ -67,7 +67,7 @@ func noticePage(v *web.Visit, form NoticeForm, refusal *law.Refusal) error {
 	props := NoticePageProps{Trip: facts.Trip, Notices: facts.Notices, Form: form, Today: v.Today(), MayWrite: trip.MayEdit(v.Actor, facts.Trip)}
 	page := inTrip(facts.Trip, "Démarches")
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, append(noticeDays, "ariane_reference")...)
+		props.Refused = web.RefusedBy(v, refusal, append(noticeDays, "ariane_reference")...)
 		return v.PageAgain(page, NoticePage(props))
 	}
 	return v.Page(page, NoticePage(props))

@@ -7,6 +7,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // NoticeForm are the days as typed, by field.
@@ -22,14 +23,14 @@ type NoticePageProps struct {
 	Form     NoticeForm
 	Today    law.Day
 	MayWrite bool
-	Refused  Refused
+	Refused  web.Refused
 }
 
 // NoticePage shows the calendar, and records what was done.
 func NoticePage(p NoticePageProps) Node {
-	back, e := staffList+"/"+p.Trip.ID, p.Refused.ByField
+	back, e := staffList+"/"+p.Trip.ID, p.Refused.Errors
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Les démarches", Lead: "Qui prévenir et quand, calculé depuis la séance du conseil et le départ. Un rappel part une semaine avant chaque date."}),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Le calendrier"}), noticeList(p.Notices, p.Today)),
 		Iff(p.MayWrite, func() Node {
@@ -95,7 +96,7 @@ func noticeTag(n trip.Notice, today law.Day) Node {
 	case n.Late(today):
 		return components.Tag(components.Stop, "en retard")
 	}
-	return components.Tag(components.Wait, "dans "+plural(today.DaysUntil(n.Due), "jour", "jours"))
+	return components.Tag(components.Wait, "dans "+law.Counted(today.DaysUntil(n.Due), "jour", "jours"))
 }
 
 // noticesCard is the calendar on a trip's own page.

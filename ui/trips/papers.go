@@ -64,7 +64,7 @@ func papersPage(v *web.Visit, refusal *law.Refusal, typed PapersTyped) error {
 	if refusal == nil {
 		return v.Page(page, PapersPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "kind", "label", "due_on", "note", "class", "paper", "expires_on", "both_read")
+	props.Refused = web.RefusedBy(v, refusal, "kind", "label", "due_on", "note", "class", "paper", "expires_on", "both_read")
 	return v.PageAgain(page, PapersPage(props))
 }
 
@@ -156,28 +156,28 @@ func tickPapers(v *web.Visit) error {
 		return checkInsurances(v, pupils, typed)
 	}
 	n, err := trip.TickPapers(v.Ctx(), v.App, v.Path("trip"), need.Kind, need.AskedID, pupils)
-	done := "« " + need.Label + " » : " + plural(n, "pièce cochée", "pièces cochées") + "."
+	done := "« " + need.Label + " » : " + law.Counted(n, "pièce cochée", "pièces cochées") + "."
 	if n > 0 && !trip.IsSimple(need.Kind) {
-		done = "« " + need.Label + " » : " + plural(n, "pièce reçue", "pièces reçues") + ". Il reste à lire les dates de chacune."
+		done = "« " + need.Label + " » : " + law.Counted(n, "pièce reçue", "pièces reçues") + ". Il reste à lire les dates de chacune."
 	}
 	return afterPapers(v, err, done, typed)
 }
 
 // checkInsurances checks the certificates of a class with one last day of cover, once somebody says that they were read.
 func checkInsurances(v *web.Visit, pupils []string, typed PapersTyped) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	expires := r.mustDay("expires_on", "Écrivez le dernier jour couvert.")
+	expires := r.MustDay("expires_on", "Écrivez le dernier jour couvert.")
 	if !typed.Read {
-		r.wrong("both_read", "Dites que les deux garanties ont été lues sur chaque attestation.")
+		r.Wrong("both_read", "Dites que les deux garanties ont été lues sur chaque attestation.")
 	}
-	if refusal := r.refusal(); refusal != nil {
+	if refusal := r.Refusal(); refusal != nil {
 		return papersPage(v, refusal, typed)
 	}
 	n, err := trip.CheckInsurances(v.Ctx(), v.App, v.Path("trip"), pupils, expires)
-	return afterPapers(v, err, plural(n, "attestation d’assurance vérifiée", "attestations d’assurance vérifiées")+", jusqu’au "+expires.French()+".", typed)
+	return afterPapers(v, err, law.Counted(n, "attestation d’assurance vérifiée", "attestations d’assurance vérifiées")+", jusqu’au "+expires.French()+".", typed)
 }
 
 func missingField(field, what string) *law.Refusal {
@@ -195,16 +195,16 @@ func afterPapers(v *web.Visit, err error, done string, typed PapersTyped) error 
 }
 
 func askPaper(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	a := trip.AskedPaper{Kind: r.text("kind"), Label: r.text("label"), DueOn: r.day("due_on"), Note: r.text("note"), Blocks: r.text("blocks") != ""}
+	a := trip.AskedPaper{Kind: r.Text("kind"), Label: r.Text("label"), DueOn: r.Day("due_on"), Note: r.Text("note"), Blocks: r.Text("blocks") != ""}
 	typed := PapersTyped{Asked: a}
 	if a.Kind == "" {
-		r.wrong("kind", "Choisissez la pièce.")
+		r.Wrong("kind", "Choisissez la pièce.")
 	}
-	if refusal := r.refusal(); refusal != nil {
+	if refusal := r.Refusal(); refusal != nil {
 		return papersPage(v, refusal, typed)
 	}
 	return afterPapers(v, trip.AskPaper(v.Ctx(), v.App, v.Path("trip"), a), "La pièce est demandée : chaque famille concernée la voit.", typed)
@@ -232,5 +232,5 @@ func keepGroupPaper(v *web.Visit) error {
 
 func destroyHealthSheets(v *web.Visit) error {
 	n, err := trip.HealthSheetsDestroyed(v.Ctx(), v.App, v.Path("trip"))
-	return afterPapers(v, err, plural(n, "fiche sanitaire rendue ou détruite", "fiches sanitaires rendues ou détruites")+".", PapersTyped{})
+	return afterPapers(v, err, law.Counted(n, "fiche sanitaire rendue ou détruite", "fiches sanitaires rendues ou détruites")+".", PapersTyped{})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // PapersTyped is what was typed in a form of the page that was refused.
@@ -28,7 +29,7 @@ type PapersPageProps struct {
 	Classes                   []string
 	View, Kind, Class, Search string
 	Typed                     PapersTyped
-	Refused                   Refused
+	Refused                   web.Refused
 }
 
 func (p PapersPageProps) here() string {
@@ -39,7 +40,7 @@ func (p PapersPageProps) here() string {
 func PapersPage(p PapersPageProps) Node {
 	t := p.Papers.Departure.Trip
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Pièces", Lead: t.Title + ", " + t.Dates() + ". Aucun numéro de document ni aucune donnée de santé n’est gardé ici."}),
 		components.ScreenOnly(components.Stack(
 			components.Actions(
@@ -50,7 +51,7 @@ func PapersPage(p PapersPageProps) Node {
 		)),
 		papersTable(p),
 		components.ScreenOnly(components.Pagination(components.PaginationProps{
-			Summary: plural(len(p.Shown), "élève", "élèves"), CSVHref: p.here() + ".csv" + p.query(p.View, p.Kind, p.Class), SheetHref: p.here() + ".xlsx" + p.query(p.View, p.Kind, p.Class),
+			Summary: law.Counted(len(p.Shown), "élève", "élèves"), CSVHref: p.here() + ".csv" + p.query(p.View, p.Kind, p.Class), SheetHref: p.here() + ".xlsx" + p.query(p.View, p.Kind, p.Class),
 		})),
 		components.ScreenOnly(components.Stack(tickCard(p), askedCard(p), groupCard(p), healthCard(p))),
 	}
@@ -116,7 +117,7 @@ func papersTable(p PapersPageProps) Node {
 	if len(p.Papers.Files) == 0 {
 		empty = "Aucun élève n’est encore inscrit fermement : les pièces se demandent ensuite."
 	}
-	return components.DataTable(components.DataTableProps{Caption: plural(len(p.Shown), "élève", "élèves"), RowHead: true, Columns: columns, Rows: rows, EmptyMessage: empty})
+	return components.DataTable(components.DataTableProps{Caption: law.Counted(len(p.Shown), "élève", "élèves"), RowHead: true, Columns: columns, Rows: rows, EmptyMessage: empty})
 }
 
 func lineCell(f trip.PaperFile, n trip.Need) Node {
@@ -154,7 +155,7 @@ func tickCard(p PapersPageProps) Node {
 		components.CardHead(components.CardHeadProps{Title: "Cocher pour toute une classe", ID: "classe-entiere"}),
 		components.PostForm(components.PostFormProps{Action: p.here() + "/classe", Label: "Cocher une pièce pour une classe"},
 			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "class", Label: "Classe", Value: p.Typed.Class}, Empty: "Tous les élèves qui partent", Options: classOptions(p)}),
-			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "paper", Label: "Pièce", Required: true, Value: p.Typed.Paper, Error: p.Refused.ByField["paper"],
+			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "paper", Label: "Pièce", Required: true, Value: p.Typed.Paper, Error: p.Refused.Errors["paper"],
 				Hint: "Une pièce à dates est notée reçue ; ses dates se lisent ensuite, élève par élève."}, Options: needOptions(p)}),
 			Iff(slices.ContainsFunc(p.Papers.Kinds, func(n trip.Need) bool { return n.Kind == trip.PaperInsurance }), func() Node { return insuranceFields(p) }),
 			components.Actions(components.ButtonPlain("Cocher")),
@@ -163,7 +164,7 @@ func tickCard(p PapersPageProps) Node {
 
 // insuranceFields check certificates of insurance for a class at once: the same last day for all.
 func insuranceFields(p PapersPageProps) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return Group{
 		components.DateField(components.FieldProps{ID: "expires_on", Label: "Assurance : dernier jour couvert, le même pour tous", Value: p.Typed.Expires, Error: e["expires_on"],
 			Hint: "Pour l’attestation d’assurance seulement. Sans date, les attestations sont notées reçues."}),
@@ -192,7 +193,7 @@ func askedCard(p PapersPageProps) Node {
 	for _, k := range trip.PaperKinds {
 		kinds = append(kinds, components.OptionProps{Value: k, Label: trip.PaperLabel(k)})
 	}
-	a, e := p.Typed.Asked, p.Refused.ByField
+	a, e := p.Typed.Asked, p.Refused.Errors
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Ce que le voyage demande de plus", ID: "demandes"}),
 		P(components.Soft("Les règles demandent déjà les pièces de la grille, selon le pays, l’âge et la nationalité. Ici s’ajoutent une autre pièce, une date ou une précision.")),
@@ -256,7 +257,7 @@ func healthCard(p PapersPageProps) Node {
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Fiches sanitaires à rendre ou à détruire", ID: "sante"}),
-		P(components.French(plural(left, "enveloppe reste", "enveloppes restent")+" à rendre ou à détruire avant le "+d.Trip.ReturnsOn.Add(d.Table.HealthSheetsLastDays).French()+".")),
+		P(components.French(law.Counted(left, "enveloppe reste", "enveloppes restent")+" à rendre ou à détruire avant le "+d.Trip.ReturnsOn.Add(d.Table.HealthSheetsLastDays).French()+".")),
 		P(components.RuleLink("V-69")),
 		Form(Method("post"), Action(p.here()+"/destruction"), components.Actions(components.ButtonPlain("Elles sont rendues ou détruites"))),
 	)

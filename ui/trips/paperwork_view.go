@@ -235,9 +235,9 @@ func EscortPage(e paperwork.Escort, search string) Node {
 }
 
 func escortLead(e paperwork.Escort) string {
-	lead := "Année scolaire " + e.Year + ", " + plural(e.Departures(), "départ d’adulte", "départs d’adultes")
+	lead := "Année scolaire " + e.Year + ", " + law.Counted(e.Departures(), "départ d’adulte", "départs d’adultes")
 	if e.Whole && len(e.People) > 0 {
-		lead += ", " + plural(len(e.People), "personne", "personnes") + ", " + e.Average() + " jours en moyenne"
+		lead += ", " + law.Counted(len(e.People), "personne", "personnes") + ", " + e.Average() + " jours en moyenne"
 	}
 	return lead + "."
 }

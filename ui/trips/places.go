@@ -24,7 +24,7 @@ func showPlaces(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return placesPage(v, f, PlacesForm{Capacity: count(f.Trip.Capacity), Selection: f.Trip.Selection, Criteria: f.Trip.Criteria}, nil)
+	return placesPage(v, f, PlacesForm{Capacity: web.TypedNumber(f.Trip.Capacity), Selection: f.Trip.Selection, Criteria: f.Trip.Criteria}, nil)
 }
 
 func savePlaces(v *web.Visit) error {
@@ -32,19 +32,19 @@ func savePlaces(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	form := PlacesForm{Capacity: r.text("capacity"), Selection: r.text("selection"), Criteria: r.text("criteria")}
-	places := trip.NewPlaces{Capacity: r.number("capacity"), Selection: form.Selection, Criteria: form.Criteria}
+	form := PlacesForm{Capacity: r.Text("capacity"), Selection: r.Text("selection"), Criteria: r.Text("criteria")}
+	places := trip.NewPlaces{Capacity: r.Number("capacity"), Selection: form.Selection, Criteria: form.Criteria}
 	if trip.SelectionLabel(form.Selection) == "" {
-		r.wrong("selection", "Choisissez comment les places sont données.")
+		r.Wrong("selection", "Choisissez comment les places sont données.")
 	}
 	if form.Selection == trip.ByCriteria && form.Criteria == "" {
-		r.wrong("criteria", "Écrivez les critères : les familles les lisent avant de répondre.")
+		r.Wrong("criteria", "Écrivez les critères : les familles les lisent avant de répondre.")
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.SetPlaces(v.Ctx(), v.App, f.Trip.ID, places)
 		if err == nil {
@@ -64,6 +64,6 @@ func placesPage(v *web.Visit, f trip.Facts, form PlacesForm, refusal *law.Refusa
 	if refusal == nil {
 		return v.Page(page, PlacesPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "capacity", "selection", "criteria")
+	props.Refused = web.RefusedBy(v, refusal, "capacity", "selection", "criteria")
 	return v.PageAgain(page, PlacesPage(props))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // PlacesForm is the number of places and the way to choose, as typed.
@@ -14,18 +15,18 @@ type PlacesForm struct{ Capacity, Selection, Criteria string }
 type PlacesPageProps struct {
 	Facts   trip.Facts
 	Form    PlacesForm
-	Refused Refused
+	Refused web.Refused
 }
 
 // PlacesPage says how many pupils may leave, and how they are chosen when more of them ask.
 func PlacesPage(p PlacesPageProps) Node {
-	f, e, back := p.Facts, p.Refused.ByField, staffList+"/"+p.Facts.Trip.ID
+	f, e, back := p.Facts, p.Refused.Errors, staffList+"/"+p.Facts.Trip.ID
 	var ways []components.OptionProps
 	for _, s := range trip.Selections {
 		ways = append(ways, components.OptionProps{Value: s.Code, Label: s.Label, Hint: s.Hint})
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Places", Lead: "Ce qui est écrit ici est montré aux familles avant qu’elles répondent."}),
 		components.KPIs(
 			components.KPIProps{Value: itoa(f.Eligible), Label: "élèves concernés"},

@@ -109,7 +109,7 @@ func inTrip(t trip.Trip, title string) components.PageProps {
 func projectProps(v *web.Visit, form ProjectForm, refusal *law.Refusal) (ProjectPageProps, error) {
 	props := ProjectPageProps{Form: form}
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, projectFields...)
+		props.Refused = web.RefusedBy(v, refusal, projectFields...)
 	}
 	var err error
 	if v.Actor.Has(school.Head, school.Bursar, school.Secretary) { // a teacher organises their own trips
@@ -122,37 +122,37 @@ func formOf(p trip.Project) ProjectForm {
 	return ProjectForm{
 		Title: p.Title, Destination: p.Destination, CountryCode: p.CountryCode, Purpose: p.Purpose, Programme: p.Programme, Obligation: p.Obligation,
 		InTimetable: p.InTimetable, DepartsOn: string(p.DepartsOn), ReturnsOn: string(p.ReturnsOn), AnswerBy: string(p.AnswerBy), Organiser: p.Organiser,
-		Pupils: count(p.PupilsEstimated), Adults: count(p.AdultsEstimated), Asks: p.Asks,
+		Pupils: web.TypedNumber(p.PupilsEstimated), Adults: web.TypedNumber(p.AdultsEstimated), Asks: p.Asks,
 	}
 }
 
 // readProject reads the form as typed, to show it again, and as meant, to save it.
 func readProject(v *web.Visit) (ProjectForm, trip.Project, *law.Refusal, error) {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return ProjectForm{}, trip.Project{}, nil, err
 	}
 	form := ProjectForm{
-		Title: r.text("title"), Destination: r.text("destination"), CountryCode: r.text("country_code"), Purpose: r.text("purpose"),
-		Programme: r.text("programme"), Obligation: r.text("obligation"), InTimetable: r.text("in_timetable") != "", DepartsOn: r.text("departs_on"),
-		ReturnsOn: r.text("returns_on"), AnswerBy: r.text("answer_by"), Organiser: r.text("organiser"), Pupils: r.text("pupils_estimated"),
-		Adults: r.text("adults_estimated"), Asks: r.form["asks"],
+		Title: r.Text("title"), Destination: r.Text("destination"), CountryCode: r.Text("country_code"), Purpose: r.Text("purpose"),
+		Programme: r.Text("programme"), Obligation: r.Text("obligation"), InTimetable: r.Text("in_timetable") != "", DepartsOn: r.Text("departs_on"),
+		ReturnsOn: r.Text("returns_on"), AnswerBy: r.Text("answer_by"), Organiser: r.Text("organiser"), Pupils: r.Text("pupils_estimated"),
+		Adults: r.Text("adults_estimated"), Asks: r.Form["asks"],
 	}
 	p := trip.Project{
-		Title: r.must("title", "Donnez un nom au voyage."), Destination: r.must("destination", "Dites où va le voyage."),
-		CountryCode: r.must("country_code", "Choisissez le pays."), Purpose: form.Purpose, Programme: form.Programme, InTimetable: form.InTimetable,
-		DepartsOn: r.mustDay("departs_on", "Dites quel jour le voyage part."), ReturnsOn: r.mustDay("returns_on", "Dites quel jour le voyage revient."),
-		Obligation: form.Obligation, AnswerBy: r.day("answer_by"), Organiser: form.Organiser, Asks: form.Asks,
-		PupilsEstimated: r.number("pupils_estimated"), AdultsEstimated: r.number("adults_estimated"),
+		Title: r.Must("title", "Donnez un nom au voyage."), Destination: r.Must("destination", "Dites où va le voyage."),
+		CountryCode: r.Must("country_code", "Choisissez le pays."), Purpose: form.Purpose, Programme: form.Programme, InTimetable: form.InTimetable,
+		DepartsOn: r.MustDay("departs_on", "Dites quel jour le voyage part."), ReturnsOn: r.MustDay("returns_on", "Dites quel jour le voyage revient."),
+		Obligation: form.Obligation, AnswerBy: r.Day("answer_by"), Organiser: form.Organiser, Asks: form.Asks,
+		PupilsEstimated: r.Number("pupils_estimated"), AdultsEstimated: r.Number("adults_estimated"),
 	}
 	if !slices.Contains([]string{trip.Optional, trip.Compulsory}, p.Obligation) {
-		r.wrong("obligation", "Dites si le voyage est facultatif ou obligatoire.")
+		r.Wrong("obligation", "Dites si le voyage est facultatif ou obligatoire.")
 	}
 	if !slices.ContainsFunc(countries, func(c country) bool { return c.Code == p.CountryCode }) && p.CountryCode != "" {
-		r.wrong("country_code", "Choisissez le pays dans la liste.")
+		r.Wrong("country_code", "Choisissez le pays dans la liste.")
 	}
 	p.Asks = slices.DeleteFunc(slices.Clone(p.Asks), func(a string) bool {
 		return !slices.ContainsFunc(trip.Asks, func(known struct{ Code, Label, Hint string }) bool { return known.Code == a })
 	})
-	return form, p, r.refusal(), nil
+	return form, p, r.Refusal(), nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ProjectForm is the project as typed: what comes back is what was written.
@@ -20,7 +21,7 @@ type ProjectForm struct {
 // ProjectPageProps is the page of a project, new or not.
 type ProjectPageProps struct {
 	Form               ProjectForm
-	Refused            Refused
+	Refused            web.Refused
 	Organisers         []trip.Colleague // empty: the reader organises
 	Action, Back, Save string
 	Frozen             bool   // the budget is settled: headcounts do not change here
@@ -33,9 +34,9 @@ func ProjectPage(p ProjectPageProps) Node {
 	if p.Form.New {
 		title, lead = "Nouveau voyage", "Voyage ou simple sortie : commencez par l’essentiel, le reste se complète ensuite."
 	}
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: title, Lead: lead}),
 		If(p.Frozen, components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Le budget est arrêté",
 			Text: "Les effectifs ne changent plus. " + p.WayToChange})),

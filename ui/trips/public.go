@@ -6,6 +6,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
+	"github.com/openacademie/openacademie/ui/components"
 	"github.com/openacademie/openacademie/ui/components/web"
 )
 
@@ -52,7 +53,7 @@ func labelOf(known []trip.Choice, t trip.Target, typed string) string {
 	if i := slices.IndexFunc(known, func(c trip.Choice) bool { return c.Target == t }); i >= 0 {
 		return known[i].Label
 	}
-	return short(typed, 120)
+	return components.Short(typed, 120)
 }
 
 func publicPage(v *web.Visit, ticked []trip.Choice, search string, refusal *law.Refusal) error {
@@ -69,7 +70,7 @@ func publicPage(v *web.Visit, ticked []trip.Choice, search string, refusal *law.
 		return err
 	}
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal)
+		props.Refused = web.RefusedBy(v, refusal)
 		return v.PageAgain(inTrip(t, "Public"), PublicPage(props))
 	}
 	return v.Page(inTrip(t, "Public"), PublicPage(props))

@@ -4,8 +4,10 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // PublicPageProps is who a trip is offered to.
@@ -15,14 +17,14 @@ type PublicPageProps struct {
 	Ticked  []trip.Choice
 	Search  string
 	Found   []trip.Choice
-	Refused Refused
+	Refused web.Refused
 }
 
 // PublicPage lets the organiser tick classes, groups, options and pupils.
 func PublicPage(p PublicPageProps) Node {
 	back := staffList + "/" + p.Trip.ID
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "À qui s’adresse le voyage", Lead: "Toutes les familles des élèves choisis verront le voyage, sans exception."}),
 		components.PostForm(components.PostFormProps{Action: back + "/public", Label: "Public du voyage"},
 			targetCard(p, "classes", "Classes", p.Choices.Classes),
@@ -40,7 +42,7 @@ func targetCard(p PublicPageProps, id, legend string, choices []trip.Choice) Nod
 	}
 	var options []components.OptionProps
 	for _, c := range choices {
-		options = append(options, components.OptionProps{Value: c.Kind + ":" + c.ID, Label: c.Label, Hint: plural(c.Count, "élève", "élèves")})
+		options = append(options, components.OptionProps{Value: c.Kind + ":" + c.ID, Label: c.Label, Hint: law.Counted(c.Count, "élève", "élèves")})
 	}
 	return components.Card(components.CheckboxGroup(components.ChoiceProps{
 		ID: id, Name: "target", Legend: legend, Required: true, Values: values(p.Ticked), Options: options, Inline: true,

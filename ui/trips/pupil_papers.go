@@ -33,7 +33,7 @@ func pupilPapersPage(v *web.Visit, typed map[string]trip.Paper, refusal *law.Ref
 	if refusal == nil {
 		return v.Page(page, PupilPapersPage(props))
 	}
-	props.Refused = refusedBy(v, refusal)
+	props.Refused = web.RefusedBy(v, refusal)
 	return v.PageAgain(page, PupilPapersPage(props))
 }
 
@@ -53,7 +53,7 @@ func keepPupilPapers(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func keepPupilPapers(v *web.Visit) error {
 		typed[l.Key()] = p
 		papers = append(papers, p)
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.KeepPapers(v.Ctx(), v.App, d.Trip.ID, papers)
 		if err == nil {
@@ -83,29 +83,29 @@ func keepPupilPapers(v *web.Visit) error {
 }
 
 // readPaper reads the fields of one paper; what the form does not show stays as it was.
-func readPaper(r *reader, l trip.PaperLine, pupil string) trip.Paper {
+func readPaper(r *web.Reader, l trip.PaperLine, pupil string) trip.Paper {
 	k := l.Key() + "_"
 	p := l.Paper
 	p.Pupil, p.Kind, p.Asked = pupil, l.Kind, l.AskedID
-	p.State, p.Reason = r.text(k+"state"), r.text(k+"reason")
+	p.State, p.Reason = r.Text(k+"state"), r.Text(k+"reason")
 	switch l.Kind {
 	case trip.PaperIdentity:
-		p.Paper, p.Nationality, p.ExpiresOn = r.text(k+"paper"), readNationality(r, k+"nationality", l.Paper.Nationality), r.day(k+"expires_on")
+		p.Paper, p.Nationality, p.ExpiresOn = r.Text(k+"paper"), readNationality(r, k+"nationality", l.Paper.Nationality), r.Day(k+"expires_on")
 	case trip.PaperExitPermit:
-		p.OriginalSeen, p.SignedOn, p.ExpiresOn = r.text(k+"original_seen") != "", r.day(k+"signed_on"), r.day(k+"expires_on")
-		p.SignatoryID, p.SignatoryPaper = r.text(k+"signatory_id"), r.text(k+"signatory_paper")
-		p.SignatoryNationality, p.SignatoryExpiresOn = readNationality(r, k+"signatory_nationality", l.Paper.SignatoryNationality), r.day(k+"signatory_expires_on")
+		p.OriginalSeen, p.SignedOn, p.ExpiresOn = r.Text(k+"original_seen") != "", r.Day(k+"signed_on"), r.Day(k+"expires_on")
+		p.SignatoryID, p.SignatoryPaper = r.Text(k+"signatory_id"), r.Text(k+"signatory_paper")
+		p.SignatoryNationality, p.SignatoryExpiresOn = readNationality(r, k+"signatory_nationality", l.Paper.SignatoryNationality), r.Day(k+"signatory_expires_on")
 	case trip.PaperInsurance:
-		p.CoversLiability, p.CoversAccident, p.ExpiresOn = r.text(k+"covers_liability") != "", r.text(k+"covers_accident") != "", r.day(k+"expires_on")
+		p.CoversLiability, p.CoversAccident, p.ExpiresOn = r.Text(k+"covers_liability") != "", r.Text(k+"covers_accident") != "", r.Day(k+"expires_on")
 	case trip.PaperBothParents:
-		p.OriginalSeen = r.text(k+"original_seen") != ""
+		p.OriginalSeen = r.Text(k+"original_seen") != ""
 	}
 	return p
 }
 
 // readNationality reads a nationality: « un autre pays » keeps the one known, when it was one.
-func readNationality(r *reader, name, known string) string {
-	if value := r.text(name); value != elsewhere || trip.OriginOf(known) != trip.FromAbroad {
+func readNationality(r *web.Reader, name, known string) string {
+	if value := r.Text(name); value != elsewhere || trip.OriginOf(known) != trip.FromAbroad {
 		return value
 	}
 	return known

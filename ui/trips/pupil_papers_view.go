@@ -7,6 +7,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // PupilPapersProps is the papers of one pupil, to be read and ticked.
@@ -14,7 +15,7 @@ type PupilPapersProps struct {
 	Trip    trip.Trip
 	File    trip.PaperFile
 	Next    string // id of the next pupil from whom something is expected
-	Refused Refused
+	Refused web.Refused
 }
 
 // PupilPapersPage is one form for all the papers of one pupil.
@@ -29,7 +30,7 @@ func PupilPapersPage(p PupilPapersProps) Node {
 		cards = append(cards, paperCard(p, l))
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: p.File.Traveller.Name(), Lead: lead}),
 		If(len(cards) == 0, components.Card(P(components.French("Ce voyage ne demande aucune pièce à cet élève.")))),
 		Iff(len(cards) > 0, func() Node {
@@ -46,7 +47,7 @@ func PupilPapersPage(p PupilPapersProps) Node {
 
 // paperCard is one paper: where it stands, and what is read on it.
 func paperCard(p PupilPapersProps, l trip.PaperLine) Node {
-	k, e := l.Key()+"_", p.Refused.ByField
+	k, e := l.Key()+"_", p.Refused.Errors
 	states := []components.OptionProps{{Value: trip.PaperReceived, Label: "reçue"}, {Value: trip.PaperChecked, Label: "vérifiée"}, {Value: trip.PaperRefused, Label: "refusée"}}
 	switch l.Kind {
 	case trip.PaperHealthSheet, trip.PaperHealthCard, trip.PaperSecurityLetter, trip.PaperOther, trip.PaperVisa:
@@ -76,7 +77,7 @@ func paperFault(f law.Finding) Node {
 }
 
 func paperFields(p PupilPapersProps, l trip.PaperLine, k string) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	until := components.DateField(components.FieldProps{ID: k + "expires_on", Label: "Valable jusqu’au", Value: string(l.Paper.ExpiresOn), Error: e[k+"expires_on"], Filter: true})
 	original := components.CheckboxField(components.CheckboxFieldProps{ID: k + "original_seen", Label: "Original vu", Checked: l.Paper.OriginalSeen, Error: e["original_seen"]})
 	switch l.Kind {

@@ -69,7 +69,7 @@ func pupilSheet(p PupilsPageProps) document.Sheet {
 	for _, pupil := range p.Pupils {
 		_, word := seatState(p.Trip, pupil)
 		sheet.Rows = append(sheet.Rows, []document.Cell{
-			document.Text(pupil.Class), document.Text(pupil.LastName), document.Text(pupil.FirstName), document.Text(interestWord(pupil.Interest)), document.Text(word), document.Text(count(pupil.Rank)),
+			document.Text(pupil.Class), document.Text(pupil.LastName), document.Text(pupil.FirstName), document.Text(interestWord(pupil.Interest)), document.Text(word), document.Text(web.TypedNumber(pupil.Rank)),
 		})
 	}
 	return sheet

@@ -6,6 +6,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
 )
@@ -36,11 +37,11 @@ func PupilsPage(p PupilsPageProps) Node {
 				components.SearchForm(components.SearchFormProps{Action: here, Value: p.Search, Label: "Chercher un élève ou une classe", Keep: keepView(p.View)}),
 			)),
 		components.DataTable(components.DataTableProps{
-			Caption: plural(len(p.Pupils), "élève", "élèves"), Stacked: true, RowHead: true, Rows: pupilRows(p), EmptyMessage: "Aucun élève ne correspond.",
+			Caption: law.Counted(len(p.Pupils), "élève", "élèves"), Stacked: true, RowHead: true, Rows: pupilRows(p), EmptyMessage: "Aucun élève ne correspond.",
 			Columns: []components.Column{{Label: "Élève"}, {Label: "Classe"}, {Label: "Intérêt"}, {Label: "État"}},
 		}),
 		components.ScreenOnly(components.Pagination(components.PaginationProps{
-			Summary: plural(len(p.Pupils), "ligne", "lignes"), CSVHref: here + ".csv" + pupilQuery(p.View, p.Search), SheetHref: here + ".xlsx" + pupilQuery(p.View, p.Search),
+			Summary: law.Counted(len(p.Pupils), "ligne", "lignes"), CSVHref: here + ".csv" + pupilQuery(p.View, p.Search), SheetHref: here + ".xlsx" + pupilQuery(p.View, p.Search),
 		})),
 	}
 }

@@ -156,7 +156,7 @@ func purchaseFormPage(v *web.Visit, props PurchaseFormProps, title string, refus
 	}
 	page := inTrip(facts.Trip, title)
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, purchaseFields...)
+		props.Refused = web.RefusedBy(v, refusal, purchaseFields...)
 		return v.PageAgain(page, PurchaseFormPage(props))
 	}
 	return v.Page(page, PurchaseFormPage(props))
@@ -181,7 +181,7 @@ func purchasePage(v *web.Visit, typed TypedPurchase, refusal *law.Refusal) error
 	}
 	page := inTrip(facts.Trip, "Achat à "+c.Supplier)
 	if refusal != nil {
-		props.Refused = refusedBy(v, refusal, "awarded_on", "ordered_on", "reason")
+		props.Refused = web.RefusedBy(v, refusal, "awarded_on", "ordered_on", "reason")
 		return v.PageAgain(page, PurchasePage(props))
 	}
 	return v.Page(page, PurchasePage(props))
@@ -222,21 +222,21 @@ func purchaseHref(v *web.Visit) string {
 }
 
 func stepPurchase(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	typed := TypedPurchase{To: r.text("to"), On: r.text("on"), Reason: r.text("reason")}
+	typed := TypedPurchase{To: r.Text("to"), On: r.Text("on"), Reason: r.Text("reason")}
 	to, field := trip.ContractState(typed.To), "on"
-	on := r.day("on")
+	on := r.Day("on")
 	done, known := map[trip.ContractState]string{
 		trip.ContractAwarded: "L’achat est attribué.", trip.ContractOrdered: "L’achat est noté comme signé ou commandé : il ne change plus.",
 		trip.ContractDraft: "L’achat est revenu en préparation.", trip.ContractCancelled: "L’achat est abandonné.",
 	}[to]
 	if !known {
-		r.wrong(field, "Cette étape n’existe pas.")
+		r.Wrong(field, "Cette étape n’existe pas.")
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.StepContract(v.Ctx(), v.App, v.Path("trip"), v.Path("contract"), to, on, typed.Reason)
 		if err == nil {
@@ -286,37 +286,37 @@ var purchaseFields = []string{
 
 // readPurchase reads the form as typed, to show it again, and as meant, to save it.
 func readPurchase(v *web.Visit) (PurchaseForm, trip.Contract, *law.Refusal, error) {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return PurchaseForm{}, trip.Contract{}, nil, err
 	}
 	c := trip.Contract{
-		Supplier: r.must("supplier", "Dites à qui vous achetez."), Object: r.text("object"), Kind: r.must("kind", "Choisissez la nature de l’achat."), Procedure: r.text("procedure_kind"),
-		Authority: r.text("authority"), Act: r.text("act"), LaunchedOn: r.day("launched_on"), BeforeTax: r.amount("amount_ht_cents"), Amount: r.amount("amount_cents"),
-		Need: r.amount("need_ht_cents"), Category: r.text("need_category"), Quotes: r.number("quotes_count"), ChoiceReason: r.text("choice_reason"), LotsReason: r.text("lots_reason"),
-		Written: r.text("written") != "", RegisterNo: r.text("register_no"), EEADeclaration: r.text("eea_declaration"), Federation: r.text("federation"), Guarantor: r.text("guarantor"),
-		GuaranteedUntil: r.day("guaranteed_until"), LiabilitySeen: r.text("liability_seen") != "", OwnServices: r.text("own_services") != "", Deposit: r.amount("deposit_cents"),
-		DepositClause: r.text("deposit_clause") != "", Months: r.number("months_long"), EmergencyContact: r.text("emergency_contact"), CancellationTerms: r.text("cancellation_terms"),
-		PriceTerms: r.text("price_terms") != "", NoGift: r.text("no_gift") != "", FreePlaces: r.number("free_places"), Note: r.text("note"),
+		Supplier: r.Must("supplier", "Dites à qui vous achetez."), Object: r.Text("object"), Kind: r.Must("kind", "Choisissez la nature de l’achat."), Procedure: r.Text("procedure_kind"),
+		Authority: r.Text("authority"), Act: r.Text("act"), LaunchedOn: r.Day("launched_on"), BeforeTax: r.Amount("amount_ht_cents"), Amount: r.Amount("amount_cents"),
+		Need: r.Amount("need_ht_cents"), Category: r.Text("need_category"), Quotes: r.Number("quotes_count"), ChoiceReason: r.Text("choice_reason"), LotsReason: r.Text("lots_reason"),
+		Written: r.Text("written") != "", RegisterNo: r.Text("register_no"), EEADeclaration: r.Text("eea_declaration"), Federation: r.Text("federation"), Guarantor: r.Text("guarantor"),
+		GuaranteedUntil: r.Day("guaranteed_until"), LiabilitySeen: r.Text("liability_seen") != "", OwnServices: r.Text("own_services") != "", Deposit: r.Amount("deposit_cents"),
+		DepositClause: r.Text("deposit_clause") != "", Months: r.Number("months_long"), EmergencyContact: r.Text("emergency_contact"), CancellationTerms: r.Text("cancellation_terms"),
+		PriceTerms: r.Text("price_terms") != "", NoGift: r.Text("no_gift") != "", FreePlaces: r.Number("free_places"), Note: r.Text("note"),
 	}
 	form := purchaseFormOf(c)
 	for field, typed := range map[string]*string{
 		"launched_on": &form.LaunchedOn, "guaranteed_until": &form.GuaranteedUntil, "amount_ht_cents": &form.BeforeTax, "amount_cents": &form.Amount,
 		"need_ht_cents": &form.Need, "deposit_cents": &form.Deposit, "quotes_count": &form.Quotes, "months_long": &form.Months, "free_places": &form.FreePlaces,
 	} {
-		*typed = r.text(field)
+		*typed = r.Text(field)
 	}
 	if !slices.ContainsFunc(trip.ContractKinds, func(k struct{ Code, Label string }) bool { return k.Code == c.Kind }) && c.Kind != "" {
-		r.wrong("kind", "Choisissez la nature dans la liste.")
+		r.Wrong("kind", "Choisissez la nature dans la liste.")
 	}
-	return form, c, r.refusal(), nil
+	return form, c, r.Refusal(), nil
 }
 
 func purchaseFormOf(c trip.Contract) PurchaseForm {
-	amount := typedAmount
+	amount := web.TypedAmount
 	return PurchaseForm{
 		Contract: c, LaunchedOn: string(c.LaunchedOn), GuaranteedUntil: string(c.GuaranteedUntil), BeforeTax: amount(c.BeforeTax), Amount: amount(c.Amount), Need: amount(c.Need),
-		Deposit: amount(c.Deposit), Quotes: count(c.Quotes), Months: count(c.Months), FreePlaces: count(c.FreePlaces),
+		Deposit: amount(c.Deposit), Quotes: web.TypedNumber(c.Quotes), Months: web.TypedNumber(c.Months), FreePlaces: web.TypedNumber(c.FreePlaces),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // PurchasesPageProps is the list of the purchases of a trip.
@@ -50,7 +51,7 @@ func PurchasesPage(p PurchasesPageProps) Node {
 			Caption: "Achats du voyage", HideCaption: true, RowHead: true, Stacked: true, Rows: purchaseRows(p), EmptyMessage: "Aucun achat ne correspond.",
 			Columns: []components.Column{{Label: "Fournisseur"}, {Label: "Nature"}, {Label: "Procédure"}, {Label: "Montant", Num: true}, {Label: "État"}},
 		}),
-		components.ScreenOnly(components.Pagination(components.PaginationProps{Summary: plural(len(p.Contracts), "achat", "achats"),
+		components.ScreenOnly(components.Pagination(components.PaginationProps{Summary: law.Counted(len(p.Contracts), "achat", "achats"),
 			CSVHref: p.here() + ".csv" + purchaseQuery(p.Filter), SheetHref: p.here() + ".xlsx" + purchaseQuery(p.Filter)})),
 		components.FindingList(p.Findings),
 		Iff(p.MayCover, func() Node { return coverCard(p) }),
@@ -121,7 +122,7 @@ type PurchaseFormProps struct {
 	New          bool
 	Acts         []school.Act
 	Back, Action string
-	Refused      Refused
+	Refused      web.Refused
 }
 
 // PurchaseFormPage is where a purchase is described. Nothing but the supplier and its nature is compulsory at first.
@@ -131,7 +132,7 @@ func PurchaseFormPage(p PurchaseFormProps) Node {
 		title = "Nouvel achat"
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: title, Lead: "Commencez par le fournisseur et le besoin : le reste se complète jusqu’à la commande."}),
 		components.PostForm(components.PostFormProps{Action: p.Action, Label: title},
 			components.Card(components.CardHead(components.CardHeadProps{Title: "À qui, et quoi"}), purchaseObject(p)),
@@ -154,7 +155,7 @@ func codeOptions(table []struct{ Code, Label string }) []components.OptionProps 
 }
 
 func purchaseObject(p PurchaseFormProps) Node {
-	f, e := p.Form, p.Refused.ByField
+	f, e := p.Form, p.Refused.Errors
 	return Group{
 		components.Field(components.FieldProps{ID: "supplier", Label: "Fournisseur", Required: true, Value: f.Supplier, Error: e["supplier"], Attrs: []Node{MaxLength("120")}}),
 		components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "kind", Label: "Nature", Required: true, Value: f.Kind, Error: e["kind"], Width: "l"},
@@ -168,7 +169,7 @@ func purchaseObject(p PurchaseFormProps) Node {
 }
 
 func purchaseNeed(p PurchaseFormProps) Node {
-	f, e := p.Form, p.Refused.ByField
+	f, e := p.Form, p.Refused.Errors
 	return Group{
 		components.Field(components.FieldProps{ID: "need_category", Label: "Catégorie homogène", Value: f.Category, Error: e["need_category"], Attrs: []Node{MaxLength("120")},
 			Hint: "Comme « transport en car » ou « séjour d’agence » : les achats de douze mois s’additionnent par catégorie."}),
@@ -186,7 +187,7 @@ func purchaseNeed(p PurchaseFormProps) Node {
 }
 
 func purchaseAuthority(p PurchaseFormProps) Node {
-	f, e := p.Form, p.Refused.ByField
+	f, e := p.Form, p.Refused.Errors
 	var acts []components.OptionProps
 	for _, a := range p.Acts {
 		acts = append(acts, components.OptionProps{Value: a.ID, Label: "Acte n° " + a.ActNumber + " du " + a.VotedOn.French() + titled(a.Title)})
@@ -208,7 +209,7 @@ func titled(title string) string {
 }
 
 func purchaseSeller(p PurchaseFormProps) Node {
-	f, e := p.Form, p.Refused.ByField
+	f, e := p.Form, p.Refused.Errors
 	return Group{
 		components.CheckboxField(components.CheckboxFieldProps{ID: "own_services", Label: "Le fournisseur produit lui-même sa prestation", Checked: f.OwnServices,
 			Hint: "Transporteur, hôtel, musée : il n’a pas à être immatriculé. Un forfait, si."}),
@@ -223,7 +224,7 @@ func purchaseSeller(p PurchaseFormProps) Node {
 }
 
 func purchaseTerms(p PurchaseFormProps) Node {
-	f, e := p.Form, p.Refused.ByField
+	f, e := p.Form, p.Refused.Errors
 	return Group{
 		components.AmountField(components.FieldProps{ID: "deposit_cents", Label: "Acompte demandé", Value: f.Deposit, Error: e["deposit_cents"]}),
 		components.CheckboxField(components.CheckboxFieldProps{ID: "deposit_clause", Label: "Le contrat prévoit l’acompte", Checked: f.DepositClause, Error: e["deposit_clause"]}),
@@ -248,7 +249,7 @@ type PurchasePageProps struct {
 	Today    law.Day
 	Findings []components.FindingProps
 	Typed    TypedPurchase
-	Refused  Refused
+	Refused  web.Refused
 }
 
 func (p PurchasePageProps) here() string {
@@ -267,7 +268,7 @@ func PurchasePage(p PurchasePageProps) Node {
 		lead = c.Object + " · " + lead
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: c.Supplier, Lead: lead, Tag: purchaseTag(c.State), Actions: actions}),
 		components.Columns(
 			Group{
@@ -310,7 +311,7 @@ func purchasePairs(p PurchasePageProps) []components.Pair {
 	add("Besoin estimé hors taxes", money(c.Need))
 	add("Consultation lancée le", c.LaunchedOn.French())
 	add("Procédure", procedureWord(c.Procedure))
-	add("Devis reçus", count(c.Quotes))
+	add("Devis reçus", web.TypedNumber(c.Quotes))
 	add("Choix de l’offre", c.ChoiceReason)
 	add("Fondement", wordOf(trip.Authorities, c.Authority))
 	if p.Act != nil {
@@ -323,7 +324,7 @@ func purchasePairs(p PurchasePageProps) []components.Pair {
 	add("Garantie jusqu’au", c.GuaranteedUntil.French())
 	add("Acompte", money(c.Deposit))
 	add("Contact d’urgence", c.EmergencyContact)
-	add("Places gratuites", count(c.FreePlaces))
+	add("Places gratuites", web.TypedNumber(c.FreePlaces))
 	return pairs
 }
 
@@ -344,7 +345,7 @@ func termsCheck(c trip.Contract) Node {
 		components.CardHead(components.CardHeadProps{Title: "Ce que le contrat doit dire", Aside: components.RuleLink("V-44")}),
 		If(len(missing) == 0, P(components.Tag(components.OK, "tout y est"))),
 		Iff(len(missing) > 0, func() Node {
-			return Group{P(components.Tag(components.Wait, plural(len(missing), "point manque", "points manquent"))),
+			return Group{P(components.Tag(components.Wait, law.Counted(len(missing), "point manque", "points manquent"))),
 				Ul(Map(missing, func(m string) Node { return Li(components.French(m)) }))}
 		}),
 	)
@@ -362,7 +363,7 @@ func purchaseSteps(p PurchasePageProps) Node {
 		return components.Card(components.CardHead(components.CardHeadProps{Title: title}),
 			components.PostForm(components.PostFormProps{Action: p.here() + "/etape", Label: title},
 				components.HiddenFields(components.HiddenValue{Name: "to", Value: string(to)}),
-				components.DateField(components.FieldProps{ID: string(to) + "_on", Name: "on", Label: "Le", Value: on, Required: true, Error: p.Refused.ByField[string(to)+"_on"]}),
+				components.DateField(components.FieldProps{ID: string(to) + "_on", Name: "on", Label: "Le", Value: on, Required: true, Error: p.Refused.Errors[string(to)+"_on"]}),
 				components.Actions(components.ButtonMain(label)),
 			))
 	}
@@ -376,7 +377,7 @@ func purchaseSteps(p PurchasePageProps) Node {
 					components.Actions(components.ButtonPlain("Revenir en préparation")))),
 				components.PostForm(components.PostFormProps{Action: p.here() + "/etape", Label: "Abandonner l’achat"},
 					components.HiddenFields(components.HiddenValue{Name: "to", Value: string(trip.ContractCancelled)}),
-					components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "reason", Label: "Motif de l’abandon", Required: true, Value: p.Typed.Reason, Error: p.Refused.ByField["reason"]}, Rows: "2"}),
+					components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "reason", Label: "Motif de l’abandon", Required: true, Value: p.Typed.Reason, Error: p.Refused.Errors["reason"]}, Rows: "2"}),
 					components.Actions(components.ButtonStop("Abandonner l’achat"))),
 				If(p.Contract.State == trip.ContractDraft, components.PostForm(components.PostFormProps{Action: p.here() + "/suppression", Label: "Supprimer l’achat"},
 					components.Actions(components.ButtonStop("Supprimer cet achat")))),

@@ -66,7 +66,7 @@ func receivablesPage(v *web.Visit, typed *TypedReceivables, refusal *law.Refusal
 	if refusal == nil {
 		return v.Page(page, ReceivablesPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "class4_account", "pay_by", "gfc_counter", "reason", "target")
+	props.Refused = web.RefusedBy(v, refusal, "class4_account", "pay_by", "gfc_counter", "reason", "target")
 	return v.PageAgain(page, ReceivablesPage(props))
 }
 
@@ -89,26 +89,26 @@ func exportReceivables(v *web.Visit) error {
 }
 
 func saveAccount(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	typed := &TypedReceivables{Account: r.text("class4_account"), PayBy: r.text("pay_by")}
-	payBy := r.day("pay_by")
-	if refusal := r.refusal(); refusal != nil {
+	typed := &TypedReceivables{Account: r.Text("class4_account"), PayBy: r.Text("pay_by")}
+	payBy := r.Day("pay_by")
+	if refusal := r.Refusal(); refusal != nil {
 		return receivablesPage(v, typed, refusal)
 	}
 	return afterReceivables(v, trip.SetReceivableAccount(v.Ctx(), v.App, v.Path("trip"), typed.Account, payBy), "Le compte et la date sont enregistrés.", typed)
 }
 
 func saveCounter(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	typed := &TypedReceivables{Counter: r.text("gfc_counter"), Reason: r.text("reason")}
-	n := r.number("gfc_counter")
-	if refusal := r.refusal(); refusal != nil {
+	typed := &TypedReceivables{Counter: r.Text("gfc_counter"), Reason: r.Text("reason")}
+	n := r.Number("gfc_counter")
+	if refusal := r.Refusal(); refusal != nil {
 		return receivablesPage(v, typed, refusal)
 	}
 	return afterReceivables(v, trip.SetGFCCounter(v.Ctx(), v.App, n, typed.Reason), "Le compteur est corrigé, et le journal dit pourquoi.", typed)
@@ -319,25 +319,25 @@ func mappingsPage(v *web.Visit, typed *trip.Mapping, refusal *law.Refusal) error
 	if refusal == nil {
 		return v.Page(page, MappingsPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "name", "separator", "columns")
+	props.Refused = web.RefusedBy(v, refusal, "name", "separator", "columns")
 	return v.PageAgain(page, MappingsPage(props))
 }
 
 func saveMapping(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	m := trip.Mapping{ID: r.text("id"), Name: r.text("name"), FileKind: r.text("file_kind"), Separator: r.text("separator"), Encoding: r.text("encoding")}
+	m := trip.Mapping{ID: r.Text("id"), Name: r.Text("name"), FileKind: r.Text("file_kind"), Separator: r.Text("separator"), Encoding: r.Text("encoding")}
 	if m.FileKind != "xlsx" {
 		m.FileKind = "csv"
 	}
-	for i := 0; r.form.Has("field_" + strconv.Itoa(i)); i++ {
-		if field := r.text("field_" + strconv.Itoa(i)); field != "" {
-			m.Columns = append(m.Columns, trip.MappedColumn{Field: field, Label: r.text("label_" + strconv.Itoa(i))})
+	for i := 0; r.Form.Has("field_" + strconv.Itoa(i)); i++ {
+		if field := r.Text("field_" + strconv.Itoa(i)); field != "" {
+			m.Columns = append(m.Columns, trip.MappedColumn{Field: field, Label: r.Text("label_" + strconv.Itoa(i))})
 		}
 	}
-	switch r.text("do") {
+	switch r.Text("do") {
 	case "drop":
 		err = trip.DropMapping(v.Ctx(), v.App, m.ID)
 		m.ID = ""
@@ -345,7 +345,7 @@ func saveMapping(v *web.Visit) error {
 		m.ID, err = trip.SaveMapping(v.Ctx(), v.App, m)
 	}
 	if refusal, ok := web.Refusal(err); ok {
-		m.ID = r.text("id")
+		m.ID = r.Text("id")
 		return mappingsPage(v, &m, refusal)
 	}
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ReceivablesProps is what the accounting software was told of a trip, and what is left to tell.
@@ -18,7 +19,7 @@ type ReceivablesProps struct {
 	Search   string
 	Mappings []trip.Mapping
 	Typed    TypedReceivables
-	Refused  Refused
+	Refused  web.Refused
 }
 
 // ReceivablesPage shows what would leave, and lets it leave.
@@ -27,10 +28,10 @@ func ReceivablesPage(p ReceivablesProps) Node {
 	send := p.ToSend()
 	lead := "Rien n’est à transférer : tout ce qui est dû l’a déjà été."
 	if len(send) > 0 {
-		lead = plural(len(send), "ligne", "lignes") + " à transférer, " + trip.TotalOwed(send).String() + "."
+		lead = law.Counted(len(send), "ligne", "lignes") + " à transférer, " + trip.TotalOwed(send).String() + "."
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Créances pour la comptabilité", Lead: lead}),
 		Iff(trip.AgainAmong(send), func() Node {
 			return components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Des lignes reviennent sur un transfert précédent", Text: againNote})
@@ -39,7 +40,7 @@ func ReceivablesPage(p ReceivablesProps) Node {
 			components.CardHead(components.CardHeadProps{Title: "Ce qui est dû, ce qui est parti"}),
 			narrowForm(here, "Chercher un élève, une classe, un débiteur", p.Search),
 			owedTable(p.Shown),
-			listFoot(plural(len(p.Shown), "débiteur", "débiteurs"), here, map[string]string{"q": p.Search}),
+			listFoot(law.Counted(len(p.Shown), "débiteur", "débiteurs"), here, map[string]string{"q": p.Search}),
 			P(components.Soft("Montant dû : appelé, remises et annulations déduites. Une aide versée à la place de la famille ou un reliquat rendu ne change pas la créance.")),
 		),
 		Iff(len(send) > 0, func() Node { return transferForms(p, here) }),
@@ -135,7 +136,7 @@ func transferActions(p ReceivablesProps, e trip.ReceivableExport, at, name strin
 }
 
 func accountCard(p ReceivablesProps, here string) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Compte et date de règlement"}),
 		components.PostForm(components.PostFormProps{Action: here + "/compte", Label: "Compte et date de règlement"},
@@ -147,7 +148,7 @@ func accountCard(p ReceivablesProps, here string) Node {
 }
 
 func counterCard(p ReceivablesProps, here string) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return components.Disclosure("Corriger le compteur de GFC",
 		components.PostForm(components.PostFormProps{Action: here + "/compteur", Label: "Compteur de GFC"},
 			components.Field(components.FieldProps{ID: "gfc_counter", Label: "Dernier numéro de transfert de l’exercice " + p.Year, Value: p.Typed.Counter, Error: e["gfc_counter"], Width: "s", InputMode: "numeric", Required: true,
@@ -162,12 +163,12 @@ func counterCard(p ReceivablesProps, here string) Node {
 type MappingsProps struct {
 	All     []trip.Mapping
 	Model   trip.Mapping
-	Refused Refused
+	Refused web.Refused
 }
 
 // MappingsPage writes a model: which columns, in which order, under which names.
 func MappingsPage(p MappingsProps) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	var links Group
 	for _, m := range p.All {
 		links = append(links, Li(A(Href(mappingsPath+"?modele="+m.ID), If(m.ID == p.Model.ID, Aria("current", "page")), components.French(m.Name))))
@@ -189,7 +190,7 @@ func MappingsPage(p MappingsProps) Node {
 		title = "Modifier le modèle"
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Modèles d’export de créances", Lead: "Pour Op@le ou un autre logiciel : les colonnes qu’il lit, dans son ordre, sous ses intitulés. Demandez-les à l’éditeur ou à l’agence comptable."}),
 		Iff(len(p.All) > 0, func() Node {
 			return Nav(Class("local-nav"), Aria("label", "Modèles"), Ul(links, Li(A(Href(mappingsPath), Text("Nouveau modèle")))))

@@ -22,12 +22,12 @@ func drawReport(v *web.Visit) error {
 }
 
 func presentReport(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	on, note := r.mustDay("reported_on", "Écrivez la date de la séance."), r.text("report_note")
-	refusal := r.refusal()
+	on, note := r.MustDay("reported_on", "Écrivez la date de la séance."), r.Text("report_note")
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.PresentReport(v.Ctx(), v.App, v.Path("trip"), on, note)
 		var isRefusal bool
@@ -38,7 +38,7 @@ func presentReport(v *web.Visit) error {
 			return v.SeeWith(staffList+"/"+v.Path("trip")+"/bilan", "ok", "La présentation du bilan au conseil est notée.")
 		}
 	}
-	return reportPage(v, r.text("reported_on"), note, refusal)
+	return reportPage(v, r.Text("reported_on"), note, refusal)
 }
 
 func reportPage(v *web.Visit, day, note string, refusal *law.Refusal) error {
@@ -72,6 +72,6 @@ func reportPage(v *web.Visit, day, note string, refusal *law.Refusal) error {
 		props.Findings = v.Findings(about)
 		return v.Page(page, ReportPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "reported_on", "report_note")
+	props.Refused = web.RefusedBy(v, refusal, "reported_on", "report_note")
 	return v.PageAgain(page, ReportPage(props))
 }

@@ -4,9 +4,11 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ReportPageProps is the final report of a trip, for those who see the money of families.
@@ -17,7 +19,7 @@ type ReportPageProps struct {
 	MayDraw, MayPresent bool
 	MayRead             bool // the real budget, line by line
 	Findings            []components.FindingProps
-	Refused             Refused
+	Refused             web.Refused
 }
 
 // ReportPage says what the trip cost, who paid, and what is left: computed at this moment from the real lines and the ledger.
@@ -31,13 +33,13 @@ func ReportPage(p ReportPageProps) Node {
 		balance.State, balance.Hint = components.Stop, "pris en charge par l’établissement"
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Le bilan", Lead: p.Facts.Trip.Title + ", " + p.Facts.Trip.Dates() + "."}),
 		reportNotice(p),
 		components.KPIs(
 			components.KPIProps{Value: r.TotalExpense().String(), Label: "dépenses réelles"}, components.KPIProps{Value: r.TotalIncome().String(), Label: "recettes"}, balance,
-			components.KPIProps{Value: r.PupilCost.String(), Label: "coût par élève", Hint: plural(r.Pupils, "élève parti", "élèves partis")},
-			components.KPIProps{Value: r.AdultCost.String(), Label: "coût par accompagnateur", Hint: plural(r.Adults, "accompagnateur", "accompagnateurs")},
+			components.KPIProps{Value: r.PupilCost.String(), Label: "coût par élève", Hint: law.Counted(r.Pupils, "élève parti", "élèves partis")},
+			components.KPIProps{Value: r.AdultCost.String(), Label: "coût par accompagnateur", Hint: law.Counted(r.Adults, "accompagnateur", "accompagnateurs")},
 		),
 		components.FindingList(p.Findings),
 		components.Columns(
@@ -53,7 +55,7 @@ func reportNotice(p ReportPageProps) Node {
 	case !p.Report.Carried:
 		return components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Aucune dépense réelle", Text: "Reprenez le budget du projet et inscrivez ce qui a été payé et reçu : le bilan se calcule à mesure."})
 	case p.Report.Unspent > 0 && p.Facts.Trip.State != trip.Reported && p.Facts.Trip.State != trip.Closed:
-		return components.Notice(components.NoticeProps{Kind: components.Wait, Title: plural(p.Report.Unspent, "ligne à constater", "lignes à constater"), Text: "Elles comptent pour zéro tant que rien n’y est inscrit."})
+		return components.Notice(components.NoticeProps{Kind: components.Wait, Title: law.Counted(p.Report.Unspent, "ligne à constater", "lignes à constater"), Text: "Elles comptent pour zéro tant que rien n’y est inscrit."})
 	}
 	return nil
 }
@@ -76,7 +78,7 @@ func reportFamilies(r trip.Report) Node {
 		return components.Row{Cells: []Node{components.French(label), components.Money(amount.String())}}
 	}
 	rows := []components.Row{
-		row("Constaté, "+plural(r.Payers, "famille", "familles")+" (désistements compris)", r.FamilyCharged),
+		row("Constaté, "+law.Counted(r.Payers, "famille", "familles")+" (désistements compris)", r.FamilyCharged),
 		row("Remises accordées", -r.Remissions), row("Payé à leur place (fonds social, tiers)", -r.AidForFamilies), row("Demandé aux familles", r.FamilyCalled),
 		row("Encaissé", r.FamilyCollected),
 	}
@@ -105,7 +107,7 @@ func presentForm(p ReportPageProps, back string) Node {
 		}
 		return components.Card(head, P(components.French(said)))
 	}
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return components.Card(head,
 		components.PostForm(components.PostFormProps{Action: back + "/bilan/presentation", Label: "Présentation du bilan"},
 			components.DateField(components.FieldProps{ID: "reported_on", Label: "Présenté à la séance du", Required: true, Value: p.Day, Error: e["reported_on"]}),

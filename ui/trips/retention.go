@@ -68,7 +68,7 @@ func retentionPage(v *web.Visit, form VisaForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, RetentionPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "category", "number", "covers_until")
+	props.Refused = web.RefusedBy(v, refusal, "category", "number", "covers_until")
 	return v.PageAgain(page, RetentionPage(props))
 }
 
@@ -98,13 +98,13 @@ func byYear(held []trip.Held) []trip.Held {
 }
 
 func grantVisa(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	form := VisaForm{Category: r.text("category"), Number: r.text("number"), Until: r.text("covers_until")}
-	until := r.mustDay("covers_until", "Écrivez la dernière date du bordereau.")
-	refusal := r.refusal()
+	form := VisaForm{Category: r.Text("category"), Number: r.Text("number"), Until: r.Text("covers_until")}
+	until := r.MustDay("covers_until", "Écrivez la dernière date du bordereau.")
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.GrantVisa(v.Ctx(), v.App, trip.Visa{Category: form.Category, Number: form.Number, CoversUntil: until})
 		if err == nil {
@@ -119,18 +119,18 @@ func grantVisa(v *web.Visit) error {
 }
 
 func erase(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	n, err := trip.Purge(v.Ctx(), v.App, r.text("categorie"), r.text("annee"))
+	n, err := trip.Purge(v.Ctx(), v.App, r.Text("categorie"), r.Text("annee"))
 	if refusal, ok := web.Refusal(err); ok {
 		return retentionPage(v, VisaForm{}, refusal)
 	}
 	if err != nil {
 		return err
 	}
-	return v.SeeWith(retentionPath, components.OK, plural(n, "ligne est effacée", "lignes sont effacées")+". Le journal dit lesquelles et sous quel accord ; les comptes n’ont pas changé.")
+	return v.SeeWith(retentionPath, components.OK, law.Counted(n, "ligne est effacée", "lignes sont effacées")+". Le journal dit lesquelles et sous quel accord ; les comptes n’ont pas changé.")
 }
 
 func retentionSheet(v *web.Visit) (document.Sheet, error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // RetentionRow is a category of personal data as the page shows it.
@@ -20,7 +21,7 @@ type RetentionPageProps struct {
 	Visas      []trip.Visa
 	Form       VisaForm
 	Search     string
-	Refused    Refused
+	Refused    web.Refused
 }
 
 func (p RetentionPageProps) label(key string) string {
@@ -35,7 +36,7 @@ func (p RetentionPageProps) label(key string) string {
 // RetentionPage counts before it erases, and erases only under an agreement of the archives.
 func RetentionPage(p RetentionPageProps) Node {
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: retentionTitle, Lead: "Ce que l’application garde encore des personnes, et jusqu’à quand. Rien ne s’efface sans l’accord des archives."}),
 		heldCard(p), visaCard(p), categoriesCard(p),
 	}
@@ -60,7 +61,7 @@ func heldCard(p RetentionPageProps) Node {
 		components.DataTable(components.DataTableProps{Caption: "Données échues et à venir", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, Columns: []components.Column{
 			{Label: "Catégorie"}, {Label: "Année"}, {Label: "Lignes", Num: true}, {Label: "Échu le"}, {Label: "Accord des archives"}, {Label: "Effacer"},
 		}}),
-		listFoot(plural(len(p.Held), "ligne", "lignes"), retentionPath, map[string]string{"q": p.Search}))
+		listFoot(law.Counted(len(p.Held), "ligne", "lignes"), retentionPath, map[string]string{"q": p.Search}))
 }
 
 func agreementOf(h trip.Held) Node {
@@ -82,7 +83,7 @@ func eraseButton(p RetentionPageProps, h trip.Held) Node {
 	}
 	return components.PostForm(components.PostFormProps{Action: erasurePath, Label: "Effacer : " + p.label(h.Category) + ", " + h.Year},
 		components.HiddenFields(components.HiddenValue{Name: "categorie", Value: h.Category}, components.HiddenValue{Name: "annee", Value: h.Year}),
-		components.ButtonStop("Effacer "+plural(h.Rows, "ligne", "lignes")))
+		components.ButtonStop("Effacer "+law.Counted(h.Rows, "ligne", "lignes")))
 }
 
 func visaCard(p RetentionPageProps) Node {
@@ -96,7 +97,7 @@ func visaCard(p RetentionPageProps) Node {
 			components.French(v.Number), components.French(p.label(v.Category)), Span(Class("num"), Text(v.CoversUntil.Short())), components.French(v.By),
 		}})
 	}
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Visas des archives"}),
 		Iff(len(rows) > 0, func() Node {
 			return components.DataTable(components.DataTableProps{Caption: "Visas inscrits", HideCaption: true, RowHead: true, Stacked: true, Rows: rows,

@@ -45,7 +45,7 @@ func saveSchedule(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
@@ -54,22 +54,22 @@ func saveSchedule(v *web.Visit) error {
 	var total cents.Amount
 	for i := range maxInstalments + emptyRows {
 		day, amount := "day_"+itoa(i), "amount_"+itoa(i)
-		f := InstalmentForm{Day: r.text(day), Amount: r.text(amount)}
+		f := InstalmentForm{Day: r.Text(day), Amount: r.Text(amount)}
 		if f == (InstalmentForm{}) {
 			continue
 		}
 		typed = append(typed, f)
-		n := trip.Instalment{DueOn: r.mustDay(day, "Écrivez la date de cette échéance."), AmountCents: r.amount(amount)}
+		n := trip.Instalment{DueOn: r.MustDay(day, "Écrivez la date de cette échéance."), AmountCents: r.Amount(amount)}
 		if f.Amount == "" {
-			r.wrong(amount, "Écrivez le montant de cette échéance.")
+			r.Wrong(amount, "Écrivez le montant de cette échéance.")
 		}
 		total += n.AmountCents
 		instalments = append(instalments, n)
 	}
-	if total != facts.Trip.PriceCents && len(r.findings) == 0 {
-		r.wrong("day_0", fmt.Sprintf("Les échéances font %s, le prix est de %s : leur somme doit être égale au prix.", total, facts.Trip.PriceCents))
+	if total != facts.Trip.PriceCents && r.Refusal() == nil {
+		r.Wrong("day_0", fmt.Sprintf("Les échéances font %s, le prix est de %s : leur somme doit être égale au prix.", total, facts.Trip.PriceCents))
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.SetSchedule(v.Ctx(), v.App, facts.Trip.ID, instalments)
 		if err == nil {
@@ -116,6 +116,6 @@ func schedulePage(v *web.Visit, f trip.Facts, rows []InstalmentForm, proposed bo
 	for i := range maxInstalments + emptyRows {
 		fields = append(fields, "day_"+itoa(i), "amount_"+itoa(i))
 	}
-	props.Refused = refusedBy(v, refusal, fields...)
+	props.Refused = web.RefusedBy(v, refusal, fields...)
 	return v.PageAgain(page, SchedulePage(props))
 }

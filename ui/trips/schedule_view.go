@@ -7,6 +7,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // InstalmentForm is one instalment as typed.
@@ -22,14 +23,14 @@ type SchedulePageProps struct {
 	Editable bool // the reader may write it
 	MayAgree bool // the reader is the accountant
 	Kept     int  // instalments recorded
-	Refused  Refused
+	Refused  web.Refused
 }
 
 // SchedulePage is where instalments are written; their sum stands beside the price.
 func SchedulePage(p SchedulePageProps) Node {
 	back := staffList + "/" + p.Trip.ID
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "L’échéancier", Lead: "Des montants différents aident à reconnaître les versements. L’agent comptable donne son accord sur les dates."}),
 		If(p.Proposed, components.Notice(components.NoticeProps{Kind: components.Info, Text: "Voici une proposition : rien n’est enregistré tant que vous ne le demandez pas."})),
 		If(p.Frozen, components.Notice(components.NoticeProps{Kind: components.Wait, Text: "Le budget est arrêté : les échéances ne changent plus."})),
@@ -91,8 +92,8 @@ func scheduleTable(p SchedulePageProps) Node {
 		day, amount := "day_"+itoa(i), "amount_"+itoa(i)
 		rows = append(rows, components.Row{Cells: []Node{
 			Text(itoa(i + 1)),
-			dayCell("À payer avant le, échéance "+itoa(i+1), day, r.Day, p.Refused.ByField[day]),
-			cell("Montant en euros, échéance "+itoa(i+1), amount, r.Amount, p.Refused.ByField[amount], Class("amount"), Data("width", "s"), Attr("inputmode", "decimal")),
+			dayCell("À payer avant le, échéance "+itoa(i+1), day, r.Day, p.Refused.Errors[day]),
+			cell("Montant en euros, échéance "+itoa(i+1), amount, r.Amount, p.Refused.Errors[amount], Class("amount"), Data("width", "s"), Attr("inputmode", "decimal")),
 		}})
 	}
 	return components.DataTable(components.DataTableProps{Caption: "Échéances", Stacked: true, RowHead: true, Rows: rows,

@@ -60,7 +60,7 @@ func seatPage(v *web.Visit, form SeatForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, SeatPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "order_reason", "rank_no", "cause", "reason", "replaced_by", "remission_cents", "recoverable_cents", "aid_offered", "act")
+	props.Refused = web.RefusedBy(v, refusal, "order_reason", "rank_no", "cause", "reason", "replaced_by", "remission_cents", "recoverable_cents", "aid_offered", "act")
 	return v.PageAgain(page, SeatPage(props))
 }
 
@@ -76,8 +76,8 @@ func seatDone(v *web.Visit, err error, form SeatForm, done string) error {
 }
 
 // readSeat reads the form of a place after having looked the place up: nothing is written about nothing.
-func readSeat(v *web.Visit) (SeatForm, *reader, error) {
-	r, err := newReader(v)
+func readSeat(v *web.Visit) (SeatForm, *web.Reader, error) {
+	r, err := v.Read()
 	if err != nil {
 		return SeatForm{}, nil, err
 	}
@@ -85,8 +85,8 @@ func readSeat(v *web.Visit) (SeatForm, *reader, error) {
 		return SeatForm{}, nil, err
 	}
 	return SeatForm{
-		OrderReason: r.text("order_reason"), Rank: r.text("rank_no"), Cause: r.text("cause"), Reason: r.text("reason"), AidOffered: r.text("aid_offered") != "",
-		ReplacedBy: r.text("replaced_by"), Remission: r.text("remission_cents"), Recoverable: r.text("recoverable_cents"), Act: r.text("act"),
+		OrderReason: r.Text("order_reason"), Rank: r.Text("rank_no"), Cause: r.Text("cause"), Reason: r.Text("reason"), AidOffered: r.Text("aid_offered") != "",
+		ReplacedBy: r.Text("replaced_by"), Remission: r.Text("remission_cents"), Recoverable: r.Text("recoverable_cents"), Act: r.Text("act"),
 	}, r, nil
 }
 
@@ -103,8 +103,8 @@ func rankWaiting(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	rank := r.number("rank_no")
-	if refusal := r.refusal(); refusal != nil {
+	rank := r.Number("rank_no")
+	if refusal := r.Refusal(); refusal != nil {
 		return seatPage(v, form, refusal)
 	}
 	return seatDone(v, trip.RankWaiting(v.Ctx(), v.App, v.Path("trip"), v.Path("pupil"), rank, form.OrderReason), form, "Le rang est enregistré, avec son motif.")
@@ -116,9 +116,9 @@ func withdraw(v *web.Visit) error {
 		return err
 	}
 	if form.Cause == "" {
-		r.wrong("cause", "Choisissez la cause du désistement.")
+		r.Wrong("cause", "Choisissez la cause du désistement.")
 	}
-	if refusal := r.refusal(); refusal != nil {
+	if refusal := r.Refusal(); refusal != nil {
 		return seatPage(v, form, refusal)
 	}
 	err = trip.Withdraw(v.Ctx(), v.App, trip.NewWithdrawal{
@@ -132,8 +132,8 @@ func decideWithdrawal(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	remission := r.amount("remission_cents")
-	if refusal := r.refusal(); refusal != nil {
+	remission := r.Amount("remission_cents")
+	if refusal := r.Refusal(); refusal != nil {
 		return seatPage(v, form, refusal)
 	}
 	return seatDone(v, trip.DecideWithdrawal(v.Ctx(), v.App, v.Path("trip"), v.Path("pupil"), remission, form.Reason), form, "Votre décision est enregistrée.")
@@ -144,8 +144,8 @@ func setRecoverable(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	amount := r.amount("recoverable_cents")
-	if refusal := r.refusal(); refusal != nil {
+	amount := r.Amount("recoverable_cents")
+	if refusal := r.Refusal(); refusal != nil {
 		return seatPage(v, form, refusal)
 	}
 	return seatDone(v, trip.SetRecoverable(v.Ctx(), v.App, v.Path("trip"), v.Path("pupil"), amount), form, "La part récupérable est enregistrée.")
@@ -174,7 +174,7 @@ func offerNext(v *web.Visit) error {
 	if n == 0 {
 		return v.SeeWith(list, components.Info, "Rien à proposer : aucune place n’est libre, ou la liste d’attente n’a pas encore d’ordre.")
 	}
-	return v.SeeWith(list, components.OK, plural(n, "place est proposée", "places sont proposées")+", dans l’ordre de la liste.")
+	return v.SeeWith(list, components.OK, law.Counted(n, "place est proposée", "places sont proposées")+", dans l’ordre de la liste.")
 }
 
 func settleCancelled(v *web.Visit) error {
@@ -189,7 +189,7 @@ func settleCancelled(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.SeeWith(back, components.OK, "Les comptes suivent l’annulation pour "+plural(n, "élève", "élèves")+" : tout ce qui a été versé est à rendre.")
+	return v.SeeWith(back, components.OK, "Les comptes suivent l’annulation pour "+law.Counted(n, "élève", "élèves")+" : tout ce qui a été versé est à rendre.")
 }
 
 func showLeave(v *web.Visit) error { return leavePage(v, LeaveForm{}, nil) }
@@ -207,7 +207,7 @@ func leavePage(v *web.Visit, form LeaveForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, LeavePage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "leave_cause", "leave_reason")
+	props.Refused = web.RefusedBy(v, refusal, "leave_cause", "leave_reason")
 	return v.PageAgain(page, LeavePage(props))
 }
 
@@ -220,15 +220,15 @@ func askToLeave(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	form := LeaveForm{Cause: r.text("leave_cause"), Reason: short(r.text("leave_reason"), 1000)}
+	form := LeaveForm{Cause: r.Text("leave_cause"), Reason: components.Short(r.Text("leave_reason"), 1000)}
 	if form.Cause == "" {
-		r.wrong("leave_cause", "Choisissez la raison la plus proche.")
+		r.Wrong("leave_cause", "Choisissez la raison la plus proche.")
 	}
-	if refusal := r.refusal(); refusal != nil {
+	if refusal := r.Refusal(); refusal != nil {
 		return leavePage(v, form, refusal)
 	}
 	err = trip.AskToLeave(v.Ctx(), v.App, view.Trip.ID, view.Child.ID, form.Cause, form.Reason)

@@ -7,6 +7,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // SeatForm is what is typed about a place.
@@ -23,7 +24,7 @@ type SeatPageProps struct {
 	Acts                   []school.Act // that a remission above the threshold may cite
 	Form                   SeatForm
 	Manage, Decide, Settle bool
-	Refused                Refused
+	Refused                web.Refused
 }
 
 func (p SeatPageProps) here() string {
@@ -35,7 +36,7 @@ func SeatPage(p SeatPageProps) Node {
 	s := p.Seat
 	state, word := seatState(s.Trip, trip.Pupil{Seat: s.State, Rank: s.Rank, OfferedUntil: s.OfferedUntil})
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: s.Name(), Lead: s.Class + " · " + s.Trip.Title, Tag: components.Tag(state, word)}),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "La place"}), components.DefinitionGrid(seatPairs(p)...)),
 		If(p.Manage && s.MayOffer(), offerCard(p)),
@@ -73,13 +74,13 @@ func seatPairs(p SeatPageProps) []components.Pair {
 }
 
 func orderReason(p SeatPageProps, hint string) Node {
-	return components.Field(components.FieldProps{ID: "order_reason", Label: "Pourquoi cet élève", Value: p.Form.OrderReason, Error: p.Refused.ByField["order_reason"], Hint: hint, Width: "l"})
+	return components.Field(components.FieldProps{ID: "order_reason", Label: "Pourquoi cet élève", Value: p.Form.OrderReason, Error: p.Refused.Errors["order_reason"], Hint: hint, Width: "l"})
 }
 
 func offerCard(p SeatPageProps) Node {
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Proposer une place", Aside: components.RuleLink("V-73")}),
 		components.PostForm(components.PostFormProps{Action: p.here() + "/proposition", Label: "Proposer une place"},
-			components.Field(components.FieldProps{ID: "order_reason", Name: "order_reason", Label: "Motif, si l’ordre n’est pas suivi", Value: p.Form.OrderReason, Error: p.Refused.ByField["order_reason"],
+			components.Field(components.FieldProps{ID: "order_reason", Name: "order_reason", Label: "Motif, si l’ordre n’est pas suivi", Value: p.Form.OrderReason, Error: p.Refused.Errors["order_reason"],
 				Hint: "Il reste écrit. Dans l’ordre de la liste, laissez vide.", Width: "l"}),
 			components.Actions(components.ButtonPlain("Proposer la place"))))
 }
@@ -88,7 +89,7 @@ func rankCard(p SeatPageProps) Node {
 	if p.Seat.Trip.Selection == trip.ByDraw {
 		return nil
 	}
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Classer la demande", Aside: components.RuleLink("V-73")}),
 		components.PostForm(components.PostFormProps{Action: p.here() + "/rang", Label: "Classer la demande"},
 			components.Field(components.FieldProps{ID: "rank_no", Label: "Rang", Required: true, Value: p.Form.Rank, Error: e["rank_no"], InputMode: "numeric", Width: "s", Hint: "De 1 à " + itoa(len(p.Waiting)) + "."}),
@@ -97,7 +98,7 @@ func rankCard(p SeatPageProps) Node {
 }
 
 func withdrawCard(p SeatPageProps) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	var causes, waiting []components.OptionProps
 	for _, c := range trip.TermCauses {
 		if c.Code != trip.CauseReplaced {
@@ -124,7 +125,7 @@ func withdrawCard(p SeatPageProps) Node {
 }
 
 func decideCard(p SeatPageProps) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Décision du chef d’établissement", Aside: components.RuleLink("V-34")}),
 		components.PostForm(components.PostFormProps{Action: p.here() + "/decision", Label: "Décision du chef d’établissement"},
 			components.AmountField(components.FieldProps{ID: "remission_cents", Label: "Remise, en plus des conditions votées", Value: p.Form.Remission, Error: e["remission_cents"], Hint: "Vide : aucune remise."}),
@@ -167,8 +168,8 @@ func settlementCard(p SeatPageProps) Node {
 			components.Pair{Term: "Décision du chef d’établissement", Value: decided},
 		),
 		If(p.Manage && w.Found && w.Term.RecoverableOnly, components.PostForm(components.PostFormProps{Action: p.here() + "/recuperable", Label: "Part récupérable"},
-			components.AmountField(components.FieldProps{ID: "recoverable_cents", Label: "Ce que les fournisseurs ne gardent pas", Required: true, Value: or(p.Form.Recoverable, typedAmount(w.Recoverable)),
-				Error: p.Refused.ByField["recoverable_cents"], Hint: "D’après leurs conditions d’annulation."}),
+			components.AmountField(components.FieldProps{ID: "recoverable_cents", Label: "Ce que les fournisseurs ne gardent pas", Required: true, Value: or(p.Form.Recoverable, web.TypedAmount(w.Recoverable)),
+				Error: p.Refused.Errors["recoverable_cents"], Hint: "D’après leurs conditions d’annulation."}),
 			components.Actions(components.ButtonPlain("Enregistrer ce montant")))),
 		If(p.Settle, components.PostForm(components.PostFormProps{Action: p.here() + "/comptes", Label: "Inscrire aux comptes"},
 			Iff(w.Remitted > 0, func() Node { return actField(p) }),
@@ -183,7 +184,7 @@ func actField(p SeatPageProps) Node {
 	for _, a := range p.Acts {
 		acts = append(acts, components.OptionProps{Value: a.ID, Label: "Acte n°\u00a0" + a.ActNumber + " du " + a.VotedOn.French()})
 	}
-	return components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "act", Label: "Acte du conseil qui vote la remise", Value: p.Form.Act, Error: p.Refused.ByField["act"],
+	return components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "act", Label: "Acte du conseil qui vote la remise", Value: p.Form.Act, Error: p.Refused.Errors["act"],
 		Hint: "Nécessaire au-dessus du montant que le conseil délègue au chef d’établissement (F-13)."}, Empty: "Aucun : la remise reste sous le seuil délégué", Options: acts})
 }
 
@@ -201,7 +202,7 @@ type LeaveForm struct{ Cause, Reason string }
 type LeavePageProps struct {
 	View    trip.FamilyTrip
 	Form    LeaveForm
-	Refused Refused
+	Refused web.Refused
 }
 
 // LeavePage takes a request to withdraw, with what it means written above it.
@@ -210,9 +211,9 @@ func LeavePage(p LeavePageProps) Node {
 	for _, c := range trip.LeaveCauses {
 		causes = append(causes, components.OptionProps{Value: c.Code, Label: c.Label})
 	}
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.BackLink(familyHref(p.View, "")),
 		components.PageHead(components.PageHeadProps{Eyebrow: p.View.Child.FirstName + " · " + p.View.Trip.Title, Title: "Se désister"}),
 		Iff(p.View.Trip.PriceCents > 0 && len(p.View.Refunds.Terms) > 0, func() Node {

@@ -13,30 +13,30 @@ func showSimulator(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	r := &reader{form: v.Request.URL.Query()}
-	form := SimulatorForm{Pupils: r.text("eleves"), Adults: r.text("adultes"), Subsidy: r.text("subvention"), Fund: r.text("fonds"), Price: r.text("prix")}
-	if len(r.form) == 0 {
-		form = SimulatorForm{Pupils: itoa(f.Trip.PupilsEstimated), Adults: itoa(f.Trip.AdultsEstimated), Price: typedAmount(f.Trip.PriceCents)}
-		r.form = url.Values{"eleves": {form.Pupils}, "adultes": {form.Adults}, "prix": {form.Price}}
+	r := &web.Reader{Form: v.Request.URL.Query()}
+	form := SimulatorForm{Pupils: r.Text("eleves"), Adults: r.Text("adultes"), Subsidy: r.Text("subvention"), Fund: r.Text("fonds"), Price: r.Text("prix")}
+	if len(r.Form) == 0 {
+		form = SimulatorForm{Pupils: itoa(f.Trip.PupilsEstimated), Adults: itoa(f.Trip.AdultsEstimated), Price: web.TypedAmount(f.Trip.PriceCents)}
+		r.Form = url.Values{"eleves": {form.Pupils}, "adultes": {form.Adults}, "prix": {form.Price}}
 	}
 	s := trip.Simulation{
-		Lines: f.Lines, Pupils: r.number("eleves"), Adults: r.number("adultes"), Subsidy: r.amount("subvention"), SocialFund: r.amount("fonds"), Price: r.amount("prix"),
+		Lines: f.Lines, Pupils: r.Number("eleves"), Adults: r.Number("adultes"), Subsidy: r.Amount("subvention"), SocialFund: r.Amount("fonds"), Price: r.Amount("prix"),
 		Compulsory: f.Trip.Obligation == trip.Compulsory,
 	}
 	if s.Pupils > 2000 {
-		r.wrong("eleves", "Ce nombre d’élèves n’est pas plausible.")
+		r.Wrong("eleves", "Ce nombre d’élèves n’est pas plausible.")
 	}
 	if s.Adults > 500 {
-		r.wrong("adultes", "Ce nombre d’accompagnateurs n’est pas plausible.")
+		r.Wrong("adultes", "Ce nombre d’accompagnateurs n’est pas plausible.")
 	}
 	for name, amount := range map[string]int64{"subvention": int64(s.Subsidy), "fonds": int64(s.SocialFund), "prix": int64(s.Price)} {
 		if amount < 0 || amount > 100_000_000 {
-			r.wrong(name, "Écrivez un montant positif et plausible.")
+			r.Wrong(name, "Écrivez un montant positif et plausible.")
 		}
 	}
 	props := SimulatorPageProps{Facts: f, Form: form}
-	if refusal := r.refusal(); refusal != nil {
-		props.Refused = refusedBy(v, refusal, "eleves", "adultes", "subvention", "fonds", "prix")
+	if refusal := r.Refusal(); refusal != nil {
+		props.Refused = web.RefusedBy(v, refusal, "eleves", "adultes", "subvention", "fonds", "prix")
 	} else if s.Pupils > 0 {
 		outcome := trip.Simulate(s)
 		props.Outcome, props.Around = &outcome, trip.SimulateAround(s, max(1, s.Pupils/10))

@@ -4,9 +4,11 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/assets"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // SimulatorForm is the question as typed.
@@ -18,14 +20,14 @@ type SimulatorPageProps struct {
 	Form    SimulatorForm
 	Outcome *trip.Outcome // nil: nothing can be worked out yet
 	Around  []trip.Outcome
-	Refused Refused
+	Refused web.Refused
 }
 
 // SimulatorPage is where one sees, before writing anything, which price is lawful and what is missing.
 func SimulatorPage(p SimulatorPageProps) Node {
 	back := staffList + "/" + p.Facts.Trip.ID
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Simuler le prix", Lead: "Changez les effectifs, les aides et le prix : rien n’est enregistré, et le résultat reste toujours licite."}),
 		components.Columns(
 			Div(Class("stack"), Data("live-answer", ""), Aria("live", "polite"), simulatorAnswer(p), simulatorTable(p)),
@@ -37,7 +39,7 @@ func SimulatorPage(p SimulatorPageProps) Node {
 }
 
 func simulatorForm(p SimulatorPageProps, back string) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	return Form(Class("form"), Method("get"), Action(back+"/simulateur"), Aria("label", "Simuler le prix"), Attr("novalidate"), Data("live", ""),
 		components.Field(components.FieldProps{ID: "eleves", Label: "Élèves", Required: true, Value: p.Form.Pupils, Error: e["eleves"], InputMode: "numeric", Width: "s"}),
 		components.Field(components.FieldProps{ID: "adultes", Label: "Accompagnateurs", Required: true, Value: p.Form.Adults, Error: e["adultes"], InputMode: "numeric", Width: "s"}),
@@ -93,7 +95,7 @@ func simulatorTable(p SimulatorPageProps) Node {
 	var rows []components.Row
 	for _, o := range p.Around {
 		rows = append(rows, components.Row{Current: p.Outcome != nil && o.Pupils == p.Outcome.Pupils, Cells: []Node{
-			components.French(plural(o.Pupils, "élève", "élèves")), components.Money(o.HighestPrice.String()), components.Money(o.Price.String()),
+			components.French(law.Counted(o.Pupils, "élève", "élèves")), components.Money(o.HighestPrice.String()), components.Money(o.Price.String()),
 			components.Money(o.FamilyShare.String()), sum(o.Missing()),
 		}})
 	}

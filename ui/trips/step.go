@@ -63,9 +63,9 @@ func authorise(v *web.Visit) error {
 	return after(v, trip.Authorise(v.Ctx(), v.App, v.Path("trip"), yes, typed.Reason), done, typed)
 }
 
-func showReturn(v *web.Visit) error { return confirmReturn(v, Refused{}) }
+func showReturn(v *web.Visit) error { return confirmReturn(v, web.Refused{}) }
 
-func confirmReturn(v *web.Visit, refused Refused) error {
+func confirmReturn(v *web.Visit, refused web.Refused) error {
 	f, err := staffFacts(v)
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func confirmReturn(v *web.Visit, refused Refused) error {
 	return confirmPage(v, inTrip(f.Trip, "Revenir au projet"), ReturnPage(ConfirmPageProps{Trip: f.Trip, Act: f.Act, Refused: refused}), refused)
 }
 
-func confirmPage(v *web.Visit, page components.PageProps, body node, refused Refused) error {
+func confirmPage(v *web.Visit, page components.PageProps, body node, refused web.Refused) error {
 	if len(refused.Findings)+len(refused.Summary) > 0 {
 		return v.PageAgain(page, body)
 	}
@@ -83,14 +83,14 @@ func confirmPage(v *web.Visit, page components.PageProps, body node, refused Ref
 func returnToProject(v *web.Visit) error {
 	err := trip.Step(v.Ctx(), v.App, v.Path("trip"), trip.Draft, "")
 	if refusal, ok := web.Refusal(err); ok {
-		return confirmReturn(v, refusedBy(v, refusal))
+		return confirmReturn(v, web.RefusedBy(v, refusal))
 	}
 	return after(v, err, "Le voyage est revenu au projet : vous pouvez le modifier.", TypedStep{})
 }
 
-func showCancel(v *web.Visit) error { return confirmCancel(v, "", Refused{}) }
+func showCancel(v *web.Visit) error { return confirmCancel(v, "", web.Refused{}) }
 
-func confirmCancel(v *web.Visit, reason string, refused Refused) error {
+func confirmCancel(v *web.Visit, reason string, refused web.Refused) error {
 	f, err := staffFacts(v)
 	if err != nil {
 		return err
@@ -106,7 +106,7 @@ func cancelTrip(v *web.Visit) error {
 	reason := v.Field("cancel_reason")
 	err := trip.Step(v.Ctx(), v.App, v.Path("trip"), trip.Cancelled, reason)
 	if refusal, ok := web.Refusal(err); ok {
-		return confirmCancel(v, reason, refusedBy(v, refusal, "cancel_reason"))
+		return confirmCancel(v, reason, web.RefusedBy(v, refusal, "cancel_reason"))
 	}
 	return after(v, err, "Le voyage est annulé.", TypedStep{})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ConfirmPageProps is a page that asks before something is undone.
@@ -16,7 +17,7 @@ type ConfirmPageProps struct {
 	Act     *school.Act
 	Signed  int
 	Reason  string
-	Refused Refused
+	Refused web.Refused
 }
 
 // ReturnPage asks before a trip goes back to its project.
@@ -27,7 +28,7 @@ func ReturnPage(p ConfirmPageProps) Node {
 		text += " L’acte enregistré reste dans l’historique, mais un nouveau vote du conseil d’administration sera nécessaire."
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Revenir au projet ?", Lead: p.Trip.Title}),
 		components.Card(P(components.French(text)),
 			components.PostForm(components.PostFormProps{Action: back + "/projet/retour", Label: "Revenir au projet"},
@@ -40,15 +41,15 @@ func CancelPage(p ConfirmPageProps) Node {
 	back := staffList + "/" + p.Trip.ID
 	text := "Aucune famille n’a encore signé."
 	if p.Signed > 0 {
-		text = plural(p.Signed, "engagement est signé", "engagements sont signés") + ". Ce qui a été versé devra être rendu aux familles."
+		text = law.Counted(p.Signed, "engagement est signé", "engagements sont signés") + ". Ce qui a été versé devra être rendu aux familles."
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Annuler ce voyage ?", Lead: p.Trip.Title}),
 		components.Card(P(components.French(text+" Une annulation est définitive : le voyage reste visible, avec son motif.")),
 			components.PostForm(components.PostFormProps{Action: back + "/annulation", Label: "Annuler le voyage"},
 				components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "cancel_reason", Label: "Motif de l’annulation", Required: true,
-					Value: p.Reason, Error: p.Refused.ByField["cancel_reason"], Hint: "En une phrase : les familles liront ce motif."}, Rows: "3"}),
+					Value: p.Reason, Error: p.Refused.Errors["cancel_reason"], Hint: "En une phrase : les familles liront ce motif."}, Rows: "3"}),
 				components.Actions(components.ButtonStop("Annuler le voyage"), components.LinkButton("Ne pas annuler", back)))),
 	}
 }
@@ -58,14 +59,14 @@ type LiftPageProps struct {
 	Trip    trip.Trip
 	Rule    law.Rule
 	Reason  string
-	Refused Refused
+	Refused web.Refused
 }
 
 // LiftPage asks for the reason of a lift: it is kept for ever, with a name.
 func LiftPage(p LiftPageProps) Node {
 	back := staffList + "/" + p.Trip.ID
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Lever la règle " + p.Rule.ID, Lead: p.Rule.Title}),
 		components.Card(
 			P(components.French("Vous la levez pour ce seul voyage, « "+p.Trip.Title+" », en votre nom. Le motif reste au journal et s’affiche sur la page du voyage.")),
@@ -73,7 +74,7 @@ func LiftPage(p LiftPageProps) Node {
 			components.PostForm(components.PostFormProps{Action: back + "/derogations", Label: "Lever une règle"},
 				components.HiddenFields(components.HiddenValue{Name: "rule", Value: p.Rule.ID}),
 				components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "reason", Label: "Motif", Required: true, Value: p.Reason,
-					Error: p.Refused.ByField["reason"], Hint: "Au moins dix caractères : ce qui justifie l’exception."}, Rows: "3"}),
+					Error: p.Refused.Errors["reason"], Hint: "Au moins dix caractères : ce qui justifie l’exception."}, Rows: "3"}),
 				components.Actions(components.ButtonMain("Lever la règle"), components.LinkButton("Ne pas la lever", back)))),
 	}
 }

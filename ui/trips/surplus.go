@@ -62,7 +62,7 @@ func surplusOfTrip(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, SurplusPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "posted_on")
+	props.Refused = web.RefusedBy(v, refusal, "posted_on")
 	props.PostedOn = v.Request.PostFormValue("posted_on")
 	return v.PageAgain(page, SurplusPage(props))
 }
@@ -114,12 +114,12 @@ func tellSurplus(v *web.Visit) error {
 
 // postSurplus records the day on which the letters were posted, for those whom no message has reached.
 func postSurplus(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	day := r.mustDay("posted_on", "Écrivez le jour où les lettres ont été postées.")
-	if refusal := r.refusal(); refusal != nil {
+	day := r.MustDay("posted_on", "Écrivez le jour où les lettres ont été postées.")
+	if refusal := r.Refusal(); refusal != nil {
 		return surplusOfTrip(v, refusal)
 	}
 	told, err := money.Refunds(v.App, v.Actor, money.RefundFilter{Subject: money.OfTrip(v.Path("trip")), State: money.RefundNotified})

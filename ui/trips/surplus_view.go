@@ -4,10 +4,12 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // SurplusPageProps is what a trip gives back, and what stands between it and its closing.
@@ -22,7 +24,7 @@ type SurplusPageProps struct {
 	MayClose  bool
 	MayAccept bool   // the gift that a waiver is, by its act
 	PostedOn  string // as typed
-	Refused   Refused
+	Refused   web.Refused
 }
 
 // SurplusPage explains every cent of a trip, lists what goes back to whom, and closes it.
@@ -37,7 +39,7 @@ func SurplusPage(p SurplusPageProps) Node {
 		lead = "Le voyage a coûté au moins ce qui a été payé pour les élèves : rien n’est à rendre."
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Reliquats", Lead: lead}),
 		surplusActions(p, here),
 		explanation(p),
@@ -46,7 +48,7 @@ func SurplusPage(p SurplusPageProps) Node {
 			components.CardHead(components.CardHeadProps{Title: "Ce qui revient à chacun", Aside: components.RuleLink("V-28")}),
 			narrowForm(here, "Chercher un élève, une classe, une famille", p.Search),
 			refundRows(p.Shown),
-			listFoot(plural(len(p.Shown), "remboursement", "remboursements"), here+"/liste", map[string]string{"q": p.Search}),
+			listFoot(law.Counted(len(p.Shown), "remboursement", "remboursements"), here+"/liste", map[string]string{"q": p.Search}),
 		),
 		Iff(p.Trip.State == trip.Reported, func() Node { return closingCard(p, here) }),
 	}
@@ -78,7 +80,7 @@ func surplusActions(p SurplusPageProps, here string) Node {
 		}),
 		Iff(toTell > 0, func() Node {
 			return components.PostForm(components.PostFormProps{Action: here + "/avis", Label: "Notification"},
-				components.Actions(components.ButtonMain("Prévenir "+plural(toTell, "payeur", "payeurs"))))
+				components.Actions(components.ButtonMain("Prévenir "+law.Counted(toTell, "payeur", "payeurs"))))
 		}),
 		Iff(told > 0, func() Node {
 			return components.PostForm(components.PostFormProps{Action: here + "/lettres", Label: "Lettres"}, components.Actions(components.ButtonPlain("Imprimer les lettres")))
@@ -90,10 +92,10 @@ func surplusActions(p SurplusPageProps, here string) Node {
 // postingForm asks when the letters left, for those whom no message has reached: the delay of small sums runs from there.
 func postingForm(p SurplusPageProps, here string, n int) Node {
 	return components.Card(
-		components.CardHead(components.CardHeadProps{Title: plural(n, "lettre à poster", "lettres à poster"), Aside: components.RuleLink("V-27")}),
+		components.CardHead(components.CardHeadProps{Title: law.Counted(n, "lettre à poster", "lettres à poster"), Aside: components.RuleLink("V-27")}),
 		P(components.French("Aucun message n’est encore parti pour ces personnes. Imprimez leurs lettres, postez-les, puis notez le jour : les trois mois d’une petite somme courent de là.")),
 		components.PostForm(components.PostFormProps{Action: here + "/lettres/postees", Label: "Envoi des lettres"},
-			components.DateField(components.FieldProps{ID: "posted_on", Label: "Lettres postées le", Required: true, Value: p.PostedOn, Error: p.Refused.ByField["posted_on"]}),
+			components.DateField(components.FieldProps{ID: "posted_on", Label: "Lettres postées le", Required: true, Value: p.PostedOn, Error: p.Refused.Errors["posted_on"]}),
 			components.Actions(components.ButtonPlain("Noter l’envoi")),
 		),
 	)
@@ -166,7 +168,7 @@ func waiverNotice(p SurplusPageProps) Node {
 	}
 	return components.Card(
 		components.Notice(components.NoticeProps{
-			Kind: components.Wait, Title: plural(w.ToAccept, "somme donnée par écrit", "sommes données par écrit") + " à faire accepter : " + w.AmountToAccept.String(),
+			Kind: components.Wait, Title: law.Counted(w.ToAccept, "somme donnée par écrit", "sommes données par écrit") + " à faire accepter : " + w.AmountToAccept.String(),
 			Text: "Une renonciation expresse est un don : le conseil d’administration l’accepte avant la clôture.",
 		}),
 		If(p.MayAccept, components.Actions(components.LinkButton("Enregistrer l’acte d’acceptation", staffList+"/"+p.Trip.ID+"/dons"))),

@@ -58,7 +58,7 @@ func TakenPage(p TakenPageProps) Node {
 			return Group{
 				components.DataTable(components.DataTableProps{Caption: takenTitle, HideCaption: true, RowHead: true, Stacked: true, Columns: columns, Rows: rows}),
 				components.ScreenOnly(components.Pagination(components.PaginationProps{
-					Summary: plural(len(rows), "ligne", "lignes"), CSVHref: takenPath + ".csv" + query, SheetHref: takenPath + ".xlsx" + query,
+					Summary: law.Counted(len(rows), "ligne", "lignes"), CSVHref: takenPath + ".csv" + query, SheetHref: takenPath + ".xlsx" + query,
 				})),
 			}
 		}),
@@ -77,8 +77,8 @@ func TakenRecordPage(a trip.TakenRecord) Node {
 	s := a.Said
 	facts := []components.Pair{
 		{Term: "Dates", Value: Span(Class("num"), Text(shortDates(a.DepartsOn, a.ReturnsOn)))}, {Term: "Prix par élève", Value: components.Money(s.PriceCents.String())},
-		{Term: "Voté le", Value: dayOrDash(s.VotedOn)}, {Term: "Effectifs prévus", Value: components.French(plural(s.PupilsPlanned, "élève", "élèves") + ", " + plural(s.AdultsPlanned, "adulte", "adultes"))},
-		{Term: "Inscrits", Value: components.French(plural(len(s.Enrolments), "élève", "élèves") + ", " + plural(a.Letters, "lettre rendue", "lettres rendues") + ", " + plural(a.Broken, "rupture", "ruptures"))},
+		{Term: "Voté le", Value: dayOrDash(s.VotedOn)}, {Term: "Effectifs prévus", Value: components.French(law.Counted(s.PupilsPlanned, "élève", "élèves") + ", " + law.Counted(s.AdultsPlanned, "adulte", "adultes"))},
+		{Term: "Inscrits", Value: components.French(law.Counted(len(s.Enrolments), "élève", "élèves") + ", " + law.Counted(a.Letters, "lettre rendue", "lettres rendues") + ", " + law.Counted(a.Broken, "rupture", "ruptures"))},
 		{Term: "Dépenses du projet", Value: components.Money(a.ExpenseProject.String())}, {Term: "Dépenses réalisées", Value: components.Money(a.ExpenseDone.String())},
 		{Term: "Autres recettes réalisées", Value: components.Money(a.IncomeDone.String())},
 	}

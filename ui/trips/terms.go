@@ -42,28 +42,28 @@ func showTerms(v *web.Visit) error {
 	}
 	form := TermsForm{}
 	for _, t := range terms {
-		form.Lines = append(form.Lines, TermForm{Cause: t.Cause, Days: count(t.DaysBefore), Rate: itoa(t.RatePercent), Recoverable: t.RecoverableOnly, Note: t.Note})
+		form.Lines = append(form.Lines, TermForm{Cause: t.Cause, Days: web.TypedNumber(t.DaysBefore), Rate: itoa(t.RatePercent), Recoverable: t.RecoverableOnly, Note: t.Note})
 	}
 	return termsPage(v, form, nil)
 }
 
 func recordTerms(v *web.Visit) error {
-	r, err := newReader(v)
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
 	form := TermsForm{
-		Act: r.text("act"), Organ: r.text("organ"), Number: r.text("act_number"), VotedOn: r.text("voted_on"), TransmittedOn: r.text("transmitted_on"),
-		PublishedOn: r.text("published_on"), Delegation: r.text("delegation"),
+		Act: r.Text("act"), Organ: r.Text("organ"), Number: r.Text("act_number"), VotedOn: r.Text("voted_on"), TransmittedOn: r.Text("transmitted_on"),
+		PublishedOn: r.Text("published_on"), Delegation: r.Text("delegation"),
 	}
 	n := trip.NewTerms{TripID: v.Path("trip"), ActID: form.Act}
 	if form.Act == "" {
 		n.Vote = trip.Vote{
-			Organ: form.Organ, ActNumber: r.must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.mustDay("voted_on", "Écrivez la date du vote."),
-			TransmittedOn: r.day("transmitted_on"), PublishedOn: r.day("published_on"), Delegation: form.Delegation,
+			Organ: form.Organ, ActNumber: r.Must("act_number", "Écrivez le numéro de l’acte."), VotedOn: r.MustDay("voted_on", "Écrivez la date du vote."),
+			TransmittedOn: r.Day("transmitted_on"), PublishedOn: r.Day("published_on"), Delegation: form.Delegation,
 		}
 		if n.Vote.Organ != school.Board && n.Vote.Organ != school.StandingCommittee {
-			r.wrong("organ", "Dites qui a voté l’acte.")
+			r.Wrong("organ", "Dites qui a voté l’acte.")
 		}
 		if n.Vote.Organ == school.Board {
 			n.Vote.Delegation = ""
@@ -71,22 +71,22 @@ func recordTerms(v *web.Visit) error {
 	}
 	for i := range maxTerms {
 		at := termNamer(i)
-		line := TermForm{Cause: r.text(at("cause")), Days: r.text(at("days")), Rate: r.text(at("rate")), Recoverable: r.text(at("recoverable")) != "", Note: r.text(at("note"))}
+		line := TermForm{Cause: r.Text(at("cause")), Days: r.Text(at("days")), Rate: r.Text(at("rate")), Recoverable: r.Text(at("recoverable")) != "", Note: r.Text(at("note"))}
 		if line == (TermForm{}) {
 			continue
 		}
 		form.Lines = append(form.Lines, line)
 		if line.Cause == "" {
-			r.wrong(at("cause"), "Choisissez la cause de cette ligne.")
+			r.Wrong(at("cause"), "Choisissez la cause de cette ligne.")
 		}
 		if line.Rate == "" {
-			r.wrong(at("rate"), "Écrivez la part rendue, de 0 à 100.")
+			r.Wrong(at("rate"), "Écrivez la part rendue, de 0 à 100.")
 		}
 		n.Terms = append(n.Terms, trip.Term{
-			Cause: line.Cause, DaysBefore: r.number(at("days")), RatePercent: r.number(at("rate")), RecoverableOnly: line.Recoverable, Note: line.Note,
+			Cause: line.Cause, DaysBefore: r.Number(at("days")), RatePercent: r.Number(at("rate")), RecoverableOnly: line.Recoverable, Note: line.Note,
 		})
 	}
-	refusal := r.refusal()
+	refusal := r.Refusal()
 	if refusal == nil {
 		err := trip.RecordTerms(v.Ctx(), v.App, n)
 		if err == nil {
@@ -133,6 +133,6 @@ func termsPage(v *web.Visit, form TermsForm, refusal *law.Refusal) error {
 	for i := range maxTerms {
 		fields = append(fields, termNamer(i)("cause"), termNamer(i)("days"), termNamer(i)("rate"))
 	}
-	props.Refused = refusedBy(v, refusal, fields...)
+	props.Refused = web.RefusedBy(v, refusal, fields...)
 	return v.PageAgain(page, TermsPage(props))
 }

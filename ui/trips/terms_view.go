@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // TermsForm is refund terms and their act as typed.
@@ -31,7 +32,7 @@ type TermsPageProps struct {
 	Delegations []school.Act
 	Form        TermsForm
 	Here, Back  string
-	Refused     Refused
+	Refused     web.Refused
 }
 
 // TermsPage shows the terms in force and records others, with their act.
@@ -41,7 +42,7 @@ func TermsPage(p TermsPageProps) Node {
 		lead = p.Trip.Title + " : " + p.Trip.Dates() + "."
 	}
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Conditions de remboursement", Lead: lead}),
 		currentTerms(p),
 		components.PostForm(components.PostFormProps{Action: p.Here, Label: "Conditions de remboursement"},
@@ -84,9 +85,9 @@ func termLines(p TermsPageProps) Node {
 	for i, l := range lines[:min(len(lines), maxTerms)] {
 		at := termNamer(i)
 		rows = append(rows, components.Row{Cells: []Node{
-			choiceCell("Cause, ligne "+itoa(i+1), at("cause"), l.Cause, p.Refused.ByField[at("cause")], causes),
-			cell("Jours avant le départ, ligne "+itoa(i+1), at("days"), l.Days, p.Refused.ByField[at("days")], Data("width", "s"), Attr("inputmode", "numeric")),
-			cell("Part du prix rendue, en pour cent, ligne "+itoa(i+1), at("rate"), l.Rate, p.Refused.ByField[at("rate")], Data("width", "s"), Attr("inputmode", "numeric")),
+			choiceCell("Cause, ligne "+itoa(i+1), at("cause"), l.Cause, p.Refused.Errors[at("cause")], causes),
+			cell("Jours avant le départ, ligne "+itoa(i+1), at("days"), l.Days, p.Refused.Errors[at("days")], Data("width", "s"), Attr("inputmode", "numeric")),
+			cell("Part du prix rendue, en pour cent, ligne "+itoa(i+1), at("rate"), l.Rate, p.Refused.Errors[at("rate")], Data("width", "s"), Attr("inputmode", "numeric")),
 			choiceCell("Limite, ligne "+itoa(i+1), at("recoverable"), boxValue(l.Recoverable), "", []components.OptionProps{
 				{Value: "", Label: "Sans autre limite"}, {Value: "oui", Label: "Ce que les fournisseurs ne gardent pas"},
 			}),
@@ -109,7 +110,7 @@ func boxValue(ticked bool) string {
 }
 
 func termsAct(p TermsPageProps) Node {
-	e := p.Refused.ByField
+	e := p.Refused.Errors
 	var acts, delegations []components.OptionProps
 	for _, a := range p.Acts {
 		acts = append(acts, components.OptionProps{Value: a.ID, Label: components.Capital(a.Name()) + " : " + a.Title})

@@ -34,7 +34,7 @@ func tripPage(v *web.Visit, refusal *law.Refusal, typed TypedStep) error {
 	if refusal == nil {
 		return v.Page(page, TripPage(props))
 	}
-	props.Refused = refusedBy(v, refusal, "reason", "transmitted_on", "published_on")
+	props.Refused = web.RefusedBy(v, refusal, "reason", "transmitted_on", "published_on")
 	return v.PageAgain(page, TripPage(props))
 }
 

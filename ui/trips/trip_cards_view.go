@@ -74,7 +74,7 @@ func dayOrNot(d law.Day) Node {
 
 // actDates adds the dates that come after the vote; the enforceable date follows from them.
 func actDates(p TripPageProps) Node {
-	a, e := p.View.Facts.Act, p.Refused.ByField
+	a, e := p.View.Facts.Act, p.Refused.Errors
 	return components.PostForm(components.PostFormProps{Action: p.here() + "/acte/dates", Label: "Dates de l’acte"},
 		If(a.TransmittedOn == "", components.DateField(components.FieldProps{ID: "transmitted_on", Label: "Accusé de transmission du", Value: p.Typed.Transmitted,
 			Error: e["transmitted_on"], Hint: "La date de l’accusé reçu dans Dém’Act, jamais une date prévue."})),
@@ -97,7 +97,7 @@ func decisionCard(p TripPageProps) Node {
 func opinionForm(p TripPageProps) Node {
 	return components.PostForm(components.PostFormProps{Action: p.here() + "/avis", Label: "Avis du chef d’établissement"},
 		components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "reason", Label: "Votre avis, en une phrase", Value: typedReason(p, "avis"),
-			Error: p.Refused.ByField["reason"], Hint: "Nécessaire si l’avis est défavorable : l’organisateur le lira."}, Rows: "2"}),
+			Error: p.Refused.Errors["reason"], Hint: "Nécessaire si l’avis est défavorable : l’organisateur le lira."}, Rows: "2"}),
 		components.Actions(
 			components.ButtonPlain("Avis favorable", Name("decision"), Value("yes")),
 			components.ButtonPlain("Avis défavorable", Name("decision"), Value("no")),
@@ -109,7 +109,7 @@ func authoriseForm(p TripPageProps) Node {
 	given := p.View.Facts.Authorised != nil && p.View.Facts.Authorised.Decision == "yes"
 	return components.PostForm(components.PostFormProps{Action: p.here() + "/autorisation", Label: "Autorisation du chef d’établissement"},
 		components.TextareaField(components.TextareaFieldProps{FieldProps: components.FieldProps{ID: "reason", Label: "Observation", Value: typedReason(p, "autorisation"),
-			Error: p.Refused.ByField["reason"]}, Rows: "2"}),
+			Error: p.Refused.Errors["reason"]}, Rows: "2"}),
 		If(!given, components.Actions(components.ButtonPlain("Autoriser le voyage", Name("decision"), Value("yes")))),
 		If(given, components.Actions(components.ButtonStop("Retirer mon autorisation", Name("decision"), Value("no")))),
 	)
@@ -127,7 +127,7 @@ func pupilsCard(p TripPageProps) Node {
 	tiles := []components.KPIProps{{Value: itoa(c.Eligible), Label: "élèves concernés"}, {Value: itoa(c.Interested), Label: "intéressés", Hint: "sans engagement"}}
 	if t.State == trip.Open {
 		tiles = []components.KPIProps{
-			{Value: itoa(c.Committed), Label: "engagés", Hint: "pour " + plural(t.PupilsEstimated, "place", "places")},
+			{Value: itoa(c.Committed), Label: "engagés", Hint: "pour " + law.Counted(t.PupilsEstimated, "place", "places")},
 			{Value: itoa(c.Missing), Label: "sans réponse"}, {Value: itoa(c.Declined), Label: "ont décliné"}, {Value: itoa(c.Waiting), Label: "liste d’attente"},
 		}
 	}

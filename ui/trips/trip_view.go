@@ -8,6 +8,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // TripPageProps is a trip as its page shows it to one reader.
@@ -21,7 +22,7 @@ type TripPageProps struct {
 	Decisions               []components.TimelineItem
 	May                     TripRights
 	Typed                   TypedStep
-	Refused                 Refused
+	Refused                 web.Refused
 }
 
 // NextAction is the main button: a page to open or a step to post.
@@ -39,7 +40,7 @@ func (p TripPageProps) here() string { return staffList + "/" + p.View.Facts.Tri
 func TripPage(p TripPageProps) Node {
 	t := p.View.Facts.Trip
 	return Group{
-		refusedBlock(p.Refused),
+		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: t.Title, Lead: tripLead(p.View), Tag: stateTag(t.State), Actions: nextButton(p.Next)}),
 		If(t.State == trip.Cancelled, components.Notice(components.NoticeProps{Kind: components.Stop, Title: "Ce voyage est annulé", Text: t.CancelReason})),
 		If(t.State == trip.Cancelled && p.View.Facts.Signed > 0 && p.Reader.May(school.BookPayments), components.PostForm(components.PostFormProps{Action: p.here() + "/annulation/comptes", Label: "Rendre aux familles"},
@@ -133,7 +134,7 @@ func tripFigures(p TripPageProps) Node {
 	if f.Trip.NeedsAct() {
 		value, word, state := "–", "date pas encore connue", ""
 		if day := f.EnforceableSays(); day != "" {
-			value, word, state = tileDay(day, p.Today), "dans "+plural(p.Today.DaysUntil(day), "jour", "jours"), components.Wait
+			value, word, state = tileDay(day, p.Today), "dans "+law.Counted(p.Today.DaysUntil(day), "jour", "jours"), components.Wait
 			if day <= p.Today {
 				word, state = "l’acte a ses effets", components.OK
 			}
@@ -171,7 +172,7 @@ func projectCard(p TripPageProps) Node {
 		components.DefinitionGrid(
 			components.Pair{Term: "Destination", Value: components.French(place)},
 			components.Pair{Term: "Durée", Value: components.French(nights(t.Nights()))},
-			components.Pair{Term: "Public", Value: components.French(public + " · " + plural(p.View.Counts.Eligible, "élève", "élèves"))},
+			components.Pair{Term: "Public", Value: components.French(public + " · " + law.Counted(p.View.Counts.Eligible, "élève", "élèves"))},
 			components.Pair{Term: "Réponse des familles", Value: components.French(answer)},
 		),
 		Iff(t.Purpose != "", func() Node { return P(components.French(t.Purpose)) }),

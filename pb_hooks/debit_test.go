@@ -50,6 +50,16 @@ func (p *purse) operator() func(method, path string, fields map[string]any) (sta
 func TestF10NobodyDebitsRoundTheMandate(t *testing.T) {
 	p, mandate, charge := openBank(t)
 	ask := p.operator()
+	typed := func(severity string) {
+		t.Helper()
+		err := school.SetParameter(p.accountant, p.app, school.NewSetting{Rule: "F-10", Name: "severity", Value: severity, From: school.Clock(p.app).Today(), Reason: "Avis de la banque"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := testapp.Try(p.app, p.accountant, "payments", p.paymentRow(map[string]any{"means": "direct_debit"})); !refusedBy(err, "F-10") {
+			t.Errorf("typed by the accountant, %s: %v", severity, err)
+		}
+	}
 	for what, try := range map[string]struct {
 		path   string
 		fields map[string]any
@@ -63,9 +73,8 @@ func TestF10NobodyDebitsRoundTheMandate(t *testing.T) {
 			t.Errorf("%s: %d %s", what, status, body)
 		}
 	}
-	if _, err := testapp.Try(p.app, p.accountant, "payments", p.paymentRow(map[string]any{"means": "direct_debit"})); !refusedBy(err, "F-10") {
-		t.Errorf("typed by the accountant: %v", err)
-	}
+	typed("warn") // what did not happen at the bank is no matter of a setting
+	typed("block")
 	p.refusedPayment("F-10", p.accountant, p.desk(money.DirectDebit, 12000))
 
 	batch, err := money.PrepareDebits(p.bursar, p.app, "2026-12-07", charge)

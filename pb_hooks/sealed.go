@@ -35,13 +35,13 @@ func sealedDoors() []door {
 				if err != nil {
 					return nil, err
 				}
-				return append(law.Rulebook[bool]{{Rule: "F-08", Judge: func(bool) []law.Finding {
+				return law.Rulebook[bool]{{Rule: "F-08", Judge: func(bool) []law.Finding {
 					return []law.Finding{{
-						Severity: law.Block, What: "Un encaissement et sa quittance ne se modifient ni ne s’effacent.",
+						Severity: law.Block, Firm: true, What: "Un encaissement et sa quittance ne se modifient ni ne s’effacent.",
 						Why: "La série des quittances est continue et ne connaît que l’annulation, avec sa trace.",
 						Fix: "L’agent comptable annule l’encaissement, avec un motif.", Who: string(school.Accountant),
 					}}
-				}}}.Check(true, regime), house("Cette ligne est scellée : elle ne se modifie ni ne s’efface.", "")...), nil
+				}}}.Check(true, regime), nil
 			}
 		}
 		all = append(all, d)

@@ -4,9 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/testapp"
 	"github.com/openacademie/openacademie/internal/trip"
 )
 
@@ -237,4 +239,31 @@ func TestV32WarnsWhereTheAccountantChoseSo(t *testing.T) {
 	if note := w.noteOf("allocations.create"); note != "V-32" {
 		t.Errorf("the journal says %q", note)
 	}
+}
+
+// The rule is about money that comes: what goes back to a family that never signed is not held, even once the rule blocks again.
+func TestV32MoneyGoesBackWithoutASignature(t *testing.T) {
+	w := newWorld(t)
+	id := w.given(rome(), trip.Open)
+	w.must(w.charge(id, w.record("trips", id).GetString("act"), 150_00, w.instalment(id, 1)))
+	charge, err := w.app.FindFirstRecordByData("charges", "pupil", w.pupil)
+	w.must(err)
+	effect := func(severity string, on law.Day) {
+		t.Helper()
+		w.must(school.SetParameter(as(w.accountant), w.app, school.NewSetting{Rule: "V-32", Name: "severity", Value: severity, From: on, Reason: "Accord de l’agent comptable."}))
+	}
+	effect("warn", "2026-11-16")
+	booked, err := money.BookPayment(as(w.accountant), w.app, money.Desk{Means: money.Transfer, Amount: 150_00, PupilID: w.pupil, PayerID: w.mother})
+	w.must(err)
+	effect("block", "2026-11-16")
+	_, err = testapp.Try(w.app, as(w.accountant), "allocations", map[string]any{"payment": booked.PaymentID, "charge": charge.Id, "amount_cents": 1})
+	w.refused("V-32", err)
+	decision, err := money.DecideOnCharge(as(w.head), w.app, charge.Id, money.Cancellation, "La famille renonce avant de signer")
+	w.must(err)
+	_, err = money.Grant(as(w.accountant), w.app, money.NewGrant{ChargeID: charge.Id, Kind: money.Cancellation, ApprovalID: decision, Amount: 150_00})
+	w.must(err)
+	if note := w.noteOf("allocations.create"); note != "" {
+		t.Errorf("money that goes back is noted as a deposit: %q", note)
+	}
+	w.must(money.Verify(w.app))
 }

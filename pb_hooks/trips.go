@@ -4,6 +4,7 @@ import (
 	"github.com/pocketbase/dbx"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 )
@@ -49,7 +50,7 @@ func tripDoors() []door {
 			return trip.JudgeCharge(w.ctx, w.app, w.record)
 		}},
 		{"allocations", []moment{create}, trip.AllocationRules.Rules(), func(w write) ([]law.Finding, error) {
-			return trip.JudgeAllocation(w.ctx, w.app, w.record.GetString("charge"))
+			return trip.JudgeAllocation(w.ctx, w.app, w.record.GetString("charge"), cents.Amount(w.record.GetInt("amount_cents")))
 		}},
 		{"letters", []moment{create, update, remove}, nil, judgeLetter},
 		{"taken_trips", []moment{create, update, remove}, []string{"D-12"}, judgeTaken},

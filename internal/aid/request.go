@@ -335,7 +335,7 @@ var RequestRules = law.Rulebook[RequestFacts]{
 			return nil
 		}
 		return []law.Finding{{
-			Severity: law.Block, Who: string(school.SocialWorker), Field: "sealed",
+			Severity: law.Block, Firm: true, Who: string(school.SocialWorker), Field: "sealed",
 			What: "Les ressources d’une famille et la qualité de boursier ne s’écrivent que par le service qui instruit les aides.",
 			Why:  "Elles renseignent sur les revenus des parents (RGPD, article 5).", Fix: "Demandez-le à l’assistant de service social.",
 		}}

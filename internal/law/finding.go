@@ -18,6 +18,7 @@ type Finding struct {
 	Field    string // form field it concerns, when there is one
 	LiftedBy string // who lifted it and why, when it has been lifted: shown, no longer blocking
 	About    string // digest of the facts it speaks of: a lift given for others does not hold; "" when any lift of the subject does
+	Firm     bool   // the truth of the accounts, or two pairs of eyes on money that leaves: no setting of a school softens it, no lift clears it
 }
 
 // Blocks tells whether the finding stops a write.
@@ -130,13 +131,17 @@ var weight = map[Severity]int{Document: 1, Warn: 2, Block: 3}
 func (g Regime) settle(rule Rule, f Finding) Finding {
 	f.Rule = rule.ID
 	// A check may say less than its rule (a warning inside a blocking rule), never more.
-	if severity := g.Parameters.SeverityOf(rule, g.On); weight[f.Severity] == 0 || weight[f.Severity] > weight[severity] {
+	severity := g.Parameters.SeverityOf(rule, g.On)
+	if f.Firm {
+		severity = rule.Severity
+	}
+	if weight[f.Severity] == 0 || weight[f.Severity] > weight[severity] {
 		f.Severity = severity
 	}
 	if rule.Confidence != High && rule.ConfirmWith != "" {
 		f.Why = strings.TrimSpace(f.Why + " À confirmer avec " + rule.ConfirmWith + ".")
 	}
-	if f.Severity == Block && len(rule.LiftedBy) > 0 {
+	if f.Severity == Block && len(rule.LiftedBy) > 0 && !f.Firm {
 		f = g.lift(rule, f)
 	}
 	return f

@@ -64,6 +64,22 @@ func TestACheckSaysNoMoreThanItsRule(t *testing.T) {
 	}
 }
 
+// What holds the accounts true does not follow the effect that a school chose for the rule, nor a lift.
+func TestAFirmFindingFollowsNoSetting(t *testing.T) {
+	t.Parallel()
+	one := law.Rulebook[bool]{{Rule: "V-16", Judge: func(firm bool) []law.Finding { return []law.Finding{{Severity: law.Block, Firm: firm}} }}}
+	regime := law.Regime{
+		Registry: rules(t), On: "2026-12-01", Parameters: law.NewParameters(rules(t), []law.Setting{{Rule: "V-16", Name: "severity", Value: "warn", InForceFrom: "2026-12-01"}}),
+	}
+	if soft, firm := one.Check(false, regime)[0], one.Check(true, regime)[0]; soft.Blocks() || !firm.Blocks() {
+		t.Errorf("soft %+v, firm %+v", soft, firm)
+	}
+	regime.On, regime.Overrides = "2026-11-16", []law.Override{{Rule: "V-16", By: "Agnès", Why: "Un motif"}}
+	if soft, firm := one.Check(false, regime)[0], one.Check(true, regime)[0]; soft.Blocks() || !firm.Blocks() {
+		t.Errorf("lifted: soft %+v, firm %+v", soft, firm)
+	}
+}
+
 func TestARuleOutOfForceIsSilent(t *testing.T) {
 	t.Parallel()
 	r := read(t, map[string]string{"v-18.md": page("V-18", `in_force_from: "2027-01-01"`)})

@@ -46,7 +46,7 @@ var DebitRules = law.Rulebook[DebitFacts]{
 		switch {
 		case f.New && f.MandateState != MandateActive:
 			return []law.Finding{{
-				Severity: law.Block, Field: "mandate", What: "Il n’y a pas de mandat actif : rien ne se prélève.", Why: whyDebit, Fix: "Faites signer un mandat.", Who: string(school.Accountant),
+				Severity: law.Block, Firm: true, Field: "mandate", What: "Il n’y a pas de mandat actif : rien ne se prélève.", Why: whyDebit, Fix: "Faites signer un mandat.", Who: string(school.Accountant),
 			}}
 		case f.New && f.Today.Add(f.NoticeDays) > f.CollectOn:
 			return []law.Finding{{

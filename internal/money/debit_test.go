@@ -217,6 +217,7 @@ func TestF10ADebitFromItsMandateToItsReturn(t *testing.T) {
 func TestF10AMandateIsSignedForAKnownCreditor(t *testing.T) {
 	f := openTill(t)
 	n := money.NewMandate{Kind: money.Recurrent, IBAN: aGermanAccount, Holder: "Anne Lovelace"}
+	f.effect("F-10", "warn") // what a mandate is does not follow the effect given to the rule; the notice does
 	_, err := money.SignMandate(f.parent, f.app, n)
 	wantRefusal(t, err, "F-10") // no identifier yet
 	f.mayDebit()
@@ -229,10 +230,12 @@ func TestF10AMandateIsSignedForAKnownCreditor(t *testing.T) {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
+	f.effect("F-10", "block")
 	short := n
 	short.NoticeDays = 2
 	_, err = money.SignMandate(f.parent, f.app, short)
 	wantRefusal(t, err, "F-10")
+	f.effect("F-10", "warn")
 	_, err = money.SignMandate(f.accountant, f.app, n)
 	wantRefusal(t, err, "")
 

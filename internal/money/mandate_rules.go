@@ -50,7 +50,7 @@ var MandateRules = law.Rulebook[MandateFacts]{
 		add := func(broken bool, field, what, fix string) {
 			if broken {
 				findings = append(findings, law.Finding{
-					Severity: law.Block, Field: field, What: what, Fix: fix, Who: string(school.Accountant),
+					Severity: law.Block, Firm: field != "preavis", Field: field, What: what, Fix: fix, Who: string(school.Accountant),
 					Why: "Un prélèvement suppose un identifiant de créancier, un mandat signé et un préavis (règlement (UE) n° 260/2012).",
 				})
 			}

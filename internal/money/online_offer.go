@@ -69,7 +69,7 @@ var AttemptRules = law.Rulebook[AttemptFacts]{
 			return nil
 		}
 		return []law.Finding{{
-			Severity: law.Block, What: "PayFiP n’est pas parmi les moyens de paiement que l’établissement accepte.",
+			Severity: law.Block, Firm: true, What: "PayFiP n’est pas parmi les moyens de paiement que l’établissement accepte.",
 			Why: "L’agent comptable arrête la liste des moyens qu’il peut encaisser.", Fix: "Payez par un moyen de la liste, ou à l’intendance.", Who: string(school.Accountant),
 		}}
 	}},
@@ -78,7 +78,7 @@ var AttemptRules = law.Rulebook[AttemptFacts]{
 		for _, l := range f.Lines {
 			if l.DebitedOn != "" {
 				findings = append(findings, law.Finding{
-					Severity: law.Block, Field: "charges", What: "« " + l.Label + " » sera prélevée le " + l.DebitedOn.French() + " : elle ne se paie pas une deuxième fois en ligne.",
+					Severity: law.Block, Firm: true, Field: "charges", What: "« " + l.Label + " » sera prélevée le " + l.DebitedOn.French() + " : elle ne se paie pas une deuxième fois en ligne.",
 					Why: "Ce qui est mis en prélèvement automatique ne se paie pas par carte (arrêté du 6 juillet 2015).", Fix: "Si le prélèvement est rejeté, la somme se paiera à nouveau ici.", Until: l.DebitedOn,
 				})
 			}

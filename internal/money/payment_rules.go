@@ -183,7 +183,7 @@ var PaymentRules = law.Rulebook[PaymentFacts]{
 // types one.
 func judgeDirectDebit(f PaymentFacts) []law.Finding {
 	finding := law.Finding{
-		Severity: law.Block, Field: "means", Why: "Un prélèvement se fait sous le mandat d’une famille, annoncé, et remis à la banque (règlement (UE) n° 260/2012).",
+		Severity: law.Block, Firm: true, Field: "means", Why: "Un prélèvement se fait sous le mandat d’une famille, annoncé, et remis à la banque (règlement (UE) n° 260/2012).",
 		Fix: "Préparez un lot de prélèvements : il s’encaisse à sa date.", Who: string(school.Accountant),
 	}
 	switch d := f.Debit; {

@@ -98,7 +98,7 @@ type ReceiptFacts struct {
 var ReceiptRules = law.Rulebook[ReceiptFacts]{
 	{Rule: "F-08", Judge: func(f ReceiptFacts) []law.Finding {
 		finding := law.Finding{
-			Severity: law.Block, Who: string(school.Accountant),
+			Severity: law.Block, Firm: true, Who: string(school.Accountant), // a hole or a double cannot be mended afterwards
 			Why: "Les quittances forment une série continue, sans trou ni doublon : le programme donne le numéro avec l’encaissement.",
 			Fix: "Enregistrez l’encaissement : sa quittance suit.",
 		}
@@ -118,14 +118,6 @@ var ReceiptRules = law.Rulebook[ReceiptFacts]{
 		}
 		return []law.Finding{finding}
 	}},
-}
-
-// Objections hold the number even where a school has made a warning of F-08: a hole cannot be filled afterwards.
-func (f ReceiptFacts) Objections() []law.Finding {
-	if f.MayBook && f.Number == f.Next {
-		return nil
-	}
-	return []law.Finding{house("receipt_no", "Le numéro d’une quittance est donné par le programme.", "")}
 }
 
 // JudgeReceipt loads the facts of a receipt and judges it.
@@ -162,7 +154,7 @@ func JudgeReceipt(app core.App, record *core.Record, actor school.Actor) ([]law.
 		return nil, err
 	}
 	f.Next = last + 1
-	return append(ReceiptRules.Check(f, regime), f.Objections()...), nil
+	return ReceiptRules.Check(f, regime), nil
 }
 
 // ReceiptCopy is a receipt as it is shown and printed.

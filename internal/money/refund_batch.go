@@ -253,7 +253,7 @@ func JudgeBatch(app core.App, before, record *core.Record, actor school.Actor) (
 	}
 	return append(BatchRules.Check(school.Duty{
 		Deed: "ce lot", Validates: "l’envoie", MadeBy: before.GetString("by_staff"), Validator: actor.ID,
-		Fix: "Demandez à un autre agent comptable, ou faites préparer le lot par le gestionnaire.",
+		Fix: "Demandez à un autre agent comptable, ou faites préparer le lot par le gestionnaire.", Firm: true,
 	}, regime), findings...), nil
 }
 

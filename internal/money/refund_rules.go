@@ -75,7 +75,7 @@ var RefundRules = law.Rulebook[RefundFacts]{
 		switch {
 		case f.New && f.Amount > f.Available:
 			return []law.Finding{{
-				Severity: law.Block, Field: "amount_cents", Who: string(school.Accountant),
+				Severity: law.Block, Firm: true, Field: "amount_cents", Who: string(school.Accountant),
 				What: "Ce payeur n’a que " + f.Available.String() + " à recevoir pour cet élève : " + f.Amount.String() + " seraient pris sur ce qu’un autre a payé.",
 				Why:  "Chacun reçoit selon ce qu’il a payé ; la part d’une aide retourne à qui l’a versée.",
 				Fix:  "Rendez à chaque payeur sa part.",

@@ -27,6 +27,17 @@ func (f *till) decided(kind, collection, id string) string {
 	return record.Id
 }
 
+// effect has the accountant set what a broken rule does: block, or warn.
+func (f *till) effect(rule, severity string) {
+	f.t.Helper()
+	err := school.SetParameter(f.accountant, f.app, school.NewSetting{
+		Rule: rule, Name: law.SeverityParameter, Value: severity, From: school.Clock(f.app).Today(), Reason: "Petit établissement, avis de l’académie",
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+}
+
 func (f *till) lowered(charge string, kind money.GrantKind, amount cents.Amount) error {
 	f.t.Helper()
 	decision := map[money.GrantKind]string{money.Surplus: "final_report", money.Cancellation: "withdrawal", money.ThirdParty: "third_party"}[kind]
@@ -323,6 +334,8 @@ func TestAnAccountIsSealedThenErased(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Four eyes: who prepared does not send.
+	wantRefusal(t, money.SendBatch(f.accountant, f.app, batch), "F-21")
+	f.effect("F-21", "warn") // money leaves: whatever effect the accountant gives the rule
 	wantRefusal(t, money.SendBatch(f.accountant, f.app, batch), "F-21")
 	wantRefusal(t, money.SendBatch(f.bursar, f.app, batch), "")
 	// Nothing of a prepared batch changes.

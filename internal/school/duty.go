@@ -10,6 +10,7 @@ type Duty struct {
 	MadeBy    string
 	Validator string
 	Fix       string // who else may do it
+	Firm      bool   // money leaves the school by it: no setting lets one person do both
 }
 
 // DutyRules is the one check of F-21: whoever creates does not validate. Every product whose doors validate a deed of money
@@ -22,7 +23,7 @@ var DutyRules = law.Rulebook[Duty]{
 		return []law.Finding{{
 			Severity: law.Block, Who: string(Accountant), What: "Vous avez préparé " + d.Deed + " : une autre personne " + d.Validates + ".",
 			Why: "Qui prépare une opération d’argent n’est pas qui la valide (contrôle interne, articles 56 et 57 du décret n° 2012-1246).",
-			Fix: d.Fix,
+			Fix: d.Fix, Firm: d.Firm,
 		}}
 	}},
 }

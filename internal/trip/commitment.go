@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -168,8 +169,11 @@ func holds(signers []Signer, id string) bool {
 }
 
 // JudgeAllocation says what the trade of trips asks before money is set against one of its charges: a signed commitment
-// (V-32), which the accountant may lift for a trip, with a reason.
-func JudgeAllocation(ctx context.Context, app core.App, chargeID string) ([]law.Finding, error) {
+// (V-32), which the accountant may lift for a trip, with a reason. Money that is freed, to go back or elsewhere, asks for none.
+func JudgeAllocation(ctx context.Context, app core.App, chargeID string, amount cents.Amount) ([]law.Finding, error) {
+	if amount < 0 {
+		return nil, nil
+	}
 	var charges []struct {
 		Collection, Subject string
 		Signed              bool

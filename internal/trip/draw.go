@@ -214,7 +214,7 @@ type DrawFacts struct{ SeedHolds, AllEntered, InOrder bool }
 
 // DrawRules judges the result of a draw.
 var DrawRules = law.Rulebook[DrawFacts]{{Rule: "V-73", Judge: func(f DrawFacts) []law.Finding {
-	finding := law.Finding{Severity: law.Block, Who: string(school.Secretary), Why: whyFair, Fix: "Refaites le tirage annoncé par sa page : le programme suit la graine publiée."}
+	finding := law.Finding{Severity: law.Block, Firm: true, Who: string(school.Secretary), Why: whyFair, Fix: "Refaites le tirage annoncé par sa page : le programme suit la graine publiée."}
 	switch {
 	case !f.SeedHolds:
 		finding.What = "La graine n’est pas celle dont l’empreinte a été publiée avant le tirage."

@@ -74,6 +74,9 @@ func Int(n int) Cell { return Cell{kind: KindInt, number: int64(n)} }
 // IsMoney tells whether the cell holds an amount.
 func (c Cell) IsMoney() bool { return c.kind == KindMoney }
 
+// Kind is what the cell holds.
+func (c Cell) Kind() Kind { return c.kind }
+
 // CSV writes the sheet for a French spreadsheet: semicolons, CRLF, UTF-8 with its byte order mark, amounts as "1234,56",
 // days as "12/04/2027". Text that a spreadsheet would run as a formula is led by an apostrophe. The total is left out: a
 // file that is read again must not count it twice.

@@ -2,6 +2,7 @@ package law
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -93,6 +94,24 @@ func (d Day) French() string {
 		n = "1er"
 	}
 	return fmt.Sprintf("%s\u00a0%s\u00a0%d", n, months[t.Month()], t.Year())
+}
+
+// ParseFrench reads what French and Short write, with any space between the words.
+func ParseFrench(s string) (Day, bool) {
+	words := strings.Fields(s)
+	if len(words) == 1 && len(s) == len("12/04/2027") && s[2] == '/' {
+		day, err := ParseDay(s)
+		return day, err == nil
+	}
+	if len(words) != 3 {
+		return "", false
+	}
+	month := slices.Index(months[:], words[1])
+	if month < 1 {
+		return "", false
+	}
+	day, err := ParseDay(fmt.Sprintf("%4s-%02d-%02s", words[2], month, strings.TrimSuffix(words[0], "er")))
+	return day, err == nil
 }
 
 // FrenchUntil writes « 12 au 17 avril 2027 », « 28 avril au 3 mai 2027 » or « 28 décembre 2026 au 3 janvier 2027 ».

@@ -396,7 +396,7 @@ func TroublesPage(all []reconcile.Trouble, mayPull bool) Node {
 		components.BackLink(inboxPath),
 		components.PageHead(components.PageHeadProps{Title: "Écarts avec PayFiP", Lead: "Payé là-bas et inconnu ici, payé ici et inconnu là-bas, montants différents, remises qui tardent."}),
 		components.Card(components.DataTable(components.DataTableProps{
-			Caption: "Écarts", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun écart sur ce qui est importé.",
+			Caption: "Écarts", List: &components.Listing{Find: "Chercher un écart", Noun: "écart", Nouns: "écarts"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun écart sur ce qui est importé.",
 			Columns: []components.Column{{Label: "Référence"}, {Label: "Jour"}, {Label: "Montant", Num: true}, {Label: "Écart"}, {Label: "Que faire"}, {Label: "Action", Quiet: true}},
 		})),
 	}
@@ -440,7 +440,7 @@ func ReportPage(r reconcile.Report) Node {
 		})),
 		Iff(len(lines) > 0, func() Node {
 			return components.Card(components.DataTable(components.DataTableProps{
-				Caption: "Ligne à ligne, avec sa preuve", RowHead: true, Rows: lines,
+				Caption: "Ligne à ligne, avec sa preuve", List: &components.Listing{Find: "Chercher une ligne", Noun: "ligne", Nouns: "lignes"}, RowHead: true, Rows: lines,
 				Columns: []components.Column{{Label: "Jour"}, {Label: "Compte"}, {Label: "Libellé"}, {Label: "Montant", Num: true}, {Label: "État"}, {Label: "Preuve"}},
 			}))
 		}),

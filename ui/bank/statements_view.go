@@ -45,7 +45,7 @@ func StatementsPage(p StatementsProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Relevés importés"}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Relevés importés", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun relevé pour l’instant.",
+				Caption: "Relevés importés", List: &components.Listing{Find: "Chercher un relevé", Noun: "relevé", Nouns: "relevés"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun relevé pour l’instant.",
 				Columns: []components.Column{{Label: "Importé le"}, {Label: "Compte"}, {Label: "Source"}, {Label: "Fichier"}, {Label: "Opérations"}, {Label: "Nouvelles", Num: true},
 					{Label: "Déjà connues", Num: true}, {Label: "Crédits", Num: true}, {Label: "Débits", Num: true}, {Label: "À rapprocher", Num: true}, {Label: "Par"}},
 			}),

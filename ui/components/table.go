@@ -31,10 +31,18 @@ type DataTableProps struct {
 	RowHead      bool  // the first cell names its line
 	Stacked      bool  // on a phone each line becomes a small card; otherwise the table scrolls sideways
 	EmptyMessage string
+	List         *Listing // rows to search and to take away; nil for a table that is read as a whole
 }
 
 // DataTable is the one way to show a list in columns.
 func DataTable(p DataTableProps) Node {
+	if p.List != nil {
+		return listNode{p}
+	}
+	return p.table()
+}
+
+func (p DataTableProps) table() Node {
 	if len(p.Rows) == 0 && p.EmptyMessage != "" {
 		return Div(Iff(!p.HideCaption, func() Node { return P(Class("caption"), French(p.Caption)) }), P(Class("soft"), French(p.EmptyMessage)))
 	}

@@ -39,7 +39,7 @@ func MeetingsPage(p MeetingsPageProps) Node {
 	return Group{
 		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Commissions", Lead: "Elles donnent leur avis sur des dossiers sans nom ; le chef d’établissement décide ensuite."}),
-		components.Card(components.DataTable(components.DataTableProps{Caption: "Commissions", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune commission n’est préparée.",
+		components.Card(components.DataTable(components.DataTableProps{Caption: "Commissions", List: &components.Listing{Find: "Chercher une commission", Noun: "commission", Nouns: "commissions"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune commission n’est préparée.",
 			Columns: []components.Column{{Label: "Date"}, {Label: "Lieu"}, {Label: "Ordre du jour"}, {Label: "État"}}})),
 		Iff(p.MayInstruct && len(types) > 0, func() Node {
 			return components.Card(components.CardHead(components.CardHeadProps{Title: "Préparer une commission"}),
@@ -99,7 +99,7 @@ func MeetingPage(p MeetingPageProps) Node {
 			components.LinkButton("Dossiers anonymes", here+"/dossiers-anonymes.pdf"), components.LinkButton("Liste nominative, confidentielle", here+"/liste-nominative.pdf"),
 			components.LinkButton("Justificatifs", here+"/justificatifs.pdf"), components.LinkButton("Procès-verbal", here+"/proces-verbal.pdf"))),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Ordre du jour"}),
-			components.DataTable(components.DataTableProps{Caption: "Dossiers", HideCaption: true, RowHead: true, Rows: files, EmptyMessage: "Aucune demande n’est inscrite.",
+			components.DataTable(components.DataTableProps{Caption: "Dossiers", List: &components.Listing{Find: "Chercher un dossier", Noun: "dossier", Nouns: "dossiers"}, HideCaption: true, RowHead: true, Rows: files, EmptyMessage: "Aucune demande n’est inscrite.",
 				Columns: []components.Column{{Label: "Dossier"}, {Label: "Aide"}, {Label: "Quotient", Num: true}, {Label: "Demandé", Num: true}, {Label: "Dettes", Num: true}, {Label: "Avant"}, {Label: "Décision"}}}),
 			Iff(open && len(p.Ready) > 0, func() Node { return agendaForm(p, here) })),
 		membersCard(p, here, open),

@@ -59,7 +59,7 @@ func fundsCard(p FundsPageProps) Node {
 		kinds = append(kinds, components.OptionProps{Value: string(k), Label: components.Capital(k.Label())})
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Financements"}),
-		components.DataTable(components.DataTableProps{Caption: "Financements", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun financement n’est ouvert.",
+		components.DataTable(components.DataTableProps{Caption: "Financements", List: &components.Listing{Find: "Chercher un financement, un mouvement", Noun: "financement", Nouns: "financements"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun financement n’est ouvert.",
 			Columns: []components.Column{{Label: "Fonds"}, {Label: "Nature"}, {Label: "Départ", Num: true}, {Label: "Mouvements", Num: true}, {Label: "Accordé", Num: true}, {Label: "Reste", Num: true}, {Label: "Extrait comptable"}}}),
 		Iff(p.MayManage, func() Node {
 			return components.Disclosure("Ouvrir un financement", components.PostForm(components.PostFormProps{Action: staffPath + "/fonds", Label: "Ouvrir un financement"},
@@ -90,7 +90,7 @@ func movesCard(p FundsPageProps) Node {
 		rows = append(rows, components.Row{Cells: []Node{components.French(m.MovedOn.Short()), components.French(names[m.Fund]), components.French(m.Label), components.Money(m.Amount.String())}})
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Mouvements"}),
-		components.DataTable(components.DataTableProps{Caption: "Mouvements", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun mouvement.", Columns: []components.Column{{Label: "Le"}, {Label: "Fonds"}, {Label: "Motif"}, {Label: "Montant", Num: true}}}),
+		components.DataTable(components.DataTableProps{Caption: "Mouvements", List: &components.Listing{Find: "Chercher un mouvement", Noun: "mouvement", Nouns: "mouvements"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun mouvement.", Columns: []components.Column{{Label: "Le"}, {Label: "Fonds"}, {Label: "Motif"}, {Label: "Montant", Num: true}}}),
 		Iff(p.MayManage && len(p.Funds) > 0, func() Node {
 			return components.Disclosure("Inscrire un mouvement", components.PostForm(components.PostFormProps{Action: staffPath + "/fonds/mouvements", Label: "Inscrire un mouvement"},
 				components.SelectField(components.SelectFieldProps{FieldProps: required(p.field("fonds", "Financement")), Options: p.fundOptions()}),

@@ -46,7 +46,7 @@ func ImportsPage(p ImportsPageProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Imports précédents"}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Imports précédents", HideCaption: true, RowHead: true, Stacked: true, EmptyMessage: "Aucun import pour l’instant.",
+				Caption: "Imports précédents", List: &components.Listing{Find: "Chercher un import", Noun: "import", Nouns: "imports"}, HideCaption: true, RowHead: true, Stacked: true, EmptyMessage: "Aucun import pour l’instant.",
 				Columns: []components.Column{{Label: "Lu le"}, {Label: "Année"}, {Label: "Par"}, {Label: "Élèves lus", Num: true}, {Label: "Ajoutés", Num: true},
 					{Label: "Changés", Num: true}, {Label: "Sortis", Num: true}, {Label: "État"}},
 				Rows: pastRows(p),

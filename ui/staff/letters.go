@@ -158,7 +158,7 @@ func LettersPage(p LettersPageProps) Node {
 				}
 			}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Destinataires", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Personne à qui écrire : tous ces responsables ont une adresse électronique.",
+				Caption: "Destinataires", List: &components.Listing{Find: "Chercher un destinataire", Noun: "destinataire", Nouns: "destinataires"}, HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Personne à qui écrire : tous ces responsables ont une adresse électronique.",
 				Columns: []components.Column{{Label: "Destinataire"}, {Label: "Élèves"}, {Label: "Adresse postale"}},
 			}),
 		),

@@ -40,7 +40,7 @@ func StaffImportsPage(p ImportsPageProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Imports précédents"}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Imports précédents", HideCaption: true, RowHead: true, Stacked: true, EmptyMessage: "Aucun import pour l’instant.",
+				Caption: "Imports précédents", List: &components.Listing{Find: "Chercher un import", Noun: "import", Nouns: "imports"}, HideCaption: true, RowHead: true, Stacked: true, EmptyMessage: "Aucun import pour l’instant.",
 				Columns: []components.Column{{Label: "Lu le"}, {Label: "Par"}, {Label: "Personnes lues", Num: true}, {Label: "Ajoutées", Num: true}, {Label: "Changées", Num: true}, {Label: "État"}},
 				Rows:    pastStaffRows(p),
 			}),

@@ -41,7 +41,7 @@ func ActsPage(p ActsPageProps) Node {
 		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
 		components.PageHead(components.PageHeadProps{Eyebrow: "Caisse", Title: "Actes du conseil", Lead: "Tarifs, remises, admissions en non-valeur : une somme naît ou s’efface par un acte exécutoire. Ceux des voyages sont sur leur voyage."}),
 		components.Card(components.DataTable(components.DataTableProps{
-			Caption: "Actes du conseil d’administration", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun acte de cette nature n’est enregistré.",
+			Caption: "Actes du conseil d’administration", List: &components.Listing{Find: "Chercher un acte", Noun: "acte", Nouns: "actes"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun acte de cette nature n’est enregistré.",
 			Columns: []components.Column{{Label: "Acte"}, {Label: "Ce qu’il décide"}, {Label: "Voté le"}, {Label: "État"}},
 		})),
 		If(p.MayRecord, components.Card(components.CardHead(components.CardHeadProps{Title: "Enregistrer un acte", Aside: components.RuleLink("F-13")}),

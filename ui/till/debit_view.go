@@ -81,7 +81,7 @@ func lotsCard(batches []money.DebitBatch) Node {
 		}})
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Lots"}), components.DataTable(components.DataTableProps{
-		Caption: "Lots de prélèvements", HideCaption: true, Stacked: true, RowHead: true, Rows: rows,
+		Caption: "Lots de prélèvements", List: &components.Listing{Find: "Chercher un lot", Noun: "lot", Nouns: "lots"}, HideCaption: true, Stacked: true, RowHead: true, Rows: rows,
 		Columns: []components.Column{{Label: "Lot"}, {Label: "Prélevé le"}, {Label: "Nombre"}, {Label: "Total", Num: true}, {Label: "Rejets"}, {Label: "État"}},
 	}))
 }
@@ -150,7 +150,7 @@ func lotTable(debits []money.Debit) Node {
 			components.Money(d.Amount.String()), Text(string(d.Sequence)), told, debitTag(d),
 		}})
 	}
-	return components.DataTable(components.DataTableProps{Caption: "Prélèvements du lot", HideCaption: true, Stacked: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun prélèvement.",
+	return components.DataTable(components.DataTableProps{Caption: "Prélèvements du lot", List: &components.Listing{Find: "Chercher un prélèvement", Noun: "prélèvement", Nouns: "prélèvements"}, HideCaption: true, Stacked: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun prélèvement.",
 		Columns: []components.Column{{Label: "Débiteur"}, {Label: "Élève"}, {Label: "Objet"}, {Label: "Montant", Num: true}, {Label: "Séquence"}, {Label: "Prévenu le"}, {Label: "État"}}})
 }
 

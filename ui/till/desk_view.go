@@ -58,7 +58,7 @@ func TillPage(p TillPageProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: tillTitle(p)}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Comptes des élèves", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Aucun élève ne correspond.",
+				Caption: "Comptes des élèves", List: &components.Listing{Noun: "élève", Nouns: "élèves"}, HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Aucun élève ne correspond.",
 				Columns: []components.Column{{Label: "Élève"}, {Label: "Classe"}, {Label: "Dû", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "Retard"}},
 			}),
 		),
@@ -135,7 +135,7 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Sommes dues"}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Créances", HideCaption: true, RowHead: true, Stacked: true, Rows: charges, EmptyMessage: "Aucune créance : rien n’est dû.",
+				Caption: "Créances", List: &components.Listing{Noun: "créance", Nouns: "créances"}, HideCaption: true, RowHead: true, Stacked: true, Rows: charges, EmptyMessage: "Aucune créance : rien n’est dû.",
 				Columns: []components.Column{{Label: "Objet"}, {Label: "Avant le"}, {Label: "Montant", Num: true}, {Label: "Aides", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "État"}},
 			}),
 			Iff(len(p.Delays) > 0, func() Node { return components.DefinitionGrid(p.Delays...) }),
@@ -143,7 +143,7 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Encaissements"}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Encaissements", HideCaption: true, RowHead: true, Stacked: true, Rows: payments, EmptyMessage: "Aucun encaissement.",
+				Caption: "Encaissements", List: &components.Listing{Noun: "encaissement", Nouns: "encaissements"}, HideCaption: true, RowHead: true, Stacked: true, Rows: payments, EmptyMessage: "Aucun encaissement.",
 				Columns: []components.Column{{Label: "Reçu le"}, {Label: "Moyen"}, {Label: "Montant", Num: true}, {Label: "Quittance"}, {Label: "État"}, {Label: "Action", Quiet: true}},
 			}),
 		),

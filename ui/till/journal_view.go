@@ -47,7 +47,7 @@ func JournalPage(p JournalPageProps) Node {
 			components.LinkButton("CSV", "/gestion/caisse/journal/csv"+query),
 		),
 		components.Card(components.DataTable(components.DataTableProps{
-			Caption: "Encaissements de la période", HideCaption: true, RowHead: true, Rows: lines, Foot: []components.Row{foot}, EmptyMessage: "Aucun encaissement sur la période.",
+			Caption: "Encaissements de la période", List: &components.Listing{Find: "Chercher un encaissement", Noun: "encaissement", Nouns: "encaissements"}, HideCaption: true, RowHead: true, Rows: lines, Foot: []components.Row{foot}, EmptyMessage: "Aucun encaissement sur la période.",
 			Columns: []components.Column{{Label: "Quittance"}, {Label: "Jour"}, {Label: "Payé par"}, {Label: "Élève"}, {Label: "Objet"}, {Label: "Moyen"}, {Label: "Référence"}, {Label: "Montant", Num: true}},
 		})),
 		Iff(len(totals) > 0, func() Node {
@@ -84,7 +84,7 @@ func TripMoneyPage(t trip.Trip, account money.TripAccount) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: t.Title, Lead: t.Dates(), Actions: []Node{components.LinkButton("Voir le voyage", "/gestion/voyages/"+t.ID)}}),
 		components.Card(components.DataTable(components.DataTableProps{
-			Caption: "Argent du voyage, élève par élève", RowHead: true, Rows: rows, Foot: []components.Row{foot}, EmptyMessage: "Aucune famille ne s’est encore engagée.",
+			Caption: "Argent du voyage, élève par élève", List: &components.Listing{Find: "Chercher un élève", Noun: "élève", Nouns: "élèves"}, RowHead: true, Rows: rows, Foot: []components.Row{foot}, EmptyMessage: "Aucune famille ne s’est encore engagée.",
 			Columns: []components.Column{{Label: "Élève"}, {Label: "Classe"}, {Label: "Dû", Num: true}, {Label: "Aides", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "État"}},
 		})),
 	}
@@ -117,7 +117,7 @@ func OnlinePage(attempts []money.Attempt, mayPull bool) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Paiements en ligne à examiner", Lead: "Résultats inconnus, écarts, doubles paiements, et attentes de plus d’une demi-heure."}),
 		components.Card(components.DataTable(components.DataTableProps{
-			Caption: "Paiements en ligne", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Rien à examiner.",
+			Caption: "Paiements en ligne", List: &components.Listing{Find: "Chercher un paiement", Noun: "paiement", Nouns: "paiements"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Rien à examiner.",
 			Columns: []components.Column{{Label: "Référence"}, {Label: "Tentative du"}, {Label: "Montant", Num: true}, {Label: "État"}, {Label: "Ce qui pose question"}, {Label: "Action", Quiet: true}},
 		})),
 	}

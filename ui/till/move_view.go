@@ -54,7 +54,7 @@ func MovesPage(p MovesPageProps) Node {
 		components.PageHead(components.PageHeadProps{Eyebrow: p.Pupil.FirstName + " " + p.Pupil.LastName, Title: "Mouvements du compte",
 			Lead: "Un paiement peut régler une autre somme de la même famille. Rien ne s’efface : chaque mouvement garde son motif et son auteur."}),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Ce qui a été déplacé"}),
-			components.DataTable(components.DataTableProps{Caption: "Mouvements", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Rien n’a été déplacé sur ce compte.",
+			components.DataTable(components.DataTableProps{Caption: "Mouvements", List: &components.Listing{Find: "Chercher un mouvement", Noun: "mouvement", Nouns: "mouvements"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Rien n’a été déplacé sur ce compte.",
 				Columns: []components.Column{{Label: "Le"}, {Label: "De"}, {Label: "Vers"}, {Label: "Montant", Num: true}, {Label: "Motif"}, {Label: "Par"}}})),
 		Iff(p.MayMove && len(p.Sources) > 0 && len(p.Targets) > 0, func() Node { return shiftForm(p) }),
 		Iff(p.MayMove && (len(p.Sources) == 0 || len(p.Targets) == 0), func() Node {

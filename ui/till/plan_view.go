@@ -216,9 +216,9 @@ func PlansPage(p PlansProps) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Délais de paiement", Lead: "Un échéancier tenu suspend les relances ; un versement manqué y met fin, après le délai annoncé."}),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "À accorder", Aside: components.RuleLink("F-21")}),
-			components.DataTable(components.DataTableProps{Caption: "Demandes qui attendent", HideCaption: true, RowHead: true, Rows: waiting, Columns: columns, EmptyMessage: "Aucune demande n’attend."})),
+			components.DataTable(components.DataTableProps{Caption: "Demandes qui attendent", List: &components.Listing{Find: "Chercher un échéancier", Noun: "demande", Nouns: "demandes"}, HideCaption: true, RowHead: true, Rows: waiting, Columns: columns, EmptyMessage: "Aucune demande n’attend."})),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Tous les échéanciers", Aside: components.RuleLink("F-04")}),
-			components.DataTable(components.DataTableProps{Caption: "Échéanciers", HideCaption: true, RowHead: true, Rows: others, Columns: columns, EmptyMessage: "Aucun échéancier n’a été accordé."})),
+			components.DataTable(components.DataTableProps{Caption: "Échéanciers", List: &components.Listing{Find: "Chercher un échéancier", Noun: "échéancier", Nouns: "échéanciers"}, HideCaption: true, RowHead: true, Rows: others, Columns: columns, EmptyMessage: "Aucun échéancier n’a été accordé."})),
 	}
 }
 

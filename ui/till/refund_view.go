@@ -128,7 +128,7 @@ func refundTable(list []money.Refund, withSubject bool) Node {
 			components.French(r.NotifiedOn.French()), components.French(until), stateTag(r),
 		}})
 	}
-	return components.DataTable(components.DataTableProps{Caption: "Remboursements", HideCaption: true, RowHead: true, Rows: rows, Columns: columns, EmptyMessage: "Aucun remboursement."})
+	return components.DataTable(components.DataTableProps{Caption: "Remboursements", List: &components.Listing{Find: "Chercher un remboursement", Noun: "remboursement", Nouns: "remboursements"}, HideCaption: true, RowHead: true, Rows: rows, Columns: columns, EmptyMessage: "Aucun remboursement."})
 }
 
 func batchForm(p RefundsPageProps) Node {
@@ -175,7 +175,7 @@ func overpaidCard(p RefundsPageProps) Node {
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Avances et trop-perçus", Aside: components.RuleLink("F-12")}),
 		components.DataTable(components.DataTableProps{
-			Caption: "Sommes payées qui ne règlent rien", HideCaption: true, RowHead: true, Rows: rows,
+			Caption: "Sommes payées qui ne règlent rien", List: &components.Listing{Find: "Chercher un élève, un payeur", Noun: "somme", Nouns: "sommes"}, HideCaption: true, RowHead: true, Rows: rows,
 			Columns: []components.Column{{Label: "Élève"}, {Label: "Payé par"}, {Label: "Montant", Num: true}, {Label: "Action"}},
 		}),
 	)
@@ -192,7 +192,7 @@ func batchesCard(batches []money.Batch) Node {
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Lots de virements"}),
 		components.DataTable(components.DataTableProps{
-			Caption: "Lots de virements", HideCaption: true, RowHead: true, Rows: rows,
+			Caption: "Lots de virements", List: &components.Listing{Find: "Chercher un lot", Noun: "lot", Nouns: "lots"}, HideCaption: true, RowHead: true, Rows: rows,
 			Columns: []components.Column{{Label: "Lot"}, {Label: "Exécution"}, {Label: "Virements", Num: true}, {Label: "Total", Num: true}, {Label: "Préparé par"}, {Label: "État"}},
 		}),
 	)

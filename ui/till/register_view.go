@@ -80,7 +80,7 @@ func cashMoves(p RegisterProps) Node {
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Mouvements du jour"}),
 		components.DataTable(components.DataTableProps{
-			Caption: "Mouvements d’espèces", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun mouvement d’espèces ce jour.",
+			Caption: "Mouvements d’espèces", List: &components.Listing{Find: "Chercher un mouvement, un comptage", Noun: "mouvement", Nouns: "mouvements"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun mouvement d’espèces ce jour.",
 			Columns: []components.Column{{Label: "Mouvement"}, {Label: "Référence"}, {Label: "Montant", Num: true}, {Label: "Action", Quiet: true}},
 		}),
 	)
@@ -100,7 +100,7 @@ func cashCounts(p RegisterProps) Node {
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Comptages du jour"}),
 		components.DataTable(components.DataTableProps{
-			Caption: "Comptages", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "La caisse n’a pas été comptée ce jour.",
+			Caption: "Comptages", List: &components.Listing{Find: "Chercher un comptage", Noun: "comptage", Nouns: "comptages"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "La caisse n’a pas été comptée ce jour.",
 			Columns: []components.Column{{Label: "Comptage"}, {Label: "Par"}, {Label: "Attendu", Num: true}, {Label: "Compté", Num: true}, {Label: "Écart", Num: true}, {Label: "Explication"}},
 		}),
 	)

@@ -198,7 +198,7 @@ func readyCard(p RemindersProps) Node {
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "À relancer aujourd’hui", Aside: components.RuleLink("F-04")}),
 		components.DataTable(components.DataTableProps{
-			Caption: "À relancer aujourd’hui", HideCaption: true, RowHead: true, Rows: rows, Columns: []components.Column{{Label: "À"}, {Label: "Étape"}, {Label: "Somme", Num: true}, {Label: "Voir"}},
+			Caption: "À relancer aujourd’hui", List: &components.Listing{Find: "Chercher un débiteur, une étape", Noun: "relance", Nouns: "relances"}, HideCaption: true, RowHead: true, Rows: rows, Columns: []components.Column{{Label: "À"}, {Label: "Étape"}, {Label: "Somme", Num: true}, {Label: "Voir"}},
 		}),
 		Iff(p.MaySend, func() Node {
 			return components.PostForm(components.PostFormProps{Action: remindersPath, Label: "Envoi des relances"},
@@ -227,7 +227,7 @@ func waitingCard(p RemindersProps) Node {
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "En retard, sans relance aujourd’hui", Aside: components.RuleLink("F-11")}),
 		components.DataTable(components.DataTableProps{
-			Caption: "En retard, sans relance aujourd’hui", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Rien.",
+			Caption: "En retard, sans relance aujourd’hui", List: &components.Listing{Find: "Chercher un débiteur", Noun: "débiteur", Nouns: "débiteurs"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Rien.",
 			Columns: []components.Column{{Label: "Dû par"}, {Label: "Objet"}, {Label: "Échéance"}, {Label: "Somme", Num: true}, {Label: "Pourquoi"}},
 		}),
 	)
@@ -278,7 +278,7 @@ func sentRemindersCard(p RemindersProps) Node {
 				return components.LinkIcon("mail", plural(letters, "lettre de relance à imprimer", "lettres de relance à imprimer"), lettersToPrintPath)
 			})),
 		components.DataTable(components.DataTableProps{
-			Caption: "Relances envoyées", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune relance n’est partie.",
+			Caption: "Relances envoyées", List: &components.Listing{Find: "Chercher une relance", Noun: "relance", Nouns: "relances"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune relance n’est partie.",
 			Columns: []components.Column{{Label: "Le"}, {Label: "À"}, {Label: "Étape"}, {Label: "Somme", Num: true}, {Label: "Par"}, {Label: "Acheminement"}, {Label: "Ouverte"}},
 		}),
 	)

@@ -33,7 +33,7 @@ func SlipsPage(p SlipsProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Bordereaux"}),
 			components.DataTable(components.DataTableProps{
-				Caption: "Bordereaux", HideCaption: true, RowHead: true, Rows: slips, EmptyMessage: "Aucun bordereau.",
+				Caption: "Bordereaux", List: &components.Listing{Find: "Chercher un bordereau", Noun: "bordereau", Nouns: "bordereaux"}, HideCaption: true, RowHead: true, Rows: slips, EmptyMessage: "Aucun bordereau.",
 				Columns: []components.Column{{Label: "Numéro"}, {Label: "État"}, {Label: "Ouvert le"}, {Label: "Clos le"}, {Label: "Chèques"}, {Label: "Total", Num: true}},
 			}),
 		),

@@ -79,7 +79,7 @@ func adultsTable(p ChaperonesPageProps) Node {
 			components.French(aid), components.French(orderWord(a)), components.Tag(state, word),
 		}})
 	}
-	return components.DataTable(components.DataTableProps{Caption: "Adultes du voyage", RowHead: true, Stacked: true, Rows: rows,
+	return components.DataTable(components.DataTableProps{Caption: "Adultes du voyage", List: &components.Listing{Find: "Chercher un adulte", Noun: "adulte", Nouns: "adultes"}, RowHead: true, Stacked: true, Rows: rows,
 		EmptyMessage: "Personne n’accompagne encore : l’organisateur rejoint la liste à l’ouverture des inscriptions.",
 		Columns:      []components.Column{{Label: "Adulte"}, {Label: "Rôle"}, {Label: "Qualité"}, {Label: "Téléphone"}, {Label: "Secouriste"}, {Label: "Ordre ou autorisation"}, {Label: "Départ"}}})
 }

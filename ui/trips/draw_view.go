@@ -86,7 +86,7 @@ func drawnCard(p DrawPageProps) Node {
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Résultat"}),
-		components.DataTable(components.DataTableProps{Caption: "Ordre du tirage", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Personne n’avait demandé de place.",
+		components.DataTable(components.DataTableProps{Caption: "Ordre du tirage", List: &components.Listing{Find: "Chercher un code, un élève", Noun: "élève", Nouns: "élèves"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Personne n’avait demandé de place.",
 			Columns: []components.Column{{Label: "Code"}, {Label: "Rang", Num: true}, {Label: "Élève"}}}),
 	)
 }

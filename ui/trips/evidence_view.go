@@ -26,7 +26,7 @@ func EvidencePage(p EvidenceProps) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Preuves", Lead: "Choisissez un chiffre : la chaîne qui l’établit s’ouvre, du vote à la quittance."}),
 		Iff(p.Chain != nil, func() Node { return chainCard(*p.Chain) }),
-		components.DataTable(components.DataTableProps{Caption: "Chiffres du voyage", RowHead: true, Rows: rows, EmptyMessage: "Ce voyage n’a encore aucun chiffre.",
+		components.DataTable(components.DataTableProps{Caption: "Chiffres du voyage", List: &components.Listing{Find: "Chercher un chiffre", Noun: "chiffre", Nouns: "chiffres"}, RowHead: true, Rows: rows, EmptyMessage: "Ce voyage n’a encore aucun chiffre.",
 			Columns: []components.Column{{Label: "Chiffre"}, {Label: "Montant", Num: true}}}),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Toutes les pièces"}),
@@ -50,7 +50,7 @@ func chainCard(c evidence.Chain) Node {
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: c.Figure.Label}),
-		components.DataTable(components.DataTableProps{Caption: "Ce qui établit ce chiffre", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Rien n’est encore enregistré derrière ce chiffre.",
+		components.DataTable(components.DataTableProps{Caption: "Ce qui établit ce chiffre", List: &components.Listing{Find: "Chercher une étape, une pièce", Noun: "étape", Nouns: "étapes"}, HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Rien n’est encore enregistré derrière ce chiffre.",
 			Columns: []components.Column{{Label: "Étape"}, {Label: "Montant", Num: true}, {Label: "Date"}, {Label: "Lignes du journal"}}}),
 	)
 }

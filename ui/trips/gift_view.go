@@ -47,7 +47,7 @@ func GiftsPage(p GiftsPageProps) Node {
 	page := Group{
 		p.Refused.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Dons", Lead: "Le conseil d’administration accepte un don avant qu’il soit employé. Le don garde la destination que lui donne son auteur."}),
-		components.Card(components.DataTable(components.DataTableProps{Caption: "Dons de ce voyage", RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Ce voyage ne reçoit aucun don.",
+		components.Card(components.DataTable(components.DataTableProps{Caption: "Dons de ce voyage", List: &components.Listing{Find: "Chercher un don", Noun: "don", Nouns: "dons"}, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Ce voyage ne reçoit aucun don.",
 			Columns: []components.Column{{Label: "Don"}, {Label: "Inscrit au"}, {Label: "Montant", Num: true}, {Label: "Accepté"}}})),
 	}
 	if len(p.Waiting) > 0 { // one at a time: the next one comes when this one is dated

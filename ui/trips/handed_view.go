@@ -48,7 +48,7 @@ func HandedPage(p HandedPageProps) Node {
 		),
 		Iff(len(missing) > 0 && p.Trip.State == trip.Open, func() Node { return classCard(p, missing, here) }),
 		components.DataTable(components.DataTableProps{
-			Caption: "Lettres qui ne sont pas revenues", Stacked: true, RowHead: true, Rows: missingRows(p, missing, here), EmptyMessage: "Toutes les lettres sont revenues.",
+			Caption: "Lettres qui ne sont pas revenues", List: &components.Listing{Find: "Chercher un élève, une classe", Noun: "lettre", Nouns: "lettres"}, Stacked: true, RowHead: true, Rows: missingRows(p, missing, here), EmptyMessage: "Toutes les lettres sont revenues.",
 			Columns: []components.Column{{Label: "Élève"}, {Label: "Classe"}, {Label: "État"}, {Label: "Lettre rendue"}},
 		}),
 		components.Actions(components.LinkButton("Revenir au voyage", here)),

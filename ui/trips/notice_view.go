@@ -84,7 +84,7 @@ func noticeList(notices []trip.Notice, today law.Day) Node {
 			Span(components.French(n.What), Br(), components.Soft(n.How)), components.French(n.Due.French()), noticeTag(n, today), components.RuleLink(n.Rule),
 		}})
 	}
-	return components.DataTable(components.DataTableProps{Caption: "Démarches du voyage", HideCaption: true, RowHead: true, Stacked: true, Rows: rows,
+	return components.DataTable(components.DataTableProps{Caption: "Démarches du voyage", List: &components.Listing{Find: "Chercher une démarche", Noun: "démarche", Nouns: "démarches"}, HideCaption: true, RowHead: true, Stacked: true, Rows: rows,
 		EmptyMessage: "Aucune démarche : le voyage reste en France, ou la séance du conseil n’est pas encore fixée.",
 		Columns:      []components.Column{{Label: "Démarche"}, {Label: "Avant le"}, {Label: "État"}, {Label: "Règle"}}})
 }

@@ -109,7 +109,7 @@ func transferTable(p ReceivablesProps, here string) Node {
 		}})
 	}
 	return components.DataTable(components.DataTableProps{
-		Caption: "Transferts du voyage", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Aucun transfert encore.",
+		Caption: "Transferts du voyage", List: &components.Listing{Noun: "transfert", Nouns: "transferts"}, HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Aucun transfert encore.",
 		Columns: []components.Column{{Label: "Transfert"}, {Label: "Fait"}, {Label: "Lignes", Num: true}, {Label: "Total", Num: true}, {Label: "État"}, {Label: "Fichiers"}},
 	})
 }

@@ -100,7 +100,7 @@ func visaCard(p RetentionPageProps) Node {
 	e := p.Refused.Errors
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Visas des archives"}),
 		Iff(len(rows) > 0, func() Node {
-			return components.DataTable(components.DataTableProps{Caption: "Visas inscrits", HideCaption: true, RowHead: true, Stacked: true, Rows: rows,
+			return components.DataTable(components.DataTableProps{Caption: "Visas inscrits", List: &components.Listing{Noun: "visa", Nouns: "visas"}, HideCaption: true, RowHead: true, Stacked: true, Rows: rows,
 				Columns: []components.Column{{Label: "Visa"}, {Label: "Catégorie"}, {Label: "Jusqu’au"}, {Label: "Inscrit par"}}})
 		}),
 		components.PostForm(components.PostFormProps{Action: retentionPath + "/visas", Label: "Inscrire un visa"},

@@ -34,6 +34,11 @@ func (v *Visit) PageAgain(p components.PageProps, children ...g.Node) error {
 }
 
 func (v *Visit) page(status int, p components.PageProps, children ...g.Node) error {
+	if format := v.fileAsked(); format != "" && status == http.StatusOK {
+		if done, err := v.sendList(format, children); done || err != nil {
+			return err
+		}
+	}
 	if err := v.dress(&p); err != nil {
 		return err
 	}
@@ -43,7 +48,7 @@ func (v *Visit) page(status int, p components.PageProps, children ...g.Node) err
 	}
 	defer buffers.Put(body)
 	body.Reset()
-	if err := components.Page(p, children...).Render(body); err != nil {
+	if err := components.Page(p, children...).Render(v.lister(body)); err != nil {
 		return fmt.Errorf("render %s: %w", p.Title, err)
 	}
 	header := v.Response.Header()

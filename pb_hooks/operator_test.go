@@ -44,6 +44,8 @@ func TestOperatorDoorsAreClosed(t *testing.T) {
 		{"import", "PUT", "/api/collections/import", `{"collections":[` + schema + `],"deleteMissing":true}`},
 		{"impersonate", "POST", "/api/collections/users/impersonate/" + user.Id, ""},
 		{"impersonate an operator", "POST", "/api/collections/_superusers/impersonate/" + user.Id, ""},
+		{"make a zip of PocketBase", "POST", "/api/backups", `{"name":"une.zip"}`},
+		{"take a zip of PocketBase", "GET", "/api/backups/une.zip", ""},
 		{"restore a backup", "POST", "/api/backups/une.zip/restore", ""},
 	}
 	for _, d := range doors {

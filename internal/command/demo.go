@@ -32,7 +32,7 @@ func demo(cmd *cobra.Command, _ []string) error {
 	if !isLoopback(address) {
 		return errPracticeAbroad
 	}
-	app, err := openSchool(cmd, school.Practice)
+	app, err := openHeld(cmd, school.Practice)
 	if err != nil {
 		return err
 	}

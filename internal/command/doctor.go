@@ -3,10 +3,12 @@ package command
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"github.com/openacademie/openacademie/internal/backup"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -14,7 +16,7 @@ import (
 type diagnosis struct {
 	Name   string `json:"name"`
 	OK     bool   `json:"ok"`
-	Detail string `json:"detail"` // what is the matter and what to do, in French; empty when sound
+	Detail string `json:"detail"` // what is the matter and what to do, in French; when sound, what is worth knowing
 }
 
 func newDoctor() *cobra.Command {
@@ -31,20 +33,10 @@ pendant que l’école est ouverte. Code de sortie 1 si une vérification échou
 }
 
 func doctor(cmd *cobra.Command, _ []string) error {
-	pages, err := rulePages()
+	all, err := examineFolder(cmd, folder(cmd, school.Real))
 	if err != nil {
 		return err
 	}
-	app, err := school.Open(folder(cmd, school.Real), school.Options{Rules: pages, ReadOnly: true})
-	if err != nil && (app == nil || !app.IsBootstrapped() || school.DepsOf(app).Kind == "") {
-		return closing(app, err)
-	}
-	// What may still be wrong is the keys, opened last: the rest is examined without them.
-	all := append([]diagnosis{diagnose("keys", err)}, examine(cmd, app)...)
-	if err := school.Close(app); err != nil {
-		return err
-	}
-
 	if asJSON, _ := cmd.Flags().GetBool("json"); asJSON {
 		err = printJSON(cmd.OutOrStdout(), all)
 	} else {
@@ -53,12 +45,64 @@ func doctor(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
+	return verdict(all)
+}
+
+// verdict refuses, without another word, when something is not sound.
+func verdict(all []diagnosis) error {
 	for _, d := range all {
 		if !d.OK {
 			return errSilent
 		}
 	}
 	return nil
+}
+
+// examineFolder opens a folder without changing it and asks every check.
+func examineFolder(cmd *cobra.Command, dir string) ([]diagnosis, error) {
+	pages, err := rulePages()
+	if err != nil {
+		return nil, err
+	}
+	app, err := school.Open(dir, school.Options{Rules: pages, ReadOnly: true})
+	if err != nil && (app == nil || !app.IsBootstrapped() || school.DepsOf(app).Kind == "") {
+		return nil, closing(app, err)
+	}
+	// What may still be wrong is the keys, opened last: the rest is examined without them.
+	all := append([]diagnosis{diagnose("keys", err)}, examine(cmd, app)...)
+	all = append(all, lastCopy(app, time.Now()))
+	return all, school.Close(app)
+}
+
+// copyEvery is how long a real school may go without a copy before doctor complains.
+const copyEvery = 8 * 24 * time.Hour
+
+// lastCopy tells the age of the last backup. A practice school needs none; a school born this week has the time.
+func lastCopy(app core.App, now time.Time) diagnosis {
+	at, err := backup.Last(app.DataDir())
+	if err != nil {
+		return diagnose("backup", err)
+	}
+	d := diagnosis{Name: "backup", OK: true, Detail: "dernière sauvegarde le " + at.Local().Format("02/01/2006 à 15:04")}
+	since := at
+	if at.IsZero() {
+		d.Detail = "aucune sauvegarde encore : « openacademie backup » en fait une"
+		var born string
+		if err := app.DB().NewQuery("SELECT born_at FROM folder WHERE id = 1").Row(&born); err != nil {
+			return diagnose("backup", err)
+		}
+		if since, err = time.Parse(time.RFC3339, born); err != nil {
+			return diagnose("backup", err)
+		}
+	}
+	if age := now.Sub(since); age > copyEvery && !school.IsPractice(app) {
+		d.OK = false
+		d.Detail += fmt.Sprintf(", il y a %d jours", int(age.Hours()/24))
+		if at.IsZero() {
+			d.Detail = "aucune sauvegarde depuis la création du dossier : « openacademie backup » en fait une"
+		}
+	}
+	return d
 }
 
 func examine(cmd *cobra.Command, app core.App) []diagnosis {
@@ -82,7 +126,10 @@ func printDiagnoses(out io.Writer, all []diagnosis) error {
 	for _, d := range all {
 		line := "bon       " + d.Name
 		if !d.OK {
-			line = "MAUVAIS   " + d.Name + " : " + d.Detail
+			line = "MAUVAIS   " + d.Name
+		}
+		if d.Detail != "" {
+			line += " : " + d.Detail
 		}
 		if _, err := fmt.Fprintln(out, line); err != nil {
 			return err

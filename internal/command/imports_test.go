@@ -49,6 +49,7 @@ var table = []floor{
 	{[]string{"content", "internal/law", "internal/money/cents", "internal/xls/..."}, nil, nothing},
 	{formats, []string{"internal/money/cents", "internal/xls/..."}, nothing},
 	{[]string{"internal/school"}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
+	{[]string{"internal/backup"}, []string{"internal/school"}, records}, // a folder as a file
 	{[]string{"internal/document/..."}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
 	{[]string{"internal/money", "internal/notify/..."}, join([]string{"internal/law", "internal/money/cents", "internal/school"}, formats), records},
 	{[]string{"internal/money/paper"}, []string{"internal/money", "internal/document/..."}, nothing},

@@ -40,7 +40,7 @@ Variables d’environnement :
 
 func serve(cmd *cobra.Command, _ []string) error {
 	address, _ := cmd.Flags().GetString("http")
-	app, err := openSchool(cmd, school.Real)
+	app, err := openHeld(cmd, school.Real)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func inboxPage(v *web.Visit, r *law.Refusal) error {
 	if r == nil {
 		return v.Page(page, InboxPage(props))
 	}
-	props.Said = refusal(v, r)
+	props.Said = web.RefusedBy(v, r)
 	return v.PageAgain(page, InboxPage(props))
 }
 
@@ -162,7 +162,7 @@ func manyPage(v *web.Visit, r *law.Refusal) error {
 	if r == nil {
 		return v.Page(page, ManyPage(props))
 	}
-	props.Said = refusal(v, r)
+	props.Said = web.RefusedBy(v, r)
 	return v.PageAgain(page, ManyPage(props))
 }
 
@@ -209,7 +209,7 @@ func linePage(v *web.Visit, reason string, r *law.Refusal) error {
 	if r == nil {
 		return v.Page(page, LinePage(props))
 	}
-	props.Said = refusal(v, r, "motif")
+	props.Said = web.RefusedBy(v, r, "motif")
 	return v.PageAgain(page, LinePage(props))
 }
 

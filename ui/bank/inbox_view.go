@@ -13,11 +13,12 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/assets"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // InboxProps is the lines to match, of one confidence.
 type InboxProps struct {
-	Said      said
+	Said      web.Refused
 	Reader    school.Actor
 	Tab       int
 	Counts    []int // by tab
@@ -31,7 +32,7 @@ type InboxProps struct {
 // InboxPage shows lines with what they may be about, the first at hand: Enter or « a » accepts it, « s » goes to the next.
 func InboxPage(p InboxProps) Node {
 	return Group{
-		whatIsSaid(p.Said),
+		p.Said.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Rapprochement", Lead: "Ce que disent la banque et PayFiP, face au grand livre. Rien ne s’enregistre sans votre accord."}),
 		components.Actions(
 			Iff(p.AtOnce > 0 && p.Reader.May(school.ReconcileBank), func() Node {
@@ -50,13 +51,6 @@ func InboxPage(p InboxProps) Node {
 				Script(Type("module"), Src(assets.Path("inbox.js"))),
 			}
 		}),
-	}
-}
-
-func whatIsSaid(s said) Node {
-	return Group{
-		components.ErrorSummary(s.Summary),
-		Iff(len(s.Findings) > 0, func() Node { return components.RefusalBlock(s.Findings) }),
 	}
 }
 
@@ -180,7 +174,7 @@ func pages(p InboxProps) Node {
 
 // ManyProps is the lines that may be accepted together.
 type ManyProps struct {
-	Said   said
+	Said   web.Refused
 	Lines  []reconcile.Proposed
 	Digest string
 }
@@ -209,7 +203,7 @@ func ManyPage(p ManyProps) Node {
 		}})
 	}
 	return Group{
-		whatIsSaid(p.Said),
+		p.Said.Head(),
 		components.BackLink(inboxPath),
 		components.PageHead(components.PageHeadProps{Title: "Accepter ensemble", Lead: "Les propositions sûres, sauf celles qui reprennent un paiement. Relisez-les : chaque ligne sera traitée à part, et se défait ensuite une à une."}),
 		components.Card(components.DataTable(components.DataTableProps{
@@ -234,7 +228,7 @@ func ManyPage(p ManyProps) Node {
 
 // LineProps is one line, whatever its state.
 type LineProps struct {
-	Said     said
+	Said     web.Refused
 	Line     reconcile.ReportLine
 	Proposed reconcile.Proposed // when it is open
 	Reader   school.Actor
@@ -247,7 +241,7 @@ type LineProps struct {
 func LinePage(p LineProps) Node {
 	l := p.Line
 	return Group{
-		whatIsSaid(p.Said),
+		p.Said.Head(),
 		components.BackLink(inboxPath),
 		components.PageHead(components.PageHeadProps{Title: "Ligne du " + l.On.French(), Lead: l.Amount.String() + " · " + reconcile.LineState(l.State)}),
 		components.Card(components.SummaryList(

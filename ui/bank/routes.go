@@ -4,9 +4,7 @@ package bank
 
 import (
 	"net/http"
-	"strings"
 
-	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -49,32 +47,4 @@ func Routes() []web.Route {
 
 func crumbs(last ...components.Crumb) []components.Crumb {
 	return append([]components.Crumb{{Label: "Caisse", Href: tillPath}, {Label: "Rapprochement", Href: inboxPath}}, last...)
-}
-
-// said is what a refusal tells on a page: mistakes in fields in the summary, the rest in its block.
-type said struct {
-	Summary  []components.FieldError
-	Errors   map[string]string
-	Findings []components.FindingProps
-}
-
-// refusal sorts what was refused: what concerns a field of the page, and what does not.
-func refusal(v *web.Visit, r *law.Refusal, fields ...string) said {
-	s := said{Errors: map[string]string{}}
-	var spoken []law.Finding
-	for _, f := range r.Findings {
-		known := false
-		for _, field := range fields {
-			known = known || f.Field == field
-		}
-		if f.Rule == "" && known {
-			message := strings.TrimSpace(f.What + " " + f.Fix)
-			s.Summary = append(s.Summary, components.FieldError{ID: f.Field, Message: message})
-			s.Errors[f.Field] = message
-			continue
-		}
-		spoken = append(spoken, f)
-	}
-	s.Findings = v.Findings(spoken)
-	return s
 }

@@ -34,7 +34,7 @@ func statementsPage(v *web.Visit, form UploadForm, r *law.Refusal) error {
 	if r == nil {
 		return v.Page(page, StatementsPage(props))
 	}
-	props.Said = refusal(v, r, "compte", "source", "fichier")
+	props.Said = web.RefusedBy(v, r, "compte", "source", "fichier")
 	return v.PageAgain(page, StatementsPage(props))
 }
 
@@ -130,11 +130,11 @@ func columnsPage(v *web.Visit, w reconcile.Waiting, r *law.Refusal) error {
 	props.Trial, props.Readable = trial, err == nil
 	page := components.PageProps{Title: "Colonnes du relevé", Wide: true, Breadcrumb: crumbs(components.Crumb{Label: "Relevés", Href: statementsPath}, components.Crumb{Label: w.FileName})}
 	if r != nil {
-		props.Said = refusal(v, r, "colonnes", "ecarter")
+		props.Said = web.RefusedBy(v, r, "colonnes", "ecarter")
 		return v.PageAgain(page, ColumnsPage(props))
 	}
 	if isRefusal {
-		props.Said = refusal(v, refused, "colonnes")
+		props.Said = web.RefusedBy(v, refused, "colonnes")
 	}
 	return v.Page(page, ColumnsPage(props))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/openacademie/openacademie/internal/reconcile"
 	"github.com/openacademie/openacademie/internal/statement"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // UploadForm is a statement as sent.
@@ -19,7 +20,7 @@ type UploadForm struct{ Source, Name string }
 
 // StatementsProps is the form of an import and what was imported before.
 type StatementsProps struct {
-	Said      said
+	Said      web.Refused
 	All       []reconcile.Statement
 	Accounts  []string
 	Form      UploadForm
@@ -38,7 +39,7 @@ func StatementsPage(p StatementsProps) Node {
 		}})
 	}
 	return Group{
-		whatIsSaid(p.Said),
+		p.Said.Head(),
 		components.BackLink(inboxPath),
 		components.PageHead(components.PageHeadProps{Title: "Relevés", Lead: "Le relevé du compte, ou le fichier des paiements PayFiP. Un fichier importé deux fois, ou deux périodes qui se recouvrent, n’ajoutent rien en double."}),
 		Iff(p.MayImport, func() Node { return uploadCard(p) }),
@@ -72,7 +73,7 @@ func uploadCard(p StatementsProps) Node {
 // ColumnsProps is a file whose columns are to be chosen, and what they give.
 type ColumnsProps struct {
 	reconcile.Waiting
-	Said     said
+	Said     web.Refused
 	Trial    reconcile.Trial
 	Readable bool // the columns give lines
 }
@@ -83,7 +84,7 @@ const shownRows = 8
 // ColumnsPage shows the first rows, asks what each column is, and says what would be imported.
 func ColumnsPage(p ColumnsProps) Node {
 	return Group{
-		whatIsSaid(p.Said),
+		p.Said.Head(),
 		components.BackLink(statementsPath),
 		components.PageHead(components.PageHeadProps{Title: "Colonnes du relevé", Lead: p.Name + " (" + p.Source.Label() + ") · " + p.FileName}),
 		Iff(p.Moved, func() Node {

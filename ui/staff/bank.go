@@ -41,7 +41,7 @@ func saveBank(v *web.Visit) error {
 // BankPageProps is the form of the school's bank identifiers.
 type BankPageProps struct {
 	IDs     school.BankIDs
-	Refused Refused
+	Refused web.Refused
 }
 
 // BankPage asks how the school is paid.

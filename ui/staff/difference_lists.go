@@ -6,6 +6,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/siecle"
 	"github.com/openacademie/openacademie/ui/components"
@@ -29,11 +30,11 @@ func cardOf[T any](title string, list []T, importID string, all bool, columns []
 		rows = append(rows, row(item))
 	}
 	return components.Card(
-		components.CardHead(components.CardHeadProps{Title: title, Aside: components.Soft(count(len(list)))}),
+		components.CardHead(components.CardHeadProps{Title: title, Aside: components.Soft(law.Thousands(len(list)))}),
 		If(len(shown) <= openUpTo, table(title, rows, columns...)),
 		Iff(len(shown) > openUpTo, func() Node {
 			return components.Disclosure("Voir la liste", table(title, rows, columns...), Iff(len(shown) < len(list), func() Node {
-				return P(A(Href(importPath+"/"+importID+"?tout=1"), components.French("Montrer les "+count(len(list))+" lignes")))
+				return P(A(Href(importPath+"/"+importID+"?tout=1"), components.French("Montrer les "+law.Thousands(len(list))+" lignes")))
 			}))
 		}),
 	)

@@ -6,6 +6,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/siecle"
 	"github.com/openacademie/openacademie/ui/components"
@@ -78,12 +79,12 @@ func differenceLead(i school.PastImport, zone *time.Location) string {
 
 func differenceTiles(d *school.Difference) []components.KPIProps {
 	tiles := []components.KPIProps{
-		{Value: count(d.Read.Pupils), Label: "élèves lus", Hint: plural(d.Read.Classes, "classe", "classes")},
-		{Value: count(d.Read.Guardians), Label: "responsables lus", Hint: plural(d.Read.Links, "lien", "liens")},
-		{Value: count(len(d.Added)), Label: "ajoutés"}, {Value: count(len(d.Changed)), Label: "changés"}, {Value: count(len(d.Left)), Label: "sortis"},
+		{Value: law.Thousands(d.Read.Pupils), Label: "élèves lus", Hint: law.Counted(d.Read.Classes, "classe", "classes")},
+		{Value: law.Thousands(d.Read.Guardians), Label: "responsables lus", Hint: law.Counted(d.Read.Links, "lien", "liens")},
+		{Value: law.Thousands(len(d.Added)), Label: "ajoutés"}, {Value: law.Thousands(len(d.Changed)), Label: "changés"}, {Value: law.Thousands(len(d.Left)), Label: "sortis"},
 	}
 	if n := len(d.Rejected); n > 0 {
-		tiles = append(tiles, components.KPIProps{Value: count(n), Label: "lignes écartées", State: components.Wait})
+		tiles = append(tiles, components.KPIProps{Value: law.Thousands(n), Label: "lignes écartées", State: components.Wait})
 	}
 	return tiles
 }
@@ -117,12 +118,12 @@ func rejectedCard(rejected []siecle.Rejected, fix string) Node {
 	for _, r := range rejected {
 		line := ""
 		if r.Line > 0 {
-			line = count(r.Line)
+			line = law.Thousands(r.Line)
 		}
 		rows = append(rows, components.Row{Cells: []Node{components.French(r.File), components.Money(orDash(line)), components.French(components.Sentence(r.Reason))}})
 	}
 	return components.Card(
-		components.CardHead(components.CardHeadProps{Title: "Lignes écartées", Aside: components.Tag(components.Wait, plural(len(rejected), "ligne", "lignes"))}),
+		components.CardHead(components.CardHeadProps{Title: "Lignes écartées", Aside: components.Tag(components.Wait, law.Counted(len(rejected), "ligne", "lignes"))}),
 		P(components.Soft(fix)),
 		table("Lignes écartées", rows, "Fichier", "Ligne", "Motif"),
 	)

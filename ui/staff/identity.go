@@ -89,7 +89,7 @@ type IdentityPageProps struct {
 	UAI      string
 	Settings school.IdentitySettings
 	Pictures []PictureProps
-	Refused  Refused
+	Refused  web.Refused
 }
 
 // IdentityPage asks what the school says of itself.

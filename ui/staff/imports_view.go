@@ -7,6 +7,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
 )
@@ -77,8 +78,8 @@ func pastRows(p ImportsPageProps) []components.Row {
 			when = A(Href(importPath+"/"+i.ID), when)
 		}
 		rows = append(rows, components.Row{Cells: []Node{
-			when, components.French(i.YearLabel), components.French(orDash(i.By)), components.Money(count(c.Read.Pupils)), components.Money(count(c.Added)),
-			components.Money(count(c.Changed)), components.Money(count(c.Left)), importTag(i.State, c),
+			when, components.French(i.YearLabel), components.French(orDash(i.By)), components.Money(law.Thousands(c.Read.Pupils)), components.Money(law.Thousands(c.Added)),
+			components.Money(law.Thousands(c.Changed)), components.Money(law.Thousands(c.Left)), importTag(i.State, c),
 		}})
 	}
 	return rows

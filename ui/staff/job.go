@@ -6,6 +6,7 @@ import (
 
 	. "maragu.dev/gomponents"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -42,7 +43,7 @@ func JobPage(j school.Job) Node {
 		}
 		text := ""
 		if j.Total > 0 {
-			text = count(j.Done) + " sur " + count(j.Total)
+			text = law.Thousands(j.Done) + " sur " + law.Thousands(j.Total)
 		}
 		return Group{
 			components.PageHead(components.PageHeadProps{Title: "Enregistrement en cours", Lead: "Vous pouvez quitter cette page : la tâche continue, et son résultat vous attendra ici."}),

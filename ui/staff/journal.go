@@ -95,5 +95,5 @@ func verifyJournal(v *web.Visit) error {
 		}
 		return v.SeeWith(journalPath, components.Stop, components.Sentence(err.Error())+" Une ligne a été changée, ôtée ou glissée hors de l’application : prévenez le chef d’établissement et gardez une copie du dossier.")
 	}
-	return v.SeeWith(journalPath, components.OK, "La chaîne est intacte : "+plural(lines, "ligne vérifiée", "lignes vérifiées")+".")
+	return v.SeeWith(journalPath, components.OK, "La chaîne est intacte : "+law.Counted(lines, "ligne vérifiée", "lignes vérifiées")+".")
 }

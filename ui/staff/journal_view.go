@@ -40,7 +40,7 @@ func JournalPage(p JournalPageProps) Node {
 		}})
 	}
 	l := Listing{Path: journalPath, Query: p.Query}
-	foot := components.PaginationProps{Summary: plural(p.Total, "ligne en tout", "lignes en tout"), CSVHref: l.With("format", "csv", "avant", ""), SheetHref: l.With("format", "xlsx", "avant", "")}
+	foot := components.PaginationProps{Summary: law.Counted(p.Total, "ligne en tout", "lignes en tout"), CSVHref: l.With("format", "csv", "avant", ""), SheetHref: l.With("format", "xlsx", "avant", "")}
 	if p.Older > 0 {
 		foot.NextHref = l.With("avant", strconv.Itoa(p.Older))
 	}
@@ -65,7 +65,7 @@ func JournalPage(p JournalPageProps) Node {
 }
 
 // OnlyLine is the number of a line, said in full to those who listen.
-func OnlyLine(n int) Node { return Group{components.OnlyHeard("Ligne "), Text(count(n))} }
+func OnlyLine(n int) Node { return Group{components.OnlyHeard("Ligne "), Text(law.Thousands(n))} }
 
 // shortWords cuts digests: a list shows that there is one, the line's own page shows it whole.
 func shortWords(s string) string {

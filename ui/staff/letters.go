@@ -19,10 +19,10 @@ const lettersPath = "/gestion/ecole/courriers"
 var lettersProps = components.PageProps{Title: "Courriers avec un code", Breadcrumb: underSchool("Courriers avec un code")}
 
 func showLetters(v *web.Visit) error {
-	return lettersPage(v, school.LetterFilter{Class: v.Query("classe"), Everyone: v.Query("qui") == "tous"}, Refused{})
+	return lettersPage(v, school.LetterFilter{Class: v.Query("classe"), Everyone: v.Query("qui") == "tous"}, web.Refused{})
 }
 
-func lettersPage(v *web.Visit, f school.LetterFilter, refused Refused) error {
+func lettersPage(v *web.Visit, f school.LetterFilter, refused web.Refused) error {
 	people, err := school.AddresseesFor(v.App, v.Actor, f)
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ type LettersPageProps struct {
 	Filter  school.LetterFilter
 	Classes []string
 	People  []school.Addressee
-	Refused Refused
+	Refused web.Refused
 }
 
 // LettersPage says who will be written to before anything is printed.
@@ -147,13 +147,13 @@ func LettersPage(p LettersPageProps) Node {
 				Options: []components.OptionProps{{Value: "tous", Label: "toutes les familles"}}, Empty: "Sans adresse électronique"}),
 		),
 		components.Card(
-			components.CardHead(components.CardHeadProps{Title: plural(len(p.People), "courrier à imprimer", "courriers à imprimer")}),
+			components.CardHead(components.CardHeadProps{Title: law.Counted(len(p.People), "courrier à imprimer", "courriers à imprimer")}),
 			Iff(len(p.People) > 0, func() Node {
 				return Group{
 					components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Les codes précédents cesseront de fonctionner",
 						Text: "Imprimer fait un nouveau code pour chaque personne de la liste et annule ceux des courriers plus anciens. Imprimez quand vous êtes prêt à poster."}),
 					components.PostForm(components.PostFormProps{Action: lettersPath, Label: "Imprimer les courriers"},
-						components.Actions(components.ButtonMain("Imprimer "+plural(len(p.People), "courrier", "courriers"))),
+						components.Actions(components.ButtonMain("Imprimer "+law.Counted(len(p.People), "courrier", "courriers"))),
 						components.HiddenFields(components.HiddenValue{Name: "classe", Value: p.Filter.Class}, components.HiddenValue{Name: "qui", Value: who})),
 				}
 			}),

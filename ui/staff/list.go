@@ -9,6 +9,7 @@ import (
 	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/document"
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/ui/components"
 	"github.com/openacademie/openacademie/ui/components/web"
 )
@@ -87,10 +88,10 @@ func (l Listing) Column(label, key, standard string) components.Column {
 // Foot is the line below the list.
 func (l Listing) Foot(one, many string) Node {
 	p := components.PaginationProps{
-		Summary: plural(l.Total, one, many), CSVHref: l.With("format", "csv"), SheetHref: l.With("format", "xlsx"),
+		Summary: law.Counted(l.Total, one, many), CSVHref: l.With("format", "csv"), SheetHref: l.With("format", "xlsx"),
 	}
 	if l.Last > 1 {
-		p.Summary = count(l.From) + " à " + count(l.To) + " sur " + count(l.Total)
+		p.Summary = law.Thousands(l.From) + " à " + law.Thousands(l.To) + " sur " + law.Thousands(l.Total)
 	}
 	if l.Page > 1 {
 		p.PreviousHref = l.With("page", strconv.Itoa(l.Page-1))
@@ -120,13 +121,4 @@ func exported(v *web.Visit, name string, sheet func() document.Sheet) (bool, err
 func FilterForm(action, label string, fields ...Node) Node {
 	return components.ScreenOnly(Form(Class("filters"), Role("search"), Aria("label", label), Method("get"), Action(action), Group(fields),
 		Button(Class("button"), Type("submit"), components.Icon("search"), Text("Chercher"))))
-}
-
-// count writes a number with its thousands apart.
-func count(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "\u202f" + s[i:]
-	}
-	return s
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/openacademie/openacademie/internal/document"
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
@@ -98,7 +99,7 @@ func markPrinted(v *web.Visit) error {
 	if err := notify.MarkAllPrinted(v.Ctx(), v.App, ids); err != nil {
 		return err
 	}
-	return v.SeeWith(paperPath, components.OK, plural(len(ids), "courrier noté comme posté ou remis.", "courriers notés comme postés ou remis."))
+	return v.SeeWith(paperPath, components.OK, law.Counted(len(ids), "courrier noté comme posté ou remis.", "courriers notés comme postés ou remis."))
 }
 
 // chosenPapers are the ticked letters that still wait.

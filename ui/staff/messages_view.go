@@ -6,6 +6,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/ui/components"
 )
@@ -68,7 +69,7 @@ func MessagesPage(p MessagesPageProps) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{
 			Title: "Messages", Lead: "Chaque message descend de lui-même : notification, courriel, puis courrier à imprimer.",
-			Actions: []Node{components.LinkButton(plural(p.Tally.ToPrint, "courrier à imprimer", "courriers à imprimer"), paperPath)},
+			Actions: []Node{components.LinkButton(law.Counted(p.Tally.ToPrint, "courrier à imprimer", "courriers à imprimer"), paperPath)},
 		}),
 		components.KPIs(outboxTiles(p.Tally)...),
 		messageFilters(p),
@@ -83,13 +84,13 @@ func MessagesPage(p MessagesPageProps) Node {
 }
 
 func outboxTiles(t notify.Tally) []components.KPIProps {
-	failed := components.KPIProps{Value: count(t.Failed), Label: "en échec", Href: messagesPath + "?etat=failed"}
+	failed := components.KPIProps{Value: law.Thousands(t.Failed), Label: "en échec", Href: messagesPath + "?etat=failed"}
 	if t.Failed > 0 {
 		failed.State = components.Stop
 	}
 	return []components.KPIProps{
-		{Value: count(t.Sent), Label: "partis", Href: messagesPath + "?etat=sent"}, {Value: count(t.Queued), Label: "en attente", Href: messagesPath + "?etat=queued"},
-		{Value: count(t.ToPrint), Label: "à imprimer", Href: paperPath}, failed,
+		{Value: law.Thousands(t.Sent), Label: "partis", Href: messagesPath + "?etat=sent"}, {Value: law.Thousands(t.Queued), Label: "en attente", Href: messagesPath + "?etat=queued"},
+		{Value: law.Thousands(t.ToPrint), Label: "à imprimer", Href: paperPath}, failed,
 	}
 }
 
@@ -145,7 +146,7 @@ func PaperPage(p PaperPageProps) Node {
 		head,
 		components.PostForm(components.PostFormProps{Action: paperPath, ID: "courriers"},
 			components.Card(
-				components.CardHead(components.CardHeadProps{Title: plural(len(p.Papers), "courrier", "courriers")}),
+				components.CardHead(components.CardHeadProps{Title: law.Counted(len(p.Papers), "courrier", "courriers")}),
 				table("Courriers à imprimer", paperRows(p, true), "Destinataire", "Objet", "Fait le", "Adresse"),
 				P(components.Soft("Décochez ce que vous ne voulez pas imprimer maintenant. Imprimer ne change rien : notez ensuite ce qui est parti.")),
 				components.Actions(components.ButtonMain("Imprimer les courriers cochés"),

@@ -119,11 +119,12 @@ func showParameter(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return parameterPage(v, s, ParameterForm{From: string(v.Today())}, Refused{})
+	return parameterPage(v, s, ParameterForm{From: string(v.Today())}, web.Refused{})
 }
 
 func setParameter(v *web.Visit) error {
-	if _, err := v.Form(); err != nil {
+	r, err := v.Read()
+	if err != nil {
 		return err
 	}
 	s, err := findSetting(v)
@@ -131,15 +132,14 @@ func setParameter(v *web.Visit) error {
 		return err
 	}
 	form := ParameterForm{Value: v.Field("valeur"), From: v.Field("depuis"), Reason: v.Field("motif"), Act: v.Field("acte")}
-	r := reading{v: v}
-	setting := school.NewSetting{Rule: s.Rule.ID, Name: s.Spec.Name, Value: r.value(s.Spec, form.Value), From: r.day("depuis"), Reason: form.Reason, Act: form.Act}
+	setting := school.NewSetting{Rule: s.Rule.ID, Name: s.Spec.Name, Value: settingValue(r, s.Spec, form.Value), From: r.Day("depuis"), Reason: form.Reason, Act: form.Act}
 	if form.From == "" {
-		r.wrong("depuis", "La date d’effet manque.", "Choisissez aujourd’hui ou un jour à venir.")
+		r.Wrong("depuis", "La date d’effet manque. Choisissez aujourd’hui ou un jour à venir.")
 	}
 	if form.Reason == "" {
-		r.wrong("motif", "Le motif manque.", "Il sera gardé avec la valeur, et lu par qui voudra comprendre.")
+		r.Wrong("motif", "Le motif manque. Il sera gardé avec la valeur, et lu par qui voudra comprendre.")
 	}
-	if err = r.err(); err == nil || s.Spec.Fixed {
+	if err = r.Err(); err == nil || s.Spec.Fixed {
 		err = school.SetParameter(v.Ctx(), v.App, setting)
 	}
 	if refused, ok := refusedBy(v, err, "valeur", "depuis", "motif", "acte"); ok {
@@ -151,34 +151,34 @@ func setParameter(v *web.Visit) error {
 	return v.SeeWith(s.Path(), components.OK, "La nouvelle valeur vaut à partir du "+setting.From.French()+". L’ancienne reste celle des dates passées.")
 }
 
-// value reads what was typed in the unit of the parameter; amounts are typed in euros.
-func (r *reading) value(spec law.ParameterSpec, typed string) string {
+// settingValue reads what was typed in the unit of the parameter; amounts are typed in euros.
+func settingValue(r *web.Reader, spec law.ParameterSpec, typed string) string {
 	if typed == "" {
-		r.wrong("valeur", "La valeur manque.", "Choisissez ou écrivez la nouvelle valeur.")
+		r.Wrong("valeur", "La valeur manque. Choisissez ou écrivez la nouvelle valeur.")
 		return ""
 	}
 	if spec.Unit == "cents" {
 		amount, err := cents.Parse(typed)
 		if err != nil {
-			r.wrong("valeur", "Le montant n’est pas lisible.", "Écrivez-le comme 8,00.")
+			r.Wrong("valeur", "Le montant n’est pas lisible. Écrivez-le comme 8,00.")
 			return ""
 		}
 		return strconv.FormatInt(int64(amount), 10)
 	}
 	typed = strings.TrimSpace(strings.ReplaceAll(typed, "\r\n", "\n"))
 	if err := law.CheckValue(spec, typed); err != nil {
-		r.wrong("valeur", components.Sentence(err.Error()), "")
+		r.Wrong("valeur", components.Sentence(err.Error()))
 	}
 	return typed
 }
 
-func parameterPage(v *web.Visit, s Setting, form ParameterForm, refused Refused) error {
+func parameterPage(v *web.Visit, s Setting, form ParameterForm, refused web.Refused) error {
 	acts, err := school.ActsFor(v.App, v.Actor)
 	if err != nil {
 		return err
 	}
 	page := v.Page
-	if refused.ByField != nil {
+	if refused.Errors != nil {
 		page = v.PageAgain
 	}
 	return page(components.PageProps{Title: s.Spec.Label, Breadcrumb: []components.Crumb{

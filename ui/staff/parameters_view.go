@@ -12,6 +12,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ParametersPageProps is the list of parameters.
@@ -82,19 +83,19 @@ func valueText(spec law.ParameterSpec, value string) string {
 	if err == nil {
 		switch spec.Unit {
 		case "days":
-			return plural(n, "jour", "jours")
+			return law.Counted(n, "jour", "jours")
 		case "months":
-			return count(n) + " mois"
+			return law.Thousands(n) + " mois"
 		case "years":
-			return plural(n, "an", "ans")
+			return law.Counted(n, "an", "ans")
 		case "hours":
-			return plural(n, "heure", "heures")
+			return law.Counted(n, "heure", "heures")
 		case "percent":
-			return count(n) + " %"
+			return law.Thousands(n) + " %"
 		case "cents":
 			return cents.Amount(n).String()
 		case "count":
-			return count(n)
+			return law.Thousands(n)
 		}
 	}
 	words := map[string]string{"true": "oui", "false": "non"}
@@ -114,7 +115,7 @@ type ParameterPageProps struct {
 	Acts    []school.ActChoice
 	Today   law.Day
 	Zone    *time.Location
-	Refused Refused
+	Refused web.Refused
 }
 
 // ParameterPage shows one parameter and asks for a new dated value where there is a choice.

@@ -92,7 +92,7 @@ type PayFiPPageProps struct {
 	Settings, Saved school.PayFiPSettings
 	State           school.PayFiPState
 	Practice        bool
-	Refused         Refused
+	Refused         web.Refused
 	Mel             string            // of who reads
 	Typed           map[string]string // in the forms of the steps
 }

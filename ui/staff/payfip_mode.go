@@ -44,7 +44,7 @@ func payfipOrigin(v *web.Visit) []string {
 }
 
 // payfipAgain shows the page with what was refused.
-func payfipAgain(v *web.Visit, typed school.PayFiPSettings, refused Refused) error {
+func payfipAgain(v *web.Visit, typed school.PayFiPSettings, refused web.Refused) error {
 	saved, err := school.PayFiPSettingsFor(v.App, v.Actor)
 	if err != nil {
 		return err

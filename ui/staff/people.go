@@ -65,7 +65,7 @@ func roleLabels(m school.StaffMember) []string {
 	return labels
 }
 
-func newStaff(v *web.Visit) error { return staffForm(v, school.StaffMember{}, Refused{}) }
+func newStaff(v *web.Visit) error { return staffForm(v, school.StaffMember{}, web.Refused{}) }
 
 func editStaff(v *web.Visit) error {
 	m, err := school.StaffMemberFor(v.App, v.Actor, v.Path("staff"))
@@ -75,25 +75,24 @@ func editStaff(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
-	return staffForm(v, m, Refused{})
+	return staffForm(v, m, web.Refused{})
 }
 
 // saveStaff creates or changes a person: the two addresses share one form and one operation.
 func saveStaff(v *web.Visit) error {
-	form, err := v.Form()
+	r, err := v.Read()
 	if err != nil {
 		return err
 	}
-	r := reading{v: v}
 	m := school.StaffMember{
 		ID: v.Path("staff"), Civility: v.Field("civilite"), LastName: v.Field("nom"), FirstName: v.Field("prenom"), Email: v.Field("courriel"),
-		Phone: v.Field("telephone"), PhoneMobile: v.Field("portable"), BirthOn: r.day("naissance"), Discipline: v.Field("discipline"), ActiveFrom: r.day("depuis"), ActiveUntil: r.day("jusquau"),
+		Phone: v.Field("telephone"), PhoneMobile: v.Field("portable"), BirthOn: r.Day("naissance"), Discipline: v.Field("discipline"), ActiveFrom: r.Day("depuis"), ActiveUntil: r.Day("jusquau"),
 	}
-	for _, role := range form["fonctions"] {
+	for _, role := range r.Form["fonctions"] {
 		m.Roles = append(m.Roles, school.Role(role))
 	}
 	id := ""
-	if err = r.err(); err == nil {
+	if err = r.Err(); err == nil {
 		id, err = school.SaveStaff(v.Ctx(), v.App, m)
 	}
 	if refused, ok := refusedBy(v, err, "nom", "courriel", "fonctions", "naissance", "depuis", "jusquau"); ok {
@@ -116,7 +115,7 @@ func saveStaff(v *web.Visit) error {
 	return v.SeeWith(staffPath+"/"+id, components.OK, text)
 }
 
-func staffForm(v *web.Visit, m school.StaffMember, refused Refused) error {
+func staffForm(v *web.Visit, m school.StaffMember, refused web.Refused) error {
 	title := "Nouvelle personne"
 	if m.ID != "" {
 		title = m.Name()
@@ -126,7 +125,7 @@ func staffForm(v *web.Visit, m school.StaffMember, refused Refused) error {
 		return err
 	}
 	page := v.Page
-	if refused.ByField != nil {
+	if refused.Errors != nil {
 		page = v.PageAgain
 	}
 	return page(components.PageProps{Title: title, Breadcrumb: []components.Crumb{

@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // StaffPageProps is the list of the staff.
@@ -88,7 +89,7 @@ type StaffFormPageProps struct {
 	Title   string
 	Member  school.StaffMember
 	Shared  []school.Person // guardians who hold the same address
-	Refused Refused
+	Refused web.Refused
 }
 
 // roleHints say in a few words what each function opens.

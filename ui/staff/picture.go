@@ -141,6 +141,6 @@ func pictureAgain(v *web.Visit, which school.Picture, refusal *law.Refusal) erro
 			props.Pictures[i].Error = message
 		}
 	}
-	props.Refused = Refused{Summary: []components.FieldError{{ID: "image_" + string(which), Message: message}}}
+	props.Refused = web.Refused{Summary: []components.FieldError{{ID: "image_" + string(which), Message: message}}}
 	return v.PageAgain(identityProps, IdentityPage(props))
 }

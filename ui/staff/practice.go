@@ -14,9 +14,9 @@ import (
 
 const practicePath = "/pratique"
 
-func showPractice(v *web.Visit) error { return practicePage(v, "", Refused{}) }
+func showPractice(v *web.Visit) error { return practicePage(v, "", web.Refused{}) }
 
-func practicePage(v *web.Visit, typed string, refused Refused) error {
+func practicePage(v *web.Visit, typed string, refused web.Refused) error {
 	p := PracticePageProps{Now: school.Clock(v.App).Now(), Typed: typed, Refused: refused}
 	var err error
 	if p.Staff, p.Families, err = school.PracticeAccounts(v.App); err != nil {
@@ -26,7 +26,7 @@ func practicePage(v *web.Visit, typed string, refused Refused) error {
 		return err
 	}
 	page := v.Page
-	if refused.ByField != nil {
+	if refused.Errors != nil {
 		page = v.PageAgain
 	}
 	return page(components.PageProps{Title: "S’entraîner"}, PracticePage(p))

@@ -13,6 +13,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // PracticePageProps is the clock of a practice school and the people one may play.
@@ -21,7 +22,7 @@ type PracticePageProps struct {
 	Events          []trip.Event
 	Staff, Families []school.PracticeAccount
 	Typed           string
-	Refused         Refused
+	Refused         web.Refused
 }
 
 // PracticePage moves the clock and says as whom one may sign in.
@@ -40,9 +41,9 @@ func PracticePage(p PracticePageProps) Node {
 			return orDash(join(roleLabels(school.StaffMember{Roles: a.Roles})))
 		}),
 		accountsCard("Se connecter comme une famille", "Le code de connexion se lit dans la boîte d’envoi.", p.Families, func(a school.PracticeAccount) string {
-			text := plural(a.Children, "enfant", "enfants")
+			text := law.Counted(a.Children, "enfant", "enfants")
 			if a.Shared > 1 {
-				text += ", adresse partagée par " + count(a.Shared) + " responsables"
+				text += ", adresse partagée par " + law.Thousands(a.Shared) + " responsables"
 			}
 			return text
 		}),
@@ -122,12 +123,12 @@ func MailboxPage(p MailboxPageProps) Node {
 	}
 	foot := Node(nil)
 	if p.List.Last > 1 {
-		pages := components.PaginationProps{Summary: count(p.List.From) + " à " + count(p.List.To) + " sur " + count(p.List.Total)}
+		pages := components.PaginationProps{Summary: law.Thousands(p.List.From) + " à " + law.Thousands(p.List.To) + " sur " + law.Thousands(p.List.Total)}
 		if p.List.Page > 1 {
-			pages.PreviousHref = p.List.With("page", count(p.List.Page-1))
+			pages.PreviousHref = p.List.With("page", law.Thousands(p.List.Page-1))
 		}
 		if p.List.Page < p.List.Last {
-			pages.NextHref = p.List.With("page", count(p.List.Page+1))
+			pages.NextHref = p.List.With("page", law.Thousands(p.List.Page+1))
 		}
 		foot = components.Pagination(pages)
 	}

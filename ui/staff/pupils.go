@@ -115,12 +115,12 @@ func reached(r school.PupilRow) Node {
 	case r.Guardians == 0:
 		return components.Tag(components.Stop, "aucun")
 	case r.Reachable == 0:
-		return Group{Text(count(r.Guardians) + " "), components.Tag(components.Wait, "sans courriel")}
+		return Group{Text(law.Thousands(r.Guardians) + " "), components.Tag(components.Wait, "sans courriel")}
 	}
 	if r.Reachable < r.Guardians {
-		return components.French(count(r.Guardians) + ", dont " + count(r.Reachable) + " par courriel")
+		return components.French(law.Thousands(r.Guardians) + ", dont " + law.Thousands(r.Reachable) + " par courriel")
 	}
-	return components.French(count(r.Guardians) + ", par courriel")
+	return components.French(law.Thousands(r.Guardians) + ", par courriel")
 }
 
 func pupilTags(r school.PupilRow) Node {

@@ -7,6 +7,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
 )
@@ -58,7 +59,7 @@ func pastStaffRows(p ImportsPageProps) []components.Row {
 			when = A(Href(importPath+"/"+i.ID), when)
 		}
 		rows = append(rows, components.Row{Cells: []Node{
-			when, components.French(orDash(i.By)), components.Money(count(c.Read)), components.Money(count(c.Added)), components.Money(count(c.Changed)),
+			when, components.French(orDash(i.By)), components.Money(law.Thousands(c.Read)), components.Money(law.Thousands(c.Added)), components.Money(law.Thousands(c.Changed)),
 			importTag(i.State, importCounts{Rows: c.Rows}),
 		}})
 	}
@@ -80,11 +81,11 @@ func StaffDifferencePage(p StaffDifferencePageProps) Node {
 	d := p.D
 	waits := p.Import.State == "read"
 	tiles := []components.KPIProps{
-		{Value: count(d.Read), Label: "personnes lues"}, {Value: count(len(d.Added)), Label: "ajoutées"}, {Value: count(len(d.Changed)), Label: "changées"},
-		{Value: count(len(d.Absent)), Label: "absentes du fichier"},
+		{Value: law.Thousands(d.Read), Label: "personnes lues"}, {Value: law.Thousands(len(d.Added)), Label: "ajoutées"}, {Value: law.Thousands(len(d.Changed)), Label: "changées"},
+		{Value: law.Thousands(len(d.Absent)), Label: "absentes du fichier"},
 	}
 	if n := len(d.Rejected); n > 0 {
-		tiles = append(tiles, components.KPIProps{Value: count(n), Label: "lignes écartées", State: components.Wait})
+		tiles = append(tiles, components.KPIProps{Value: law.Thousands(n), Label: "lignes écartées", State: components.Wait})
 	}
 	return Group{
 		components.PageHead(components.PageHeadProps{

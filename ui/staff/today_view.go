@@ -51,21 +51,21 @@ func todayLead(p TodayPageProps) string {
 	case 1:
 		return "Une chose vous attend comme " + join(p.Roles) + "."
 	}
-	return count(p.total()) + " choses vous attendent comme " + join(p.Roles) + "."
+	return law.Thousands(p.total()) + " choses vous attendent comme " + join(p.Roles) + "."
 }
 
 func todayTiles(p TodayPageProps) []components.KPIProps {
 	tiles := []components.KPIProps{
-		{Value: count(len(p.Decide)), Label: "à décider"}, {Value: count(len(p.Check)), Label: "à vérifier"}, {Value: count(len(p.Chase)), Label: "à relancer"},
+		{Value: law.Thousands(len(p.Decide)), Label: "à décider"}, {Value: law.Thousands(len(p.Check)), Label: "à vérifier"}, {Value: law.Thousands(len(p.Chase)), Label: "à relancer"},
 	}
 	if p.Late > 0 {
-		tiles = append(tiles, components.KPIProps{Value: count(p.Late), Label: "en retard", State: components.Stop})
+		tiles = append(tiles, components.KPIProps{Value: law.Thousands(p.Late), Label: "en retard", State: components.Stop})
 	}
 	if p.SeesOutbox {
-		tiles = append(tiles, components.KPIProps{Value: count(p.Letters), Label: "courriers à imprimer", Href: "/gestion/messages/courriers"})
+		tiles = append(tiles, components.KPIProps{Value: law.Thousands(p.Letters), Label: "courriers à imprimer", Href: "/gestion/messages/courriers"})
 	}
 	if p.Failed > 0 {
-		tiles = append(tiles, components.KPIProps{Value: count(p.Failed), Label: "envois en échec", State: components.Stop, Href: "/gestion/messages?etat=failed"})
+		tiles = append(tiles, components.KPIProps{Value: law.Thousands(p.Failed), Label: "envois en échec", State: components.Stop, Href: "/gestion/messages?etat=failed"})
 	}
 	return tiles
 }
@@ -97,7 +97,7 @@ func queue(title, hint string, tasks []school.Task) Node {
 		}})
 	}
 	return components.Card(
-		components.CardHead(components.CardHeadProps{Title: title, Aside: components.Soft(plural(len(tasks), "dossier", "dossiers"))}),
+		components.CardHead(components.CardHeadProps{Title: title, Aside: components.Soft(law.Counted(len(tasks), "dossier", "dossiers"))}),
 		P(components.Soft(hint)),
 		components.DataTable(components.DataTableProps{
 			Caption: title, HideCaption: true, RowHead: true, Stacked: true, Rows: rows,

@@ -44,7 +44,7 @@ func actsPage(v *web.Visit, form ActForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, ActsPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "purpose", "act_number", "voted_on", "transmitted_on", "published_on", "enforceable_on")
+	props.Refused = web.RefusedBy(v, refusal, "purpose", "act_number", "voted_on", "transmitted_on", "published_on", "enforceable_on")
 	return v.PageAgain(page, ActsPage(props))
 }
 

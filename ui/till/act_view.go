@@ -6,6 +6,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ActForm is what is typed of an act.
@@ -17,9 +18,7 @@ type ActsPageProps struct {
 	Form      ActForm
 	MayRecord bool
 	Today     law.Day
-	Summary   []components.FieldError
-	Errors    map[string]string
-	Findings  []components.FindingProps
+	web.Refused
 }
 
 // ActsPage lists the acts and takes a new one.
@@ -37,8 +36,7 @@ func ActsPage(p ActsPageProps) Node {
 		kinds = append(kinds, components.OptionProps{Value: k, Label: actKinds[k]})
 	}
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Eyebrow: "Caisse", Title: "Actes du conseil", Lead: "Tarifs, remises, admissions en non-valeur : une somme naît ou s’efface par un acte exécutoire. Ceux des voyages sont sur leur voyage."}),
 		components.Card(components.DataTable(components.DataTableProps{
 			Caption: "Actes du conseil d’administration", List: &components.Listing{Find: "Chercher un acte", Noun: "acte", Nouns: "actes"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun acte de cette nature n’est enregistré.",

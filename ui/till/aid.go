@@ -59,7 +59,7 @@ func aidsPage(v *web.Visit, form AidForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, AidsPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "decision_charge", "decision_kind", "decision_reason", "grant", "grant_amount", "act", "assent", "charge", "amount", "agreed_on", "agreed_by")
+	props.Refused = web.RefusedBy(v, refusal, "decision_charge", "decision_kind", "decision_reason", "grant", "grant_amount", "act", "assent", "charge", "amount", "agreed_on", "agreed_by")
 	return v.PageAgain(page, AidsPage(props))
 }
 

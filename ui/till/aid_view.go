@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // AidForm is what is typed in one of the forms of the page.
@@ -28,9 +29,7 @@ type AidsPageProps struct {
 	Form                 AidForm
 	MayDecide, MayRecord bool
 	MaySeeAid            bool // opens the pages of the social funds
-	Summary              []components.FieldError
-	Errors               map[string]string
-	Findings             []components.FindingProps
+	web.Refused
 }
 
 func (p AidsPageProps) here() string { return "/gestion/caisse/eleves/" + p.Pupil.ID + "/aides" }
@@ -57,8 +56,7 @@ func optionOf(d money.Decision, k money.GrantKind) string {
 // AidsPage has the head decide and the accountant record, each in person.
 func AidsPage(p AidsPageProps) Node {
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Eyebrow: p.Pupil.FirstName + " " + p.Pupil.LastName, Title: "Aides et remises",
 			Lead: "Le chef d’établissement décide, l’agent comptable inscrit. Les professeurs n’en voient rien."}),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Sommes dues"}), openTable(p)),

@@ -39,7 +39,7 @@ func closingsPage(v *web.Visit, to string, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, ClosingsPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "to_on")
+	props.Refused = web.RefusedBy(v, refusal, "to_on")
 	return v.PageAgain(page, ClosingsPage(props))
 }
 

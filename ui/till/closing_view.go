@@ -8,6 +8,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ClosingsPageProps is the closed periods.
@@ -17,16 +18,13 @@ type ClosingsPageProps struct {
 	Trouble            string // what no longer is as it was closed
 	Actor              string
 	MayClose, MayCheck bool
-	Summary            []components.FieldError
-	Errors             map[string]string
-	Findings           []components.FindingProps
+	web.Refused
 }
 
 // ClosingsPage closes a period and shows those that are, with what proves them.
 func ClosingsPage(p ClosingsPageProps) Node {
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Eyebrow: "Caisse", Title: "Clôtures", Lead: "Une période arrêtée ne reçoit plus rien : une correction s’inscrit au jour où elle est faite."}),
 		Iff(p.Trouble != "", func() Node {
 			return components.Notice(components.NoticeProps{Kind: "stop", Title: "Une clôture ne se retrouve plus.", Text: p.Trouble + " Prévenez l’exploitant et gardez la dernière sauvegarde."})

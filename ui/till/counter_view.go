@@ -12,6 +12,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/ui/assets"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // CounterProps is the fast desk at either of its two steps: who, then what.
@@ -31,7 +32,7 @@ type CounterProps struct {
 	PayableTo       string
 	Today           law.Day
 	Cards, Vouchers bool
-	Refused
+	web.Refused
 }
 
 // CounterPage takes one family after another without leaving the keyboard.
@@ -41,8 +42,7 @@ func CounterPage(p CounterProps) Node {
 		lead = "Entrée passe au champ suivant ; à la fin, elle enregistre."
 	}
 	return Group{
-		components.ErrorSummary(p.Summary),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Guichet", Lead: lead}),
 		Iff(p.Register.Used && !p.Register.Open, func() Node {
 			return components.Notice(components.NoticeProps{Kind: "wait", Title: "La caisse est fermée.", Text: "Chèques, virements et cartes s’enregistrent ; les espèces attendent l’ouverture de la caisse, à la page « Caisse du jour »."})
@@ -118,7 +118,7 @@ func counterForm(p CounterProps) Node {
 			components.Field(components.FieldProps{ID: "nom", Label: "Nom sur la quittance", Hint: "À remplir si la personne qui paie n’est pas dans la liste.", Value: f.PayerName, Error: wrong["nom"]}),
 			components.Field(components.FieldProps{ID: "remarque", Label: "Remarque", Value: f.Note}),
 		),
-		Iff(f.Reason != "" || p.Overflows(), func() Node {
+		Iff(f.Reason != "" || overflows(p.Refused), func() Node {
 			return components.TextareaField(components.TextareaFieldProps{
 				FieldProps: components.FieldProps{ID: "motif", Label: "Motif pour accepter plus de 300 € en espèces", Hint: "L’agent comptable peut lever la règle F-06 pour cet élève ; le motif est gardé avec son nom.", Value: f.Reason}, Rows: "3",
 			})

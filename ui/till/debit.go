@@ -60,7 +60,7 @@ func debitsPage(v *web.Visit, collectOn string, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, DebitsPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "creances", "prelevement")
+	props.Refused = web.RefusedBy(v, refusal, "creances", "prelevement")
 	return v.PageAgain(page, DebitsPage(props))
 }
 
@@ -112,7 +112,7 @@ func lotPage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, LotPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "poste")
+	props.Refused = web.RefusedBy(v, refusal, "poste")
 	return v.PageAgain(page, LotPage(props))
 }
 
@@ -229,7 +229,7 @@ func oneDebitPage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, DebitPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "code", "date")
+	props.Refused = web.RefusedBy(v, refusal, "code", "date")
 	return v.PageAgain(page, DebitPage(props))
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // DebitsPageProps is what may be debited, and the batches.
@@ -19,16 +20,13 @@ type DebitsPageProps struct {
 	CollectOn  string
 	Today      law.Day
 	MayPrepare bool
-	Summary    []components.FieldError
-	Errors     map[string]string
-	Findings   []components.FindingProps
+	web.Refused
 }
 
 // DebitsPage prepares batches and lists them.
 func DebitsPage(p DebitsPageProps) Node {
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Prélèvements", Lead: "Ce que doivent les familles qui ont signé un mandat. Chacune est prévenue avant, et celui qui prépare un lot ne l’envoie pas."}),
 		components.Actions(components.LinkButton("Mandats", mandatesPath)),
 		Iff(!p.Offer.Ready, func() Node {
@@ -39,7 +37,7 @@ func DebitsPage(p DebitsPageProps) Node {
 		}),
 		Iff(len(p.Ready) > 0 && p.MayPrepare, func() Node { return lotForm(p) }),
 		Iff(len(p.Ready) > 0 && !p.MayPrepare, func() Node {
-			return P(components.French(plural(len(p.Ready), "somme peut", "sommes peuvent") + " être prélevées ; le gestionnaire ou l’agent comptable prépare le lot."))
+			return P(components.French(law.Counted(len(p.Ready), "somme peut", "sommes peuvent") + " être prélevées ; le gestionnaire ou l’agent comptable prépare le lot."))
 		}),
 		Iff(len(p.Batches) > 0, func() Node { return lotsCard(p.Batches) }),
 	}
@@ -76,8 +74,8 @@ func lotsCard(batches []money.DebitBatch) Node {
 	var rows []components.Row
 	for _, b := range batches {
 		rows = append(rows, components.Row{Cells: []Node{
-			A(Href(debitsPath+"/"+b.ID), Text(b.Number)), components.French(b.CollectOn.French()), components.French(plural(b.Count, "prélèvement", "prélèvements")), components.Money(b.Total.String()),
-			components.French(plural(b.Returned, "rejet", "rejets")), lotTag(b.State),
+			A(Href(debitsPath+"/"+b.ID), Text(b.Number)), components.French(b.CollectOn.French()), components.French(law.Counted(b.Count, "prélèvement", "prélèvements")), components.Money(b.Total.String()),
+			components.French(law.Counted(b.Returned, "rejet", "rejets")), lotTag(b.State),
 		}})
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Lots"}), components.DataTable(components.DataTableProps{
@@ -93,9 +91,7 @@ type LotPageProps struct {
 	MayPrepare, MaySend bool
 	Today               law.Day
 	PostedOn            string
-	Summary             []components.FieldError
-	Errors              map[string]string
-	Findings            []components.FindingProps
+	web.Refused
 }
 
 // LotPage says where a batch stands, who is told, and what is left to do.
@@ -107,16 +103,15 @@ func LotPage(p LotPageProps) Node {
 		}
 	}
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.BackLink(debitsPath),
-		components.PageHead(components.PageHeadProps{Title: "Lot " + b.Number, Lead: plural(b.Count, "prélèvement", "prélèvements") + ", " + b.Total.String() + ", le " + b.CollectOn.French() + "."}),
+		components.PageHead(components.PageHeadProps{Title: "Lot " + b.Number, Lead: law.Counted(b.Count, "prélèvement", "prélèvements") + ", " + b.Total.String() + ", le " + b.CollectOn.French() + "."}),
 		components.Card(components.SummaryList(
 			components.Pair{Term: "État", Value: lotTag(b.State)}, components.Pair{Term: "Préparé par", Value: components.French(orDash(b.ByName))},
 			components.Pair{Term: "Envoyé par", Value: components.French(orDash(b.SentByName))}, components.Pair{Term: "Empreinte du fichier envoyé", Value: Code(Text(orDash(b.Digest)))},
 		)),
 		Iff(waiting && toPost > 0, func() Node {
-			return components.Notice(components.NoticeProps{Kind: components.Wait, Title: plural(toPost, "débiteur n’est pas encore prévenu", "débiteurs ne sont pas encore prévenus"),
+			return components.Notice(components.NoticeProps{Kind: components.Wait, Title: law.Counted(toPost, "débiteur n’est pas encore prévenu", "débiteurs ne sont pas encore prévenus"),
 				Text: "Les messages partent d’eux-mêmes. Qui n’a pas d’adresse électronique reçoit une lettre : imprimez-la à la page des courriers, puis notez le jour où elle est postée."})
 		}),
 		Iff(waiting && toPost > 0 && p.MayPrepare, func() Node {
@@ -126,7 +121,7 @@ func LotPage(p LotPageProps) Node {
 		}),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Prélèvements du lot"}), lotTable(p.Debits),
-			components.Pagination(components.PaginationProps{Summary: plural(len(p.Debits), "prélèvement", "prélèvements"), CSVHref: debitsPath + "/" + b.ID + "/prelevements.csv",
+			components.Pagination(components.PaginationProps{Summary: law.Counted(len(p.Debits), "prélèvement", "prélèvements"), CSVHref: debitsPath + "/" + b.ID + "/prelevements.csv",
 				SheetHref: debitsPath + "/" + b.ID + "/prelevements.xlsx", Label: "Exports du lot"}),
 		),
 		Iff(waiting && p.MayPrepare, func() Node { return fileCard(b) }),
@@ -173,9 +168,7 @@ type DebitPageProps struct {
 	Debit                 money.Debit
 	MayPrepare, MayReturn bool
 	Code, On, Why         string
-	Summary               []components.FieldError
-	Errors                map[string]string
-	Findings              []components.FindingProps
+	web.Refused
 }
 
 // DebitPage says where one debit stands, takes it out of its batch, or records that the bank gave it back.
@@ -195,8 +188,7 @@ func DebitPage(p DebitPageProps) Node {
 		reason += ", " + known.Label
 	}
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.BackLink(debitsPath + "/" + d.Batch),
 		components.PageHead(components.PageHeadProps{Title: "Prélèvement " + d.EndToEnd, Lead: d.Debtor + ", " + d.Amount.String() + ", le " + d.CollectOn.French() + "."}),
 		components.Card(components.SummaryList(

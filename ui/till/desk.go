@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -162,22 +163,16 @@ func payersOf(v *web.Visit, pupil string) (payers []Named, err error) {
 }
 
 // refusedDesk parts a refusal: what a rule says stands in its block, a mistake in a field in the summary, each once.
-func refusedDesk(v *web.Visit, refusal *law.Refusal) Refused {
-	r := Refused{Errors: map[string]string{}}
-	var spoken []law.Finding
-	_, wrong := web.FieldErrors(refusal)
-	for field, message := range wrong {
-		r.Errors[fieldName(field)] = message
-	}
-	for _, f := range refusal.Findings {
-		if f.Rule == "" && f.Field != "" {
-			r.Summary = append(r.Summary, components.FieldError{ID: fieldName(f.Field), Message: f.What})
-			continue
+func refusedDesk(v *web.Visit, refusal *law.Refusal) web.Refused {
+	renamed := law.Refusal{Findings: slices.Clone(refusal.Findings)}
+	var fields []string
+	for i, f := range refusal.Findings {
+		if f.Field != "" {
+			renamed.Findings[i].Field = fieldName(f.Field)
+			fields = append(fields, renamed.Findings[i].Field)
 		}
-		spoken = append(spoken, f)
 	}
-	r.Findings = v.Findings(spoken)
-	return r
+	return web.RefusedBy(v, &renamed, fields...)
 }
 
 // bookAtDesk books what the accountant received; the form's token books it once, however often it is sent.

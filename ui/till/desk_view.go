@@ -13,6 +13,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // TillPageProps is the accountant's first page.
@@ -172,18 +173,11 @@ type DeskPageProps struct {
 	PayableTo string
 	Vouchers  bool // chèques-vacances are taken (V-36)
 	Cards     bool // the school has a terminal (F-10)
-	Refused
+	web.Refused
 }
 
-// Refused is what a refused form says, by the names of its fields.
-type Refused struct {
-	Summary  []components.FieldError
-	Errors   map[string]string
-	Findings []components.FindingProps
-}
-
-// Overflows tells whether F-06 is in the way: the page then asks for the reason that lifts it.
-func (r Refused) Overflows() bool {
+// overflows tells whether F-06 is in the way: the page then asks for the reason that lifts it.
+func overflows(r web.Refused) bool {
 	return slices.ContainsFunc(r.Findings, func(f components.FindingProps) bool { return f.Rule == "F-06" })
 }
 
@@ -208,7 +202,7 @@ func DeskPage(p DeskPageProps) Node {
 		payers = append(payers, components.OptionProps{Value: n.ID, Label: n.FirstName + " " + n.LastName})
 	}
 	f := p.Form
-	cashLimit := f.Reason != "" || p.Overflows() // what was typed stays, whatever refuses the form
+	cashLimit := f.Reason != "" || overflows(p.Refused) // what was typed stays, whatever refuses the form
 	form := components.PostForm(components.PostFormProps{Action: "/gestion/caisse/eleves/" + p.Pupil.ID + "/encaissement"},
 		components.HiddenFields(components.HiddenValue{Name: "jeton", Value: f.Token}),
 		components.RadioGroup(components.ChoiceProps{
@@ -238,8 +232,7 @@ func DeskPage(p DeskPageProps) Node {
 		components.Actions(components.ButtonMain("Enregistrer l’encaissement")),
 	)
 	return Group{
-		components.ErrorSummary(p.Summary),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Eyebrow: "Encaisser", Title: p.Pupil.FirstName + " " + p.Pupil.LastName}),
 		components.Columns(components.Card(form), openCard(p)),
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/trip"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ExitsPage lists what the accountant takes out.
@@ -155,7 +156,7 @@ type ExitModelProps struct {
 	Model   trip.Mapping
 	All     []trip.Mapping
 	Columns []document.Column
-	Refused
+	web.Refused
 }
 
 // ExitModelPage chooses which columns of an exit stand in a file, in which order and under which names.
@@ -179,7 +180,7 @@ func ExitModelPage(p ExitModelProps) Node {
 		return options
 	}
 	return Group{
-		refusedNodes(p.Refused),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Modèle d’export", Lead: p.Exit.Label + " : une colonne sans rang reste hors du fichier."}),
 		components.PostForm(components.PostFormProps{Action: exitsPath + "/" + p.Exit.Key + "/modele"},
 			components.HiddenFields(components.HiddenValue{Name: "id", Value: p.Model.ID}),

@@ -41,7 +41,7 @@ func creditPage(v *web.Visit, form CreditForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, CreditPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "creance", "montant")
+	props.Refused = web.RefusedBy(v, refusal, "creance", "montant")
 	return v.PageAgain(page, CreditPage(props))
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // CreditForm is what a family types to use its credit.
@@ -21,9 +22,7 @@ type CreditPageProps struct {
 	Children []school.Child
 	Today    law.Day
 	Form     CreditForm
-	Summary  []components.FieldError
-	Errors   map[string]string
-	Findings []components.FindingProps
+	web.Refused
 }
 
 // CreditPage lets a family use its credit on one of its own sums; leaving it to be given back is as easy.
@@ -33,8 +32,7 @@ func CreditPage(p CreditPageProps) Node {
 		lead = "Vous avez " + p.Credit.String() + " d’avance. Cet argent est à vous."
 	}
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.BackLink("/payer"),
 		components.PageHead(components.PageHeadProps{Title: "Mon avoir", Lead: lead}),
 		Iff(p.Credit > 0 && len(p.Owed) > 0, func() Node { return creditForm(p) }),

@@ -75,7 +75,7 @@ func mandatesPage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, MandatesPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "debiteur", "duree")
+	props.Refused = web.RefusedBy(v, refusal, "debiteur", "duree")
 	return v.PageAgain(page, MandatesPage(props))
 }
 
@@ -157,7 +157,7 @@ func staffMandatePage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, MandatePage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "iban", "titulaire", "signature", "preavis", "why")
+	props.Refused = web.RefusedBy(v, refusal, "iban", "titulaire", "signature", "preavis", "why")
 	return v.PageAgain(page, MandatePage(props))
 }
 

@@ -82,7 +82,7 @@ func signaturePage(v *web.Visit, wrong string, refusal *law.Refusal) error {
 		return v.Page(mandatePage("Signer un mandat"), SignaturePage(props))
 	}
 	if refusal != nil {
-		props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "iban", "titulaire")
+		props.Refused = web.RefusedBy(v, refusal, "iban", "titulaire")
 	}
 	return v.PageAgain(mandatePage("Signer un mandat"), SignaturePage(props))
 }
@@ -126,7 +126,7 @@ func accountChangePage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(mandatePage("Changer de compte"), MandateAccountPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "iban", "titulaire")
+	props.Refused = web.RefusedBy(v, refusal, "iban", "titulaire")
 	return v.PageAgain(mandatePage("Changer de compte"), MandateAccountPage(props))
 }
 

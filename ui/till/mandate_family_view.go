@@ -9,6 +9,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // OwnMandatePageProps is where a debtor's mandate stands.
@@ -99,14 +100,12 @@ func ownDebitsCard(debits []money.Debit) Node {
 
 // SignaturePageProps is a mandate to sign.
 type SignaturePageProps struct {
-	Offer    money.MandateOffer
-	Terms    string
-	Holder   string
-	Shorter  bool
-	Wrong    string
-	Summary  []components.FieldError
-	Errors   map[string]string
-	Findings []components.FindingProps
+	Offer   money.MandateOffer
+	Terms   string
+	Holder  string
+	Shorter bool
+	Wrong   string
+	web.Refused
 }
 
 // SignaturePage shows the whole text before it asks for anything; nothing is ticked beforehand.
@@ -156,16 +155,13 @@ type MandateAccountPageProps struct {
 	Mandate      money.Mandate
 	Holder       string
 	Action, Back string
-	Summary      []components.FieldError
-	Errors       map[string]string
-	Findings     []components.FindingProps
+	web.Refused
 }
 
 // MandateAccountPage asks for another account under the same mandate.
 func MandateAccountPage(p MandateAccountPageProps) Node {
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.BackLink(p.Back),
 		components.PageHead(components.PageHeadProps{Title: "Quel nouveau compte ?", Lead: "Le mandat " + p.Mandate.RUM + " garde sa référence. Le compte actuel se termine par " + p.Mandate.IbanTail + "."}),
 		components.PostForm(components.PostFormProps{Action: p.Action},

@@ -6,8 +6,10 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // MandatesPageProps is the mandates of the school.
@@ -18,9 +20,7 @@ type MandatesPageProps struct {
 	Search, Query string
 	MayManage     bool
 	Debtor, Kind  string
-	Summary       []components.FieldError
-	Errors        map[string]string
-	Findings      []components.FindingProps
+	web.Refused
 }
 
 // MandatesPage lists mandates and opens those that will be signed on paper.
@@ -37,8 +37,7 @@ func MandatesPage(p MandatesPageProps) Node {
 		states = append(states, components.OptionProps{Value: string(s), Label: s.Label()})
 	}
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Mandats de prélèvement", Lead: "Signés en ligne par les familles, ou sur papier. D’un compte, seuls les quatre derniers caractères se voient."}),
 		Form(Class("form"), Method("get"), Action(mandatesPath),
 			components.Field(components.FieldProps{ID: "q", Label: "Chercher un nom ou une référence", Value: p.Search, Filter: true}),
@@ -49,7 +48,7 @@ func MandatesPage(p MandatesPageProps) Node {
 			components.CardHead(components.CardHeadProps{Title: "Mandats"}),
 			components.DataTable(components.DataTableProps{Caption: "Mandats", HideCaption: true, Stacked: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun mandat.",
 				Columns: []components.Column{{Label: "Débiteur"}, {Label: "RUM"}, {Label: "Durée"}, {Label: "Compte"}, {Label: "Signé le"}, {Label: "Dernier prélèvement"}, {Label: "État"}}}),
-			components.Pagination(components.PaginationProps{Summary: plural(len(p.List), "mandat", "mandats"), CSVHref: mandatesPath + "/liste.csv" + p.Query, SheetHref: mandatesPath + "/liste.xlsx" + p.Query, Label: "Exports des mandats"}),
+			components.Pagination(components.PaginationProps{Summary: law.Counted(len(p.List), "mandat", "mandats"), CSVHref: mandatesPath + "/liste.csv" + p.Query, SheetHref: mandatesPath + "/liste.xlsx" + p.Query, Label: "Exports des mandats"}),
 		),
 		Iff(p.MayManage && len(p.Debtors) > 0, func() Node { return draftForm(p) }),
 	}
@@ -82,9 +81,7 @@ type MandatePageProps struct {
 	Debits                        []money.Debit
 	MayManage                     bool
 	Holder, SignedOn, Notice, Why string
-	Summary                       []components.FieldError
-	Errors                        map[string]string
-	Findings                      []components.FindingProps
+	web.Refused
 }
 
 // MandatePage says where a mandate stands, and what staff with its paper may do.
@@ -96,8 +93,7 @@ func MandatePage(p MandatePageProps) Node {
 		signed += map[string]string{"online": ", en ligne", "paper": ", sur papier"}[m.SignedHow]
 	}
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.BackLink(mandatesPath),
 		components.PageHead(components.PageHeadProps{Title: "Mandat " + m.RUM, Lead: m.Name + "."}),
 		components.Card(components.SummaryList(

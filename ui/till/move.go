@@ -49,7 +49,7 @@ func movesPage(v *web.Visit, form MoveForm, refusal *law.Refusal) error {
 			refusal.Findings[i].Field = name
 		}
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "source", "creance", "montant", "motif", "accord_le", "accord_ecrit")
+	props.Refused = web.RefusedBy(v, refusal, "source", "creance", "montant", "motif", "accord_le", "accord_ecrit")
 	return v.PageAgain(page, MovesPage(props))
 }
 

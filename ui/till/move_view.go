@@ -6,6 +6,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // MoveForm is what is typed of a transfer.
@@ -15,15 +16,13 @@ type MoveForm struct {
 
 // MovesPageProps is what moves on a pupil's account.
 type MovesPageProps struct {
-	Pupil    Named
-	Sources  []money.Source
-	Targets  []money.Account
-	Moved    []money.Moved
-	Form     MoveForm
-	MayMove  bool
-	Summary  []components.FieldError
-	Errors   map[string]string
-	Findings []components.FindingProps
+	Pupil   Named
+	Sources []money.Source
+	Targets []money.Account
+	Moved   []money.Moved
+	Form    MoveForm
+	MayMove bool
+	web.Refused
 }
 
 // MovesPage moves what a payment settles, or uses a credit; what was moved stays written.
@@ -49,8 +48,7 @@ func MovesPage(p MovesPageProps) Node {
 		}})
 	}
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Eyebrow: p.Pupil.FirstName + " " + p.Pupil.LastName, Title: "Mouvements du compte",
 			Lead: "Un paiement peut régler une autre somme de la même famille. Rien ne s’efface : chaque mouvement garde son motif et son auteur."}),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Ce qui a été déplacé"}),

@@ -171,7 +171,7 @@ func attemptPage(v *web.Visit, note string, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, AttemptPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "note")
+	props.Refused = web.RefusedBy(v, refusal, "note")
 	return v.PageAgain(page, AttemptPage(props))
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // OnlineDayPage sets what PayFiP answered beside what the ledger made of it, for one day.
@@ -75,9 +76,7 @@ type AttemptPageProps struct {
 	Zone         *time.Location
 	MayReconcile bool
 	Note         string
-	Summary      []components.FieldError
-	Errors       map[string]string
-	Findings     []components.FindingProps
+	web.Refused
 }
 
 // AttemptPage says where a payment online stands, what led there, and what can be done.
@@ -104,7 +103,7 @@ func AttemptPage(p AttemptPageProps) Node {
 		}})
 	}
 	return Group{
-		components.ErrorSummary(p.Summary), components.RefusalBlock(p.Findings),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Paiement en ligne " + a.Refdet}),
 		Iff(a.Trouble != "", func() Node { return troubleNotice(a) }),
 		components.Card(components.SummaryList(pairs...)),

@@ -148,7 +148,7 @@ func askPlanPage(v *web.Visit, values url.Values, refusal *law.Refusal) error {
 		props.Form.spread(props.Open)
 		return v.Page(page, AskPlanPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, props.Form.fields()...)
+	props.Refused = web.RefusedBy(v, refusal, props.Form.fields()...)
 	return v.PageAgain(page, AskPlanPage(props))
 }
 
@@ -229,7 +229,7 @@ func newPlanPage(v *web.Visit, values url.Values, refusal *law.Refusal) error {
 		props.Form.spread(props.Open)
 		return v.Page(page, AskPlanPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, props.Form.fields()...)
+	props.Refused = web.RefusedBy(v, refusal, props.Form.fields()...)
 	return v.PageAgain(page, AskPlanPage(props))
 }
 
@@ -279,7 +279,7 @@ func onePlanPage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, PlanPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "why")
+	props.Refused = web.RefusedBy(v, refusal, "why")
 	props.Why = v.Field("why")
 	return v.PageAgain(page, PlanPage(props))
 }

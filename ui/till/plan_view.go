@@ -26,9 +26,7 @@ type AskPlanProps struct {
 	Name     string // of the debtor, for staff
 	Action   string
 	Today    law.Day
-	Summary  []components.FieldError
-	Errors   map[string]string
-	Findings []components.FindingProps
+	web.Refused
 }
 
 // AskPlanPage first asks what to spread and in how many payments, then shows each payment to be corrected and sent.
@@ -47,8 +45,7 @@ func AskPlanPage(p AskPlanProps) Node {
 		}
 	}
 	return Group{
-		components.ErrorSummary(p.Summary),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		Iff(p.Family, func() Node { return components.BackLink("/payer") }),
 		components.PageHead(components.PageHeadProps{Title: title, Lead: lead}),
 		cards,
@@ -228,9 +225,7 @@ type PlanProps struct {
 	Today                     law.Day
 	MayAgree, MayPrepare, Own bool
 	Why                       string
-	Summary                   []components.FieldError
-	Errors                    map[string]string
-	Findings                  []components.FindingProps
+	web.Refused
 }
 
 // PlanPage shows a plan, and takes the accountant's answer.
@@ -264,9 +259,8 @@ func PlanPage(p PlanProps) Node {
 		}})
 	}
 	return Group{
-		components.ErrorSummary(p.Summary),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
-		components.PageHead(components.PageHeadProps{Title: "Délai de " + plan.Name, Lead: plan.Total.String() + " en " + plural(len(plan.Lines), "versement", "versements") + "."}),
+		p.Head(),
+		components.PageHead(components.PageHeadProps{Title: "Délai de " + plan.Name, Lead: plan.Total.String() + " en " + law.Counted(len(plan.Lines), "versement", "versements") + "."}),
 		Iff(breakWords(plan, p.Today) != "", func() Node {
 			return components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Un versement manque", Text: breakWords(plan, p.Today)})
 		}),

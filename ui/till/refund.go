@@ -107,7 +107,7 @@ func refundsPage(v *web.Visit, form RefundsForm, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, RefundsPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "remboursements", "execution")
+	props.Refused = web.RefusedBy(v, refusal, "remboursements", "execution")
 	return v.PageAgain(page, RefundsPage(props))
 }
 
@@ -349,7 +349,7 @@ func paperAccountPage(v *web.Visit, holder string, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, RefundAccountPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "iban", "titulaire")
+	props.Refused = web.RefusedBy(v, refusal, "iban", "titulaire")
 	return v.PageAgain(page, RefundAccountPage(props))
 }
 

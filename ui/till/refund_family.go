@@ -86,7 +86,7 @@ func accountPage(v *web.Visit, holder string, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(refundPage("Compte à créditer"), RefundAccountPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "iban", "titulaire")
+	props.Refused = web.RefusedBy(v, refusal, "iban", "titulaire")
 	return v.PageAgain(refundPage("Compte à créditer"), RefundAccountPage(props))
 }
 
@@ -151,23 +151,4 @@ func waiveRefund(v *web.Visit) error {
 		return err
 	}
 	return v.SeeWith(familyRefunds+"/"+r.ID, components.OK, "Votre don est enregistré. Le conseil d’administration l’acceptera.")
-}
-
-// splitRefusal sorts a refusal: mistakes in the named fields go to the summary, what a rule or the house says to a block.
-func splitRefusal(v *web.Visit, r *law.Refusal, fields ...string) (summary []components.FieldError, byField map[string]string, spoken []components.FindingProps) {
-	byField = map[string]string{}
-	var rest []law.Finding
-	for _, f := range r.Findings {
-		named := false
-		for _, field := range fields {
-			named = named || f.Field == field
-		}
-		if !named || f.Rule != "" {
-			rest = append(rest, f)
-			continue
-		}
-		byField[f.Field] = f.What
-		summary = append(summary, components.FieldError{ID: f.Field, Message: f.What})
-	}
-	return summary, byField, v.Findings(rest)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // refundsCard lists a family's own refunds on its account.
@@ -93,16 +94,13 @@ type RefundAccountPageProps struct {
 	Refund       money.Refund
 	Holder       string
 	Action, Back string
-	Summary      []components.FieldError
-	Errors       map[string]string
-	Findings     []components.FindingProps
+	web.Refused
 }
 
 // RefundAccountPage asks where to send the money. The number's box is always empty: what is typed is not shown again.
 func RefundAccountPage(p RefundAccountPageProps) Node {
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.BackLink(p.Back),
 		components.PageHead(components.PageHeadProps{Title: "Sur quel compte ?", Lead: p.Refund.Amount.String() + ", " + p.Refund.Cause.Label() + "."}),
 		components.PostForm(components.PostFormProps{Action: p.Action},

@@ -6,9 +6,11 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // RefundsForm is a batch as typed.
@@ -26,9 +28,7 @@ type RefundsPageProps struct {
 	Form                     RefundsForm
 	MayPrepare               bool
 	NoAccount, MaySetAccount bool // the school has no IBAN; the reader may write it
-	Summary                  []components.FieldError
-	Errors                   map[string]string
-	Findings                 []components.FindingProps
+	web.Refused
 }
 
 // RefundsPage says where each sum stands, prepares transfers and lists what was paid too much.
@@ -39,14 +39,13 @@ func RefundsPage(p RefundsPageProps) Node {
 		counts[r.State]++
 	}
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Remboursements", Lead: "Reliquats, désistements, annulations, trop-perçus : ce qui revient à qui l’a payé."}),
 		components.KPIs(
-			components.KPIProps{Value: sums[money.RefundDue].String(), Label: "à notifier", Hint: plural(counts[money.RefundDue], "remboursement", "remboursements"), Href: refundsPath + "?etat=due"},
-			components.KPIProps{Value: sums[money.RefundNotified].String(), Label: "notifiés, sans réponse", Hint: plural(counts[money.RefundNotified], "remboursement", "remboursements"), Href: refundsPath + "?etat=notified"},
-			components.KPIProps{Value: sums[money.RefundClaimed].String(), Label: "prêts à virer", Hint: plural(counts[money.RefundClaimed], "remboursement", "remboursements"), Href: refundsPath + "?etat=claimed"},
-			components.KPIProps{Value: sums[money.RefundSent].String(), Label: "rendus", Hint: plural(counts[money.RefundSent], "remboursement", "remboursements"), Href: refundsPath + "?etat=sent"},
+			components.KPIProps{Value: sums[money.RefundDue].String(), Label: "à notifier", Hint: law.Counted(counts[money.RefundDue], "remboursement", "remboursements"), Href: refundsPath + "?etat=due"},
+			components.KPIProps{Value: sums[money.RefundNotified].String(), Label: "notifiés, sans réponse", Hint: law.Counted(counts[money.RefundNotified], "remboursement", "remboursements"), Href: refundsPath + "?etat=notified"},
+			components.KPIProps{Value: sums[money.RefundClaimed].String(), Label: "prêts à virer", Hint: law.Counted(counts[money.RefundClaimed], "remboursement", "remboursements"), Href: refundsPath + "?etat=claimed"},
+			components.KPIProps{Value: sums[money.RefundSent].String(), Label: "rendus", Hint: law.Counted(counts[money.RefundSent], "remboursement", "remboursements"), Href: refundsPath + "?etat=sent"},
 		),
 		Iff(p.MayPrepare && p.NoAccount, func() Node { return noAccountNotice(p) }),
 		Iff(p.MayPrepare && counts[money.RefundDue] > 0, func() Node {
@@ -59,7 +58,7 @@ func RefundsPage(p RefundsPageProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: listTitle(p)}),
 			refundTable(p.List, true),
-			components.Pagination(components.PaginationProps{Summary: plural(len(p.List), "remboursement", "remboursements"), CSVHref: refundsPath + "/liste.csv" + p.Query,
+			components.Pagination(components.PaginationProps{Summary: law.Counted(len(p.List), "remboursement", "remboursements"), CSVHref: refundsPath + "/liste.csv" + p.Query,
 				SheetHref: refundsPath + "/liste.xlsx" + p.Query, Label: "Exports de la liste"}),
 		),
 		Iff(len(p.Overpaid) > 0, func() Node { return overpaidCard(p) }),
@@ -88,13 +87,6 @@ func listTitle(p RefundsPageProps) string {
 		return "Remboursements : " + p.State.Label()
 	}
 	return "Tous les remboursements"
-}
-
-func plural(n int, one, many string) string {
-	if n < 2 {
-		return fmt.Sprintf("%d\u00a0%s", n, one)
-	}
-	return fmt.Sprintf("%d\u00a0%s", n, many)
 }
 
 // stateTag says where a refund stands.
@@ -216,7 +208,7 @@ func BatchPage(p BatchPageProps) Node {
 	b, here := p.Batch, batchesPath+"/"+p.Batch.ID
 	return Group{
 		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
-		components.PageHead(components.PageHeadProps{Title: "Lot " + b.Number, Lead: fmt.Sprintf("%s, %s en tout, à exécuter le %s.", plural(b.Count, "virement", "virements"), b.Total, b.ExecuteOn.French())}),
+		components.PageHead(components.PageHeadProps{Title: "Lot " + b.Number, Lead: fmt.Sprintf("%s, %s en tout, à exécuter le %s.", law.Counted(b.Count, "virement", "virements"), b.Total, b.ExecuteOn.French())}),
 		components.Card(components.SummaryList(
 			components.Pair{Term: "État", Value: batchTag(b)}, components.Pair{Term: "Préparé par", Value: components.French(b.ByName)},
 			components.Pair{Term: "Envoyé par", Value: components.French(orDash(b.SentByName))}, components.Pair{Term: "Empreinte du fichier", Value: components.French(orDash(b.Digest))},

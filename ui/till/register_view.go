@@ -10,6 +10,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // RegisterProps is the register on a day, and what was typed in one of its forms.
@@ -24,7 +25,7 @@ type RegisterProps struct {
 	VoidReason                       string
 	MoveKind, MoveAmount, MoveReason string
 	VoidMoveReason                   string
-	Refused
+	web.Refused
 }
 
 // RegisterPage counts the cash, and says what moved.
@@ -43,7 +44,7 @@ func RegisterPage(p RegisterProps) Node {
 	}
 	query := "?jour=" + string(p.Day.Day)
 	return Group{
-		refusedNodes(p.Refused),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Caisse du jour", Lead: p.Day.Day.French() + ".", Actions: []Node{
 			components.LinkButton("PDF", registerPath+"/journee.pdf"+query), components.LinkButton("Tableur", registerPath+"/journee.xlsx"+query), components.LinkButton("CSV", registerPath+"/journee.csv"+query),
 		}}),

@@ -40,9 +40,7 @@ type RemindersProps struct {
 	Letter                     string
 	MaySend, MayHold, MayGrant bool
 	MayReadLetters             bool // the batch of letters to print is theirs to open
-	Summary                    []components.FieldError
-	Errors                     map[string]string
-	Findings                   []components.FindingProps
+	web.Refused
 }
 
 func showReminders(v *web.Visit) error { return remindersPage(v, nil) }
@@ -68,7 +66,7 @@ func remindersPage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, RemindersPage(props))
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, "relances", "reason", "creance")
+	props.Refused = web.RefusedBy(v, refusal, "relances", "reason", "creance")
 	return v.PageAgain(page, RemindersPage(props))
 }
 
@@ -154,8 +152,7 @@ func deliveredWords(raw string) string {
 // RemindersPage shows who would be reminded today, who not and why, and what has been sent.
 func RemindersPage(p RemindersProps) Node {
 	return Group{
-		components.ErrorSummary(p.Summary),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Relances", Lead: "À l’amiable d’abord. Une relance ne retire jamais une place, un accès ni un service."}),
 		readyCard(p),
 		Iff(p.Letter != "", func() Node {
@@ -175,7 +172,7 @@ func readyCard(p RemindersProps) Node {
 		if !t.Ready() {
 			continue
 		}
-		hint := t.Step.Label() + ", " + plural(len(t.Lines), "somme", "sommes")
+		hint := t.Step.Label() + ", " + law.Counted(len(t.Lines), "somme", "sommes")
 		if t.Small {
 			hint += ", petites sommes réunies"
 		}
@@ -275,7 +272,7 @@ func sentRemindersCard(p RemindersProps) Node {
 		components.CardHead(components.CardHeadProps{Title: "Envoyées"}),
 		components.Actions(components.LinkIcon("download", "CSV", remindersPath+"/envois.csv"), components.LinkIcon("download", "Tableur", remindersPath+"/envois.xlsx"),
 			Iff(letters > 0 && p.MayReadLetters, func() Node {
-				return components.LinkIcon("mail", plural(letters, "lettre de relance à imprimer", "lettres de relance à imprimer"), lettersToPrintPath)
+				return components.LinkIcon("mail", law.Counted(letters, "lettre de relance à imprimer", "lettres de relance à imprimer"), lettersToPrintPath)
 			})),
 		components.DataTable(components.DataTableProps{
 			Caption: "Relances envoyées", List: &components.Listing{Find: "Chercher une relance", Noun: "relance", Nouns: "relances"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune relance n’est partie.",

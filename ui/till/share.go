@@ -57,7 +57,7 @@ func sharesPage(v *web.Visit, form ShareForm, refusal *law.Refusal) error {
 	for _, p := range props.Payers {
 		fields = append(fields, "part_"+p.ID)
 	}
-	props.Summary, props.Errors, props.Findings = splitRefusal(v, refusal, fields...)
+	props.Refused = web.RefusedBy(v, refusal, fields...)
 	return v.PageAgain(page, SharesPage(props))
 }
 

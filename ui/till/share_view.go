@@ -9,6 +9,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // ShareForm is what is typed of an agreement.
@@ -27,9 +28,7 @@ type SharesPageProps struct {
 	Open                []money.Account
 	Form                ShareForm
 	MayRecord, MayApply bool
-	Summary             []components.FieldError
-	Errors              map[string]string
-	Findings            []components.FindingProps
+	web.Refused
 }
 
 func (p SharesPageProps) here() string { return "/gestion/caisse/eleves/" + p.Pupil.ID + "/partage" }
@@ -37,8 +36,7 @@ func (p SharesPageProps) here() string { return "/gestion/caisse/eleves/" + p.Pu
 // SharesPage shows the agreements that hold, what they would change, and takes a new one.
 func SharesPage(p SharesPageProps) Node {
 	return Group{
-		Iff(len(p.Summary) > 0, func() Node { return components.ErrorSummary(p.Summary) }),
-		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Eyebrow: p.Pupil.FirstName + " " + p.Pupil.LastName, Title: "Partage entre payeurs",
 			Lead: "Chaque personne voit, paie et reçoit sa part. Aucune ne voit l’adresse, les comptes ni les paiements de l’autre."}),
 		Iff(len(p.Current) == 0, func() Node {

@@ -4,9 +4,11 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/ui/components"
+	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // SlipsProps is the cheques that wait, and the slips.
@@ -14,7 +16,7 @@ type SlipsProps struct {
 	Waiting []money.SlipCheque
 	Slips   []money.ChequeSlip
 	MayKeep bool
-	Refused
+	web.Refused
 }
 
 // SlipsPage picks the cheques that leave, and lists the slips.
@@ -23,11 +25,11 @@ func SlipsPage(p SlipsProps) Node {
 	for _, s := range p.Slips {
 		slips = append(slips, components.Row{Cells: []Node{
 			A(Href(slipsPath+"/"+s.ID), components.French(s.Number)), slipTag(s), components.French(s.OpenedOn.Short()), components.French(s.ClosedOn.Short()),
-			components.French(plural(s.Count, "chèque", "chèques")), components.Money(s.Total.String()),
+			components.French(law.Counted(s.Count, "chèque", "chèques")), components.Money(s.Total.String()),
 		}})
 	}
 	return Group{
-		refusedNodes(p.Refused),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Bordereaux de chèques", Lead: "Un chèque est sur un seul bordereau ; une fois clos, le bordereau ne change plus."}),
 		components.Card(components.CardHead(components.CardHeadProps{Title: "Chèques à remettre"}), waitingCheques(p)),
 		components.Card(
@@ -38,10 +40,6 @@ func SlipsPage(p SlipsProps) Node {
 			}),
 		),
 	}
-}
-
-func refusedNodes(r Refused) Node {
-	return Group{components.ErrorSummary(r.Summary), Iff(len(r.Findings) > 0, func() Node { return components.RefusalBlock(r.Findings) })}
 }
 
 func slipTag(s money.ChequeSlip) Node {
@@ -65,11 +63,11 @@ func waitingCheques(p SlipsProps) Node {
 		})
 	}
 	if !p.MayKeep {
-		return P(components.French(plural(len(p.Waiting), "chèque attend", "chèques attendent") + ", " + total.String() + "."))
+		return P(components.French(law.Counted(len(p.Waiting), "chèque attend", "chèques attendent") + ", " + total.String() + "."))
 	}
 	return components.PostForm(components.PostFormProps{Action: slipsPath},
 		components.CheckboxGroup(components.ChoiceProps{
-			ID: "cheques", Legend: plural(len(p.Waiting), "chèque attend", "chèques attendent") + ", " + total.String(), Required: true, Options: options, Values: all, Error: p.Errors["cheques"],
+			ID: "cheques", Legend: law.Counted(len(p.Waiting), "chèque attend", "chèques attendent") + ", " + total.String(), Required: true, Options: options, Values: all, Error: p.Errors["cheques"],
 		}),
 		components.Actions(components.ButtonMain("Mettre sur le bordereau")),
 	)
@@ -93,7 +91,7 @@ func join(separator string, parts ...string) string {
 type SlipProps struct {
 	Slip    money.ChequeSlip
 	MayKeep bool
-	Refused
+	web.Refused
 }
 
 // SlipPage shows a slip, lets it be printed, and closed once.
@@ -119,13 +117,13 @@ func SlipPage(p SlipProps) Node {
 			components.French(join(" ", c.Bank, c.ChequeAccount)), components.French(c.ChequeNumber), state, components.Money(c.Amount.String()), action,
 		}})
 	}
-	foot := components.Row{Cells: []Node{Text("Total"), Text(""), Text(""), Text(""), components.French(plural(s.Count, "chèque", "chèques")), Text(""), components.Money(s.Total.String()), Text("")}}
+	foot := components.Row{Cells: []Node{Text("Total"), Text(""), Text(""), Text(""), components.French(law.Counted(s.Count, "chèque", "chèques")), Text(""), components.Money(s.Total.String()), Text("")}}
 	lead := "Ouvert le " + s.OpenedOn.French() + " par " + s.OpenedBy + "."
 	if !open {
 		lead = "Clos le " + s.ClosedOn.French() + " par " + s.ClosedBy + "."
 	}
 	return Group{
-		refusedNodes(p.Refused),
+		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Bordereau " + s.Number, Lead: lead, Actions: []Node{
 			components.LinkButton("PDF", here+"/bordereau.pdf"), components.LinkButton("Tableur", here+"/bordereau.xlsx"), components.LinkButton("CSV", here+"/bordereau.csv"),
 		}}),

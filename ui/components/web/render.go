@@ -165,15 +165,3 @@ func (v *Visit) Findings(findings []law.Finding) []components.FindingProps {
 	}
 	return out
 }
-
-// FieldErrors are the findings that name a field of the form, for the error summary and the fields themselves.
-func FieldErrors(r *law.Refusal) (summary []components.FieldError, byField map[string]string) {
-	byField = map[string]string{}
-	for _, f := range r.Findings {
-		if f.Field != "" && byField[f.Field] == "" {
-			byField[f.Field] = f.What
-			summary = append(summary, components.FieldError{ID: f.Field, Message: f.What})
-		}
-	}
-	return summary, byField
-}

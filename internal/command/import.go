@@ -58,9 +58,16 @@ func importFiles(ctx context.Context, o ImportOptions) (d *school.Difference, er
 		return nil, err
 	}
 	// An import opens no secret and identifies nobody: the folder's key may stay where it is until the school is served.
-	options := school.Options{Rules: pages, ReadOnly: o.DryRun, KeyOptional: true}
+	options := school.Options{Rules: pages, KeyOptional: true, Bind: bindings()}
+	remove, err := rehearse(o.DryRun, &o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	if _, missing := os.Stat(filepath.Join(o.Dir, "data.db")); o.DryRun && missing != nil {
+		options.ReadOnly = true // no folder to copy: the files are read as a new school's, and none is made
+	}
 	if !o.DryRun {
-		options.Bind = bindings()
 		// The files are read before the folder is made: what is refused leaves nothing behind.
 		if _, err := os.Stat(filepath.Join(o.Dir, "data.db")); errors.Is(err, os.ErrNotExist) {
 			if _, err := school.ReadImportOfNewSchool(ctx, files); err != nil {

@@ -40,7 +40,17 @@ func importStaff(ctx context.Context, o *ImportOptions) (d *school.StaffDifferen
 	if err != nil {
 		return nil, err
 	}
-	app, err := openExisting(o)
+	open := *o
+	open.DryRun = false
+	remove, err := rehearse(o.DryRun, &open.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	app, err := openExisting(&open)
+	if !o.DryRun {
+		o.Dir = open.Dir
+	}
 	if app != nil {
 		defer func() { err = closing(app, err) }()
 	}
@@ -65,10 +75,7 @@ func openExisting(o *ImportOptions) (core.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := school.Options{Rules: pages, ReadOnly: o.DryRun, KeyOptional: true}
-	if !o.DryRun {
-		options.Bind = bindings()
-	}
+	options := school.Options{Rules: pages, KeyOptional: true, Bind: bindings()}
 	app, err := school.Open(o.Dir, options)
 	if errors.Is(err, school.ErrNoFolder) {
 		return app, school.ErrNoSchoolYet

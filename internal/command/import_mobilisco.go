@@ -44,11 +44,17 @@ func takeOver(ctx context.Context, o *ImportOptions) (d *trip.Takeover, err erro
 	if err != nil {
 		return nil, err
 	}
-	// A rehearsal writes through the real doors and takes everything back, so it opens the folder as a real take-over does.
 	open := *o
-	open.DryRun = false
+	open.DryRun = false // a rehearsal writes through the real doors, in its copy, and takes everything back
+	remove, err := rehearse(o.DryRun, &open.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
 	app, err := openExisting(&open)
-	o.Dir = open.Dir
+	if !o.DryRun {
+		o.Dir = open.Dir
+	}
 	if app != nil {
 		defer func() { err = closing(app, err) }()
 	}

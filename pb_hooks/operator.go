@@ -36,7 +36,7 @@ const (
 	closedDoor   = "Cette porte est fermée à tous, opérateurs compris (docs/threats.md)."
 	// PocketBase's zip holds the writers for as long as it takes (10.6 s measured beside a continuous copy) and lies in the
 	// folder that it copies.
-	closedBackups = "Les sauvegardes se font par « openacademie backup », qui n’arrête personne et relit ce qu’il écrit (docs/sauvegardes.md)."
+	closedBackups = "Cette porte est fermée : les sauvegardes se font par « openacademie backup », qui n’arrête personne et relit ce qu’il écrit (docs/sauvegardes.md)."
 	closedUsers   = "Les familles et les personnels entrent par un code : /connexion."
 )
 

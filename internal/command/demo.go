@@ -23,6 +23,7 @@ qui sorte de cette machine. Le dossier garde ce que vous y faites ; effacez-le p
 		RunE: runs(demo),
 	}
 	addHTTP(cmd, "localhost:8090")
+	addLog(cmd, "off")
 	cmd.Flags().String("at", "", "avance d’abord l’horloge à ce jour, à 9 h : 2026-12-06")
 	return cmd
 }
@@ -43,6 +44,9 @@ func demo(cmd *cobra.Command, _ []string) error {
 		return closing(app, err)
 	}
 	if err := moveClock(cmd, app); err != nil {
+		return closing(app, err)
+	}
+	if err := watchApp(cmd, app); err != nil {
 		return closing(app, err)
 	}
 	stop, err := startSimulator(cmd.Context(), app)

@@ -50,6 +50,7 @@ var table = []floor{
 	{formats, []string{"internal/money/cents", "internal/xls/..."}, nothing},
 	{[]string{"internal/school"}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
 	{[]string{"internal/backup"}, []string{"internal/school"}, records}, // a folder as a file
+	{[]string{"internal/watch"}, []string{"internal/backup"}, records},  // what the machine's keeper sees
 	{[]string{"internal/document/..."}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
 	{[]string{"internal/money", "internal/notify/..."}, join([]string{"internal/law", "internal/money/cents", "internal/school"}, formats), records},
 	{[]string{"internal/money/paper"}, []string{"internal/money", "internal/document/..."}, nothing},

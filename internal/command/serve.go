@@ -15,10 +15,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/watch"
 )
 
 // operatorVariable names the first operator to create on a server, where nobody types commands.
 const operatorVariable = "OPENACADEMIE_OPERATOR_EMAIL"
+
+// metricsVariable opens the figures to a collector on another machine.
+const metricsVariable = "OPENACADEMIE_METRICS_TOKEN"
 
 func newServe() *cobra.Command {
 	cmd := &cobra.Command{
@@ -29,12 +33,14 @@ func newServe() *cobra.Command {
 Variables d’environnement :
   OPENACADEMIE_KEY             clé qui protège les secrets du dossier (32 caractères au moins), à garder ailleurs
   OPENACADEMIE_OPERATOR_EMAIL  au premier démarrage, crée l’opérateur du tableau de bord /_/ ; son mot de passe est
-                               affiché une seule fois`,
+                               affiché une seule fois
+  OPENACADEMIE_METRICS_TOKEN   ouvre GET /metrics à qui présente ce jeton ; sans lui, à cette machine seulement`,
 		Args: takes(0, 0, ""),
 		RunE: runs(serve),
 	}
 	// Every interface by default: a container has no other way to be reached.
 	addHTTP(cmd, ":8090")
+	addLog(cmd, "text")
 	return cmd
 }
 
@@ -47,12 +53,32 @@ func serve(cmd *cobra.Command, _ []string) error {
 	if school.IsPractice(app) && !isLoopback(address) {
 		return closing(app, errPracticeAbroad)
 	}
+	if err := watchApp(cmd, app); err != nil {
+		return closing(app, err)
+	}
 	if err := firstOperator(app, cmd.OutOrStdout()); err != nil {
 		return closing(app, err)
 	}
 	return listenAndServe(cmd.Context(), app, address, func(url string) {
 		fmt.Fprintf(cmd.OutOrStdout(), "L’école est ouverte : %s\n", url)
 	})
+}
+
+// addLog gives a command its --log.
+func addLog(cmd *cobra.Command, format string) {
+	cmd.Flags().String("log", format, "`FORMAT` du journal technique, sans donnée personnelle : text, json ou off (par défaut "+format+")")
+	cmd.Flags().Lookup("log").DefValue = ""
+}
+
+// watchApp writes the technical log and serves the figures of an app that is about to be served.
+func watchApp(cmd *cobra.Command, app core.App) error {
+	format, _ := cmd.Flags().GetString("log")
+	logger, ok := watch.NewLogger(cmd.ErrOrStderr(), format)
+	if !ok {
+		return fmt.Errorf("le journal technique s’écrit en text, en json, ou pas du tout (off) ; « %s » n’est rien de cela", format)
+	}
+	watch.Bind(app, logger, os.Getenv(metricsVariable))
+	return nil
 }
 
 // errPracticeAbroad keeps a practice school, whose codes and messages are shown to whoever opens it, on its own machine.

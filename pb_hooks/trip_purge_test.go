@@ -129,7 +129,7 @@ func TestD12AnonymisedTripsCountAsBefore(t *testing.T) {
 	before := w.sums(id)
 	w.put("online_payment_events", dbx.Params{"happened_at": "2026-11-16 10:00:00.000Z", "cause": "poller", "detail": "ancien"})
 	w.years("2029-12-01", "2032-11-01", "2034-01-02")
-	w.standing("fiches-sanitaires : AD69 1 ; papiers : AD69 2 ; suivi : AD69 3 ; lettres : AD69 4 ; remboursements : AD69 5 ; paiements-en-ligne : AD69 6")
+	w.standing("fiches-sanitaires : AD69 1 ; papiers : AD69 2 ; suivi : AD69 3 ; lettres : AD69 4 ; remboursements : AD69 5 ; paiements-en-ligne : AD69 6 ; encaissements : AD69 7 ; releves : AD69 8")
 	w.must(trip.RunPurge(context.Background(), w.app))
 	for _, r := range trip.Retentions {
 		if n := w.heldBy(r.Key); n != 0 {
@@ -190,6 +190,61 @@ func TestRetentionTerms(t *testing.T) {
 	if got := trip.StandingAuthorisation("papiers : AD69 2 ; Suivi: AD 3", "suivi"); got != "AD 3" {
 		t.Errorf("%q", got)
 	}
+}
+
+// Who paid, by which cheque, and what the bank said of it go after their term; the sums stay, the accounts and the journal
+// verify, and the journal's line says that its details are gone.
+func TestF20PaymentsAndStatementsLoseTheirNames(t *testing.T) {
+	w := newWorld(t)
+	id := w.given(rome(), trip.Open)
+	w.must(w.sign(w.guardian(w.mother), id, w.pupil, true))
+	_, err := money.BookPayment(as(w.accountant), w.app, money.Desk{
+		Means: money.Cheque, Amount: 50_00, PupilID: w.pupil, PayerName: "Oncle Garrec", Bank: "Banque Beta", Account: "1234", ChequeNumber: "7654321", PayableTo: "Agent comptable",
+	})
+	w.must(err)
+	statement := w.put("statements", dbx.Params{"source": "bank", "name": "DFT", "state": "imported", "digest": "f", "format": "text", "read_at": "2026-11-16 10:00:00.000Z"})
+	w.put("statement_lines", dbx.Params{"statement": statement, "operated_on": "2026-11-16", "label": "VIR M GARREC", "party": "M GARREC", "reference": "R1", "digest": "d", "amount_cents": 50_00, "state": "ignored", "reason": "motif", "source": "bank", "rank_no": 1})
+	line, err := w.app.FindFirstRecordByFilter("statement_lines", "party = 'M GARREC'")
+	w.must(err)
+	detail, err := w.app.FindFirstRecordByFilter("payment_details", "cheque_number = '7654321'")
+	w.must(err)
+	var said int
+	w.must(w.app.DB().NewQuery("SELECT line_no FROM journal WHERE subject_id = {:id}").Bind(dbx.Params{"id": detail.Id}).Row(&said))
+	kept := func() (payer, party string) {
+		return w.record("payment_details", detail.Id).GetString("payer_name"), w.record("statement_lines", line.Id).GetString("party")
+	}
+	agreed := "encaissements : AD69 7 ; releves : AD69 8"
+	w.standing(agreed)
+	w.must(trip.RunPurge(context.Background(), w.app))
+	if payer, party := kept(); payer == "" || party == "" {
+		t.Fatal("gone before the fifth year")
+	}
+	for _, category := range []string{"encaissements", "releves"} {
+		_, err = trip.Purge(as(w.head), w.app, category, "2026-2027")
+		w.refused("F-20", err)
+	}
+	w.refused("F-01", w.write(w.accountant, "payment_details", detail.Id, map[string]any{"payer_name": ""}))
+	w.restRefused("F-01", http.MethodPatch, "payment_details/"+detail.Id, map[string]any{"payer_name": ""})
+	w.years("2029-11-01", "2031-12-31")
+	w.must(trip.RunPurge(context.Background(), w.app))
+	if payer, party := kept(); payer == "" || party == "" {
+		t.Fatal("gone on the last day of the fifth year")
+	}
+	w.years("2032-01-01")
+	w.must(trip.RunPurge(context.Background(), w.app))
+	if payer, party := kept(); payer != "" || party != "" || w.heldBy("encaissements")+w.heldBy("releves") != 0 {
+		t.Errorf("still said: %q %q", payer, party)
+	}
+	if row := w.record("statement_lines", line.Id); row.GetInt("amount_cents") != 50_00 || row.GetString("digest") != "d" {
+		t.Errorf("%v", row)
+	}
+	told, err := school.JournalLineFor(w.app, w.head, said)
+	w.must(err)
+	if !told.Purged || len(told.Changes) != 0 {
+		t.Errorf("the journal says %+v", told)
+	}
+	w.must(money.Verify(w.app))
+	w.must(school.VerifyJournal(w.app))
 }
 
 // What was taken over from another program goes as ours does: after its term, under an agreement, the names and not the sums.

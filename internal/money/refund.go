@@ -111,6 +111,9 @@ const (
 	standing = `NOT EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id)`
 )
 
+// NothingLeft is true of a payment p of which nothing is anybody's credit any more: who paid it need not be known.
+const NothingLeft = "(" + leftOfPayment + " <= 0 OR NOT " + standing + ")"
+
 // credits reads the credit of every payer, by pupil; where narrows the payments p.
 func credits(app core.App, where dbx.Expression) ([]Credit, error) {
 	var rows []Credit

@@ -159,9 +159,9 @@ func JournalLineFor(app core.App, viewer Actor, lineNo int) (JournalDetails, err
 	}
 	var rows []struct {
 		JournalLine
-		Before, After, DetailsDigest string
+		Before, After, DetailsDigest, Salt string
 	}
-	err := journalQuery(app, viewer).AndSelect("COALESCE(d.old_values, '') AS [[before]]", "COALESCE(d.new_values, '') AS [[after]]", "j.details_digest").
+	err := journalQuery(app, viewer).AndSelect("COALESCE(d.old_values, '') AS [[before]]", "COALESCE(d.new_values, '') AS [[after]]", "j.details_digest", "COALESCE(d.salt, '') AS salt").
 		Where(dbx.HashExp{"j.line_no": lineNo}).All(&rows)
 	if err != nil {
 		return JournalDetails{}, fmt.Errorf("line of the journal: %w", err)
@@ -178,6 +178,7 @@ func JournalLineFor(app core.App, viewer Actor, lineNo int) (JournalDetails, err
 		}
 	}
 	details.Changes = changesOf(rows[0].Before, rows[0].After)
+	details.Purged = rows[0].DetailsDigest != "" && len(details.Changes) == 0 && rows[0].Salt == ""
 	return details, nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/mobilisco"
+	"github.com/openacademie/openacademie/internal/money"
 )
 
 // Retention is a category of personal data: how long it serves, and what is erased once it has served. Sums, counts and the
@@ -101,6 +102,22 @@ var Retentions = []Retention{
 		}},
 	},
 	{
+		Key: "encaissements", Label: "Détail des encaissements", What: "S’effacent : nom de la personne qui a payé, banque, compte, numéro et ordre du chèque, référence du virement, remarque. Restent l’encaissement, sa somme, son jour et sa quittance.",
+		Rule: "F-20", Term: "31 décembre de la %dᵉ année après l’encaissement", parameter: legalYears, due: yearsAfter,
+		parts: []erasure{{
+			collection: "payment_details", from: "payment_details r JOIN payments p ON p.id = r.payment", where: money.NothingLeft, trip: "''", title: "''", year: "''", ended: "p.booked_on",
+			held: holdsAny(paymentDetails...), erase: empty(paymentDetails...),
+		}},
+	},
+	{
+		Key: "releves", Label: "Lignes des relevés de la banque et de PayFiP", What: "Libellés, références, noms des personnes et motifs de mise de côté s’effacent. Restent le jour, la somme, l’empreinte de la ligne et son rapprochement.",
+		Rule: "F-20", Term: "31 décembre de la %dᵉ année après l’opération", parameter: legalYears, due: yearsAfter,
+		parts: []erasure{{
+			collection: "statement_lines", from: "statement_lines r", where: "1 = 1", trip: "''", title: "''", year: "''", ended: "r.operated_on",
+			held: holdsAny(statementNames...), erase: empty(statementNames...),
+		}},
+	},
+	{
 		Key: "paiements-en-ligne", Label: "Étapes des paiements en ligne", What: "Le récit technique de chaque tentative s’efface. Restent les encaissements et leurs quittances.",
 		Rule: "F-20", Term: "31 décembre de la %dᵉ année après le paiement", parameter: legalYears, due: yearsAfter,
 		parts: []erasure{{
@@ -108,6 +125,11 @@ var Retentions = []Retention{
 		}},
 	},
 }
+
+var (
+	paymentDetails = []string{"payer_name", "bank", "account", "cheque_number", "payable_to", "bank_reference", "note"}
+	statementNames = []string{"label", "reference", "party", "reason"}
+)
 
 // FindRetention looks a category up.
 func FindRetention(key string) (Retention, bool) {

@@ -132,6 +132,10 @@ func LinePage(p LinePageProps) Node {
 	for _, c := range l.Changes {
 		rows = append(rows, components.Row{Cells: []Node{components.French(orElse(p.Labels[c.Field], c.Field)), components.French(orDash(dayOr(c.Before))), components.French(orDash(dayOr(c.After)))}})
 	}
+	empty := "Cette ligne n’a pas de détail."
+	if l.Purged {
+		empty = "Le détail de cette ligne a été effacé à la fin de sa durée de conservation. Son empreinte reste."
+	}
 	return Group{
 		components.PageHead(components.PageHeadProps{Eyebrow: p.Title, Title: verbText(l.Verb)}),
 		components.Card(
@@ -151,7 +155,7 @@ func LinePage(p LinePageProps) Node {
 			return components.Card(
 				components.CardHead(components.CardHeadProps{Title: "Avant et après"}),
 				components.DataTable(components.DataTableProps{
-					Caption: "Avant et après", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: "Cette ligne n’a pas de détail.",
+					Caption: "Avant et après", HideCaption: true, RowHead: true, Stacked: true, Rows: rows, EmptyMessage: empty,
 					Columns: []components.Column{{Label: "Donnée"}, {Label: "Avant"}, {Label: "Après"}},
 				}),
 			)

@@ -3,7 +3,7 @@ package content
 
 import "embed"
 
-// FS holds rules/ (one page per rule), guides/, products/, legal/, letters/ and changelog/.
+// FS holds rules/ (one page per rule), guides/, products/, legal/, letters/ and changelog/, and messages/ (one catalogue per language).
 //
-//go:embed all:*/*.md
+//go:embed all:*/*.md messages/*.json
 var FS embed.FS

@@ -38,7 +38,7 @@ const (
 var (
 	formats  = []string{"internal/siecle/...", "internal/mobilisco/...", "internal/payfip/...", "internal/gfc/...", "internal/ariane/...", "internal/sepa/..."}
 	products = []string{"internal/trip/...", "internal/enrolment", "internal/textbook", "internal/portrait", "internal/aid", "internal/community"}
-	trade    = append([]string{"content", "internal/law", "internal/money/...", "internal/school", "internal/document/...", "internal/notify/..."}, formats...)
+	trade    = append([]string{"content", "internal/law", "internal/money/...", "internal/school", "internal/document/...", "internal/notify/...", "internal/tongue"}, formats...)
 	ui       = []string{"ui/components/...", "ui/assets"}
 	search   = []string{"internal/search"}
 	over     = []string{"internal/reconcile", "internal/statement"} // over the ledger
@@ -47,12 +47,14 @@ var (
 // table is the whole house. A package that stands in no line fails the test: it has no place yet.
 var table = []floor{
 	{[]string{"content", "internal/law", "internal/money/cents", "internal/xls/..."}, nil, nothing},
+	{[]string{"internal/tongue/..."}, []string{"content", "internal/tongue"}, nothing},
 	{formats, []string{"internal/money/cents", "internal/xls/..."}, nothing},
 	{[]string{"internal/school"}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
 	{[]string{"internal/backup"}, []string{"internal/school"}, records}, // a folder as a file
 	{[]string{"internal/watch"}, []string{"internal/backup"}, records},  // what the machine's keeper sees
 	{[]string{"internal/document/..."}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
-	{[]string{"internal/money", "internal/notify/..."}, join([]string{"internal/law", "internal/money/cents", "internal/school"}, formats), records},
+	{[]string{"internal/money"}, join([]string{"internal/law", "internal/money/cents", "internal/school"}, formats), records},
+	{[]string{"internal/notify/..."}, join([]string{"internal/law", "internal/money/cents", "internal/school", "internal/tongue"}, formats), records},
 	{[]string{"internal/money/paper"}, []string{"internal/money", "internal/document/..."}, nothing},
 	{[]string{"internal/statement"}, join([]string{"internal/law", "internal/money/cents", "internal/school", "internal/xls"}, formats), nothing},
 	{[]string{"internal/reconcile"}, []string{"internal/law", "internal/money/...", "internal/school", "internal/statement", "internal/document/..."}, records}, // over the ledger

@@ -23,6 +23,7 @@ type Session struct {
 	SharedAddress                bool
 	FirstName, LastName          string
 	Email                        string
+	Language                     string // chosen by the account; "" when nothing was chosen
 	Roles                        []Role
 	seenAt                       time.Time
 }
@@ -86,15 +87,15 @@ func FindSession(app core.App, token string) (*Session, error) {
 		return nil, ErrNoSession
 	}
 	var row struct {
-		ID, Account, Guardian, Staff, Pupil, AuthLevel, FirstName, LastName, Email, ActiveUntil string
-		SharedAddress                                                                           bool
-		Roles                                                                                   types.JSONArray[Role]
-		SeenAt                                                                                  types.DateTime
+		ID, Account, Guardian, Staff, Pupil, AuthLevel, FirstName, LastName, Email, Language, ActiveUntil string
+		SharedAddress                                                                                     bool
+		Roles                                                                                             types.JSONArray[Role]
+		SeenAt                                                                                            types.DateTime
 	}
 	err := app.DB().NewQuery(`SELECT s.id, s.account, s.guardian, s.staff, s.pupil, s.auth_level, s.shared_address, s.seen_at,
 			COALESCE(t.first_name, g.first_name, p.first_name, '') AS first_name,
 			COALESCE(t.last_name, NULLIF(g.usage_name, ''), g.last_name, p.last_name, '') AS last_name,
-			COALESCE(t.active_until, '') AS active_until, COALESCE(t.roles, '[]') AS roles, COALESCE(u.email, '') AS email
+			COALESCE(t.active_until, '') AS active_until, COALESCE(t.roles, '[]') AS roles, COALESCE(u.email, '') AS email, COALESCE(u.language, '') AS language
 		FROM sessions s JOIN users u ON u.id = s.account
 		LEFT JOIN staff t ON t.id = s.staff LEFT JOIN guardians g ON g.id = s.guardian LEFT JOIN pupils p ON p.id = s.pupil
 		WHERE s.digest = {:digest} AND s.ended_at = ''`).Bind(dbx.Params{"digest": tokenDigest(token)}).One(&row)
@@ -103,7 +104,7 @@ func FindSession(app core.App, token string) (*Session, error) {
 	}
 	s := &Session{
 		ID: row.ID, AccountID: row.Account, GuardianID: row.Guardian, StaffID: row.Staff, PupilID: row.Pupil, AuthLevel: row.AuthLevel,
-		SharedAddress: row.SharedAddress, FirstName: row.FirstName, LastName: row.LastName, Email: row.Email, seenAt: row.SeenAt.Time(),
+		SharedAddress: row.SharedAddress, FirstName: row.FirstName, LastName: row.LastName, Email: row.Email, Language: row.Language, seenAt: row.SeenAt.Time(),
 	}
 	life := familySession
 	if s.StaffID != "" {
@@ -116,6 +117,23 @@ func FindSession(app core.App, token string) (*Session, error) {
 		return nil, ErrNoSession
 	}
 	return s, nil
+}
+
+// ChooseLanguage keeps the language in which an account reads its pages and gets its messages. What code is a language is
+// the caller's to know.
+func ChooseLanguage(ctx context.Context, app core.App, accountID, code string) error {
+	account, err := app.FindRecordById("users", accountID)
+	if err != nil {
+		return fmt.Errorf("account: %w", err)
+	}
+	if account.GetString("language") == code {
+		return nil
+	}
+	account.Set("language", code)
+	if err := app.SaveWithContext(ctx, account); err != nil {
+		return fmt.Errorf("language of an account: %w", err)
+	}
+	return nil
 }
 
 // Touch remembers that a session is in use, at most once an hour.

@@ -72,7 +72,7 @@ func CodePage(p CodePageProps) Node {
 		Iff(p.Practice, func() Node {
 			return components.Notice(components.NoticeProps{
 				Kind: "info", Title: "École d’entraînement",
-				Body: P(Text("Rien n’est envoyé dans le monde réel : le code se lit dans "), A(Href("/pratique/envois"), Text("la boîte d’envoi")), Text(".")),
+				Body: P(components.French("Rien n’est envoyé dans le monde réel : le code se lit dans "), A(Href("/pratique/envois"), components.French("la boîte d’envoi")), Text(".")),
 			})
 		}),
 		components.Disclosure("Rien reçu ?",

@@ -156,7 +156,7 @@ func ChildPage(p ChildPageProps) Node {
 	return Group{
 		components.BackLink("/enfants"),
 		components.PageHead(components.PageHeadProps{Eyebrow: className(p.Child), Title: p.Child.FirstName + " " + p.Child.LastName, Lead: "Né·e le " + p.Child.BirthOn.French() + "."}),
-		H2(Text("Voyages et sorties")),
+		H2(components.French("Voyages et sorties")),
 		Iff(len(cards) == 0, func() Node { return P(components.Soft("Aucun voyage n’est proposé en ce moment.")) }),
 		components.Stack(cards...),
 		Iff(len(p.Others) > 0, func() Node {

@@ -40,7 +40,7 @@ func LinkIcon(icon, text, href string, attrs ...Node) Node {
 
 // BackLink leads one step back in a journey.
 func BackLink(href string) Node {
-	return A(Class("link-icon back"), Href(href), Icon("arrow"), Span(Text("Retour")))
+	return A(Class("link-icon back"), Href(href), Icon("arrow"), Span(French("Retour")))
 }
 
 // PostFormProps is a form that changes something. Draft names a draft kept on the device until the form is sent: it
@@ -57,7 +57,7 @@ type PostFormProps struct {
 func PostForm(p PostFormProps, children ...Node) Node {
 	return Form(Method("post"), Action(p.Action), Class("form"), Attr("novalidate"),
 		If(p.ID != "", ID(p.ID)),
-		If(p.Label != "", Aria("label", p.Label)),
+		If(p.Label != "", Heard(p.Label)),
 		If(p.Upload, EncType("multipart/form-data")),
 		Iff(p.Draft != "", func() Node { return Data("draft", p.Draft) }),
 		Group(children),
@@ -83,11 +83,11 @@ type SearchFormProps struct {
 // SearchForm is one box and its button, sent by GET.
 func SearchForm(p SearchFormProps) Node {
 	id := or(p.ID, "recherche")
-	return Form(Class("search"), Role("search"), Aria("label", or(p.Label, "Rechercher")), Method("get"), Action(p.Action),
+	return Form(Class("search"), Role("search"), Heard(or(p.Label, "Rechercher")), Method("get"), Action(p.Action),
 		Label(Class("only-heard"), For(id), French(or(p.Label, "Rechercher"))),
-		Input(ID(id), Type("search"), Name(or(p.Name, "q")), Value(p.Value), Placeholder(or(p.Label, "Rechercher")), AutoComplete("off")),
+		Input(ID(id), Type("search"), Name(or(p.Name, "q")), Value(p.Value), saying{"placeholder", or(p.Label, "Rechercher")}, AutoComplete("off")),
 		HiddenFields(p.Keep...),
-		Button(Class("button"), Type("submit"), Icon("search"), Span(Class("only-heard"), Text("Chercher"))),
+		Button(Class("button"), Type("submit"), Icon("search"), Span(Class("only-heard"), French("Chercher"))),
 	)
 }
 
@@ -108,7 +108,7 @@ func PushButton(p PushProps) Node {
 			Icon("bell"), Span(French(or(p.Label, "Me prévenir sur cet appareil")))),
 		Button(Class("button"), Type("button"), Data("push-unsubscribe", ""), Hidden(""),
 			Data("action", or(p.StopAction, "/moi/notifications/arret")),
-			Text("Ne plus me prévenir sur cet appareil")),
+			French("Ne plus me prévenir sur cet appareil")),
 		P(Class("hint"), Role("status"), Aria("live", "polite"), Data("push-says", "")),
 	)
 }

@@ -122,11 +122,11 @@ func Receipt(p ReceiptProps) Node {
 // InstallCard is the offer to put the app on the home screen. It stays hidden until app.js has a reason to show it.
 func InstallCard() Node {
 	return Section(Class("card install"), Hidden(""), Data("install-card", ""), Aria("labelledby", "installer-titre"),
-		H2(ID("installer-titre"), Text("Garder ce service sous la main")),
+		H2(ID("installer-titre"), French("Garder ce service sous la main")),
 		P(Data("install-how", ""), French("Ajoutez-le à votre écran d’accueil : il s’ouvre comme une application, sans magasin ni mot de passe de plus.")),
 		Div(Class("actions"),
-			Button(Class("button main"), Type("button"), Data("install-yes", ""), Text("Installer")),
-			Button(Class("button"), Type("button"), Data("install-no", ""), Text("Non merci")),
+			Button(Class("button main"), Type("button"), Data("install-yes", ""), French("Installer")),
+			Button(Class("button"), Type("button"), Data("install-no", ""), French("Non merci")),
 		),
 	)
 }
@@ -169,5 +169,5 @@ func Prose(children ...Node) Node { return Div(Class("prose"), Group(children)) 
 
 // DocumentText is a text that is signed as shown: framed, with its own typography, printed whole.
 func DocumentText(label string, children ...Node) Node {
-	return Section(Class("document"), Role("region"), Aria("label", label), TabIndex("0"), Group(children))
+	return Section(Class("document"), Role("region"), Heard(label), TabIndex("0"), Group(children))
 }

@@ -118,7 +118,7 @@ type SelectFieldProps struct {
 func SelectField(p SelectFieldProps) Node {
 	return field(p.FieldProps, func(described Node) Node {
 		return Select(ID(p.ID), Name(p.name()), described, If(p.Width != "", Data("width", p.Width)), Group(p.Attrs),
-			Option(Value(""), If(p.Value == "", Selected()), French(or(p.Empty, "Choisir…"))),
+			Option(Value(""), If(p.Value == "", Selected()), bare(or(p.Empty, "Choisir…"))),
 			selectOptions(p.Options, p.Value),
 		)
 	})
@@ -127,12 +127,12 @@ func SelectField(p SelectFieldProps) Node {
 func selectOptions(options []OptionProps, value string) Node {
 	var all, pending Group
 	for i, o := range options {
-		pending = append(pending, Option(Value(o.Value), If(o.Value == value && value != "", Selected()), Group(o.Attrs), French(o.Label)))
+		pending = append(pending, Option(Value(o.Value), If(o.Value == value && value != "", Selected()), Group(o.Attrs), bare(o.Label)))
 		if i+1 < len(options) && options[i+1].Group == o.Group {
 			continue
 		}
 		if o.Group != "" {
-			pending = Group{OptGroup(LabelAttr(o.Group), pending)}
+			pending = Group{OptGroup(saying{"label", o.Group}, pending)}
 		}
 		all = append(all, pending)
 		pending = nil
@@ -162,7 +162,7 @@ func optionalMark(required bool) Node {
 	if required {
 		return nil
 	}
-	return Span(Class("optional"), Text(" (facultatif)"))
+	return Span(Class("optional"), French(" (facultatif)"))
 }
 
 func hint(id, text string) Node {

@@ -25,7 +25,7 @@ type FindingProps struct {
 
 // RuleLink is the rule's number, a link to its page.
 func RuleLink(id string) Node {
-	return A(Class("rule"), Href("/regles/"+strings.ToLower(id)), OnlyHeard("Lire la règle "), French(id))
+	return A(Class("rule"), Href("/regles/"+strings.ToLower(id)), OnlyHeard("Lire la règle "), Text(id))
 }
 
 // FindingCard is one finding on a board.
@@ -77,12 +77,12 @@ func findingWayOut(p FindingProps) Node {
 		Iff(p.Fix != "", func() Node { return P(Class("finding-fix"), fix) }),
 		Iff(p.Until != "" || p.Who != "" || p.Lifts != "", func() Node {
 			return Dl(Class("finding-facts"),
-				Iff(p.Who != "", func() Node { return Div(Dt(Text("Qui peut agir")), Dd(French(p.Who))) }),
+				Iff(p.Who != "", func() Node { return Div(Dt(French("Qui peut agir")), Dd(French(p.Who))) }),
 				Iff(p.Until != "", func() Node { return Div(Dt(French("Jusqu’au")), Dd(French(p.Until))) }),
-				Iff(p.Lifts != "", func() Node { return Div(Dt(Text("Qui peut lever")), Dd(French(p.Lifts))) }),
+				Iff(p.Lifts != "", func() Node { return Div(Dt(French("Qui peut lever")), Dd(French(p.Lifts))) }),
 			)
 		}),
-		Iff(p.LiftHref != "", func() Node { return P(A(Href(p.LiftHref), Text("Lever cette règle, avec un motif"))) }),
+		Iff(p.LiftHref != "", func() Node { return P(A(Href(p.LiftHref), French("Lever cette règle, avec un motif"))) }),
 	}
 }
 

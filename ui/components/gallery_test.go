@@ -151,6 +151,7 @@ func signPage() Node {
 			P(Text("Je soussignée Amina Benali, responsable légale de Malo Benali, élève de 4e B, demande sa participation au voyage à Grenade du 12 au 17 avril 2027.")),
 			P(Text("Je m’engage à régler la somme de 312,00 € selon l’échéancier voté par le conseil d’administration le 16 novembre 2026 (acte n° 41).")),
 			P(Text("En cas de désistement, les sommes dues le restent, sauf cas de force majeure ou remplacement par un autre élève."))),
+		c.SignedText("Le même texte, signé", "Je m’engage à régler la somme de **312,00 €**."),
 		c.PostForm(c.PostFormProps{Action: "/voyages/42/signature"},
 			c.CheckboxField(c.CheckboxFieldProps{ID: "lu", Label: "J’ai lu ce texte et je l’accepte", Required: true}),
 			c.Actions(c.ButtonMain("Signer pour Malo"), c.ButtonPlain("Refuser", Name("decision"), Value("refus"))),
@@ -289,7 +290,7 @@ func registerPage() Node {
 			Rows: []c.Row{
 				{Cells: []Node{Text("Benali"), Text("Classe de neige, Inès"), Text("Carte en ligne"), c.TimeEl("2026-11-16", "16 nov."), c.Tag(c.OK, "encaissé"), Text("78,00 €"), A(Href("/gestion/caisse/1"), Text("Ouvrir"), c.OnlyHeard(" le paiement de Benali"))}},
 				{Current: true, Cells: []Node{Text("de La Tour d’Auvergne-Lauraguais"), Text("Grenade, Marie-Charlotte"), Text("Chèque"), c.TimeEl("2026-11-15", "15 nov."), c.Tag(c.Wait, "à vérifier"), Text("1 312,00 €"), A(Href("/gestion/caisse/2"), Text("Ouvrir"), c.OnlyHeard(" le paiement de La Tour"))}},
-				{Cells: []Node{Text("Nguyen"), Text("Grenade, Léo"), Text("Espèces"), c.TimeEl("2026-11-14", "14 nov."), c.Tag(c.Stop, "refusé"), Text("–"), A(Href("/gestion/caisse/3"), Text("Ouvrir"), c.OnlyHeard(" le paiement de Nguyen"))}},
+				{Cells: []Node{Text("Nguyen"), Text("Grenade, Léo"), Text("Espèces"), c.TimeEl("2026-11-14", "14 nov."), c.Tag(c.Stop, "refusé"), Text("–"), A(Href("/gestion/caisse/3"), Text("Ouvrir"), c.Heard("Ouvrir le paiement de Nguyen"))}},
 			},
 			Foot: []c.Row{{Cells: []Node{Text("Total"), Text(""), Text(""), Text(""), Text(""), Text("1 390,00 €"), Text("")}}}}),
 		c.Pagination(c.PaginationProps{Summary: "1 à 3 sur 450", NextHref: "?page=2", CSVHref: "?format=csv", SheetHref: "?format=xlsx"}),

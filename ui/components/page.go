@@ -20,23 +20,24 @@ const MainID = "contenu"
 
 // PageProps is everything around the content of a page. Title is without the school's name, which Page adds.
 type PageProps struct {
-	Title       string
-	Description string
-	Canonical   string
-	Lang, Dir   string // "fr", "ltr" when empty
-	Shell       string // Shell…; ShellBare when empty
-	SchoolName  string // also the link home; "Open Académie" when empty
-	HomeHref    string // "/" when empty
-	Practice    *PracticeBanner
-	Person      *PersonChip
-	Nav         []NavItem
-	Search      *SearchFormProps // staff top bar
-	Today       string           // staff top bar: « lundi 16 novembre 2026 »
-	Breadcrumb  []Crumb
-	Flash       []NoticeProps
-	Offline     bool // the page kept on the device for when there is no network
-	Wide        bool // staff: use the whole width (registers, boards)
-	Indexed     bool // public pages only: everything else asks not to be indexed
+	Title        string
+	Description  string
+	Canonical    string
+	Lang, Dir    string // "fr", "ltr" when empty
+	Shell        string // Shell…; ShellBare when empty
+	SchoolName   string // also the link home; "Open Académie" when empty
+	HomeHref     string // "/" when empty
+	Practice     *PracticeBanner
+	Person       *PersonChip
+	Nav          []NavItem
+	Search       *SearchFormProps // staff top bar
+	Today        string           // staff top bar: « lundi 16 novembre 2026 »
+	Breadcrumb   []Crumb
+	Flash        []NoticeProps
+	Offline      bool   // the page kept on the device for when there is no network
+	LanguageHref string // where a language is chosen, "" on pages that are in French only
+	Wide         bool   // staff: use the whole width (registers, boards)
+	Indexed      bool   // public pages only: everything else asks not to be indexed
 }
 
 // PracticeBanner tells, on every page of a practice folder, that nothing here is real and which day it is there.
@@ -79,7 +80,7 @@ func Page(p PageProps, children ...Node) Node {
 	return Doctype(HTML(Lang(p.Lang), Dir(p.Dir), head(p), Body(
 		Class("shell-"+p.Shell),
 		If(p.Offline, Data("offline", "")),
-		A(Class("skip"), Href("#"+MainID), Text("Aller au contenu")),
+		A(Class("skip"), Href("#"+MainID), French("Aller au contenu")),
 		practiceBanner(p.Practice),
 		shell(p, Group(children)),
 		Div(Class("live"), Role("status"), Data("network", "")),
@@ -98,9 +99,9 @@ func (p PageProps) withDefaults() PageProps {
 func head(p PageProps) Node {
 	return Head(
 		Meta(Charset("utf-8")),
-		TitleEl(French(documentTitle(p))),
+		TitleEl(bare(documentTitle(p))),
 		Meta(Name("viewport"), Content("width=device-width, initial-scale=1, viewport-fit=cover")),
-		Iff(p.Description != "", func() Node { return Meta(Name("description"), Content(p.Description)) }),
+		Iff(p.Description != "", func() Node { return Meta(Name("description"), saying{"content", p.Description}) }),
 		Iff(p.Canonical != "", func() Node { return Link(Rel("canonical"), Href(p.Canonical)) }),
 		If(!p.Indexed, Meta(Name("robots"), Content("noindex"))),
 		Meta(Name("format-detection"), Content("telephone=no, date=no, address=no, email=no")),
@@ -126,12 +127,12 @@ func practiceBanner(b *PracticeBanner) Node {
 	if b == nil {
 		return nil
 	}
-	return Aside(Class("practice"), Aria("label", "Établissement d’entraînement"),
+	return Aside(Class("practice"), Heard("Établissement d’entraînement"),
 		P(
 			Icon("clock"),
-			Span(Strong(Text("Entraînement")), French(" : rien ici n’est réel. "),
-				Iff(b.Today != "", func() Node { return Group{Text("Nous sommes le "), Strong(French(b.Today)), Text(". ")} }),
-				Iff(b.URL != "", func() Node { return A(Href(b.URL), Text("Avancer la date")) }),
+			Span(Strong(French("Entraînement")), French(" : rien ici n’est réel. "),
+				Iff(b.Today != "", func() Node { return Group{French("Nous sommes le "), Strong(French(b.Today)), Text(". ")} }),
+				Iff(b.URL != "", func() Node { return A(Href(b.URL), French("Avancer la date")) }),
 			),
 		),
 	)

@@ -17,7 +17,7 @@ type QRProps struct {
 // QR draws a QR code, dark on white whatever the theme: readers ask for it. What it says stands in clear beside it.
 func QR(p QRProps) Node {
 	side := strconv.Itoa(p.Side)
-	return Figure(El("svg", Attr("viewBox", "0 0 "+side+" "+side), Width("232"), Height("232"), Role("img"), Aria("label", p.Label), Attr("shape-rendering", "crispEdges"),
+	return Figure(El("svg", Attr("viewBox", "0 0 "+side+" "+side), Width("232"), Height("232"), Role("img"), Heard(p.Label), Attr("shape-rendering", "crispEdges"),
 		El("rect", Width(side), Height(side), Attr("fill", "#fff")), El("path", Attr("fill", "#000"), Attr("d", p.Path)),
 	))
 }

@@ -17,27 +17,27 @@ func shell(p PageProps, children Node) Node {
 		return Group{
 			Header(Class("topbar"), brand(p), personChip(p.Person)),
 			Iff(len(p.Nav) > 0, func() Node {
-				return Nav(Class("tabs"), Aria("label", "Navigation principale"), navList(p.Nav))
+				return Nav(Class("tabs"), Heard("Navigation principale"), navList(p.Nav))
 			}),
 			mainArea(p, children),
-			footer(),
+			footer(p),
 		}
 	case ShellPublic:
 		return Group{
 			Header(Class("topbar"), brand(p),
 				Iff(len(p.Nav) > 0, func() Node {
-					return Nav(Class("links"), Aria("label", "Navigation principale"), navList(p.Nav))
+					return Nav(Class("links"), Heard("Navigation principale"), navList(p.Nav))
 				}),
 				personChip(p.Person),
 			),
 			mainArea(p, children),
-			footer(),
+			footer(p),
 		}
 	default:
 		return Group{
 			Header(Class("topbar"), brand(p), personChip(p.Person)),
 			mainArea(p, children),
-			footer(),
+			footer(p),
 		}
 	}
 }
@@ -49,7 +49,7 @@ func staffShell(p PageProps, children Node) Node {
 	return Group{
 		Header(Class("topbar"),
 			Iff(len(p.Nav) > 0, func() Node {
-				return Button(Class("button menu-button"), Type("button"), PopoverTarget(menu), Icon("menu"), Text("Menu"))
+				return Button(Class("button menu-button"), Type("button"), PopoverTarget(menu), Icon("menu"), French("Menu"))
 			}),
 			brand(p),
 			Iff(p.Search != nil, func() Node { return SearchForm(*p.Search) }),
@@ -58,11 +58,11 @@ func staffShell(p PageProps, children Node) Node {
 		),
 		Div(Class("desk"),
 			Iff(len(p.Nav) > 0, func() Node {
-				return Nav(Class("side"), ID(menu), Popover("auto"), Aria("label", "Produits"), navList(p.Nav))
+				return Nav(Class("side"), ID(menu), Popover("auto"), Heard("Produits"), navList(p.Nav))
 			}),
 			Div(Class("desk-content"),
 				mainArea(p, children),
-				footer(),
+				footer(p),
 			),
 		),
 	}
@@ -71,7 +71,7 @@ func staffShell(p PageProps, children Node) Node {
 func brand(p PageProps) Node {
 	return A(Class("brand"), Href(p.HomeHref),
 		Img(Src(assets.Path("icon.svg")), Alt(""), Width("32"), Height("32")),
-		Span(French(p.SchoolName)),
+		Span(Text(p.SchoolName)),
 	)
 }
 
@@ -80,20 +80,22 @@ func personChip(p *PersonChip) Node {
 		return nil
 	}
 	return A(Class("person"), Href(or(p.Href, "/moi")),
-		Span(Class("person-name"), French(p.Name)),
-		Span(Class("initials"), Aria("hidden", "true"), French(p.Initials)),
+		Span(Class("person-name"), Text(p.Name)),
+		Span(Class("initials"), Aria("hidden", "true"), Text(p.Initials)),
 	)
 }
 
-func navList(items []NavItem) Node {
-	return Ul(Map(items, func(item NavItem) Node {
+func navList(items []NavItem) Node { return Ul(navItems(items)) }
+
+func navItems(items []NavItem) Node {
+	return Map(items, func(item NavItem) Node {
 		return Li(A(Href(item.Href),
 			If(item.Current, Aria("current", "page")),
 			Iff(item.Icon != "", func() Node { return Icon(item.Icon) }),
 			Span(French(item.Label)),
 			Iff(item.Count > 0, func() Node { return Count(item.Count, item.CountLabel) }),
 		))
-	}))
+	})
 }
 
 // Count is the small number beside a word: of things to do, to check. label is only heard: « en attente ».
@@ -102,7 +104,7 @@ func Count(n int, label string) Node {
 	if n > 99 {
 		shown = "99+"
 	}
-	return B(Class("count"), Text(shown), Iff(label != "", func() Node { return Span(Class("only-heard"), Text(" "+label)) }))
+	return B(Class("count"), Text(shown), Iff(label != "", func() Node { return Span(Class("only-heard"), French(" "+label)) }))
 }
 
 func mainArea(p PageProps, children Node) Node {
@@ -120,6 +122,11 @@ var footerLinks = []NavItem{
 	{Label: "Les règles", Href: "/regles"},
 }
 
-func footer() Node {
-	return Footer(Class("footer"), Nav(Aria("label", "Pied de page"), navList(footerLinks)))
+func footer(p PageProps) Node {
+	return Footer(Class("footer"), Nav(Heard("Pied de page"), Ul(
+		Iff(p.LanguageHref != "", func() Node {
+			return Li(A(Class("link-icon"), Href(p.LanguageHref), Icon("language"), Span(French("Langue"), Text("\u00a0· Language"))))
+		}),
+		navItems(footerLinks),
+	)))
 }

@@ -39,7 +39,7 @@ const (
 
 // Steps shows where something is in its life.
 func Steps(label string, steps []StepProps) Node {
-	return Ol(Class("steps"), Aria("label", label), Map(steps, func(s StepProps) Node {
+	return Ol(Class("steps"), Heard(label), Map(steps, func(s StepProps) Node {
 		var name Node = French(s.Label)
 		if s.Href != "" {
 			name = A(Href(s.Href), name)
@@ -87,7 +87,7 @@ type ProgressBarProps struct {
 func ProgressBar(p ProgressBarProps) Node {
 	return Div(Class("progress"),
 		Label(For(p.ID), If(p.HideLabel, Class("only-heard")), French(p.Label)),
-		Progress(ID(p.ID), Value(p.Value), Max(or(p.Max, "100")), French(p.Text)),
+		Progress(ID(p.ID), Value(p.Value), Max(or(p.Max, "100")), bare(p.Text)),
 		Iff(p.Text != "", func() Node { return P(Class("soft num"), French(p.Text)) }),
 	)
 }
@@ -103,7 +103,7 @@ type TimelineItem struct {
 
 // Timeline tells what happened, in order.
 func Timeline(label string, items []TimelineItem) Node {
-	return Ol(Class("timeline"), Aria("label", label), Map(items, func(t TimelineItem) Node {
+	return Ol(Class("timeline"), Heard(label), Map(items, func(t TimelineItem) Node {
 		return Li(Class("is-"+or(t.State, Neutral)),
 			shape(or(t.State, Neutral)),
 			Div(

@@ -55,7 +55,7 @@ func (p DataTableProps) table() Node {
 	if p.Stacked {
 		return table
 	}
-	return Div(Class("scroll"), Role("region"), Aria("label", p.Caption), TabIndex("0"), table)
+	return Div(Class("scroll"), Role("region"), Heard(p.Caption), TabIndex("0"), table)
 }
 
 func (p DataTableProps) columnHead(c Column) Node {
@@ -78,7 +78,7 @@ func (p DataTableProps) row(r Row) Node {
 		}
 		attrs := Group{
 			If(column.Num, Class("num")),
-			Iff(p.Stacked && !column.Quiet && content != nil && (i > 0 || !p.RowHead), func() Node { return Data("label", column.Label) }),
+			Iff(p.Stacked && !column.Quiet && content != nil && (i > 0 || !p.RowHead), func() Node { return saying{"data-label", column.Label} }),
 		}
 		if i == 0 && p.RowHead {
 			cells = append(cells, Th(Scope("row"), p.role("rowheader"), attrs, content))
@@ -117,7 +117,7 @@ type PaginationProps struct {
 
 // Pagination stands below a list: where one is, the pages around, the exports.
 func Pagination(p PaginationProps) Node {
-	return Nav(Class("pagination"), Aria("label", or(p.Label, "Pages de la liste")),
+	return Nav(Class("pagination"), Heard(or(p.Label, "Pages de la liste")),
 		P(Class("soft num"), French(p.Summary)),
 		Div(Class("actions"),
 			Iff(p.PreviousHref != "", func() Node { return LinkButton("Page précédente", p.PreviousHref, Rel("prev")) }),

@@ -41,7 +41,7 @@ func SummaryList(pairs ...Pair) Node {
 			Dt(French(p.Term)),
 			Dd(p.Value),
 			Iff(p.ChangeHref != "", func() Node {
-				return Dd(Class("summary-change"), A(Href(p.ChangeHref), Text("Modifier"), OnlyHeard(" : "+or(p.Change, p.Term))))
+				return Dd(Class("summary-change"), A(Href(p.ChangeHref), French("Modifier"), OnlyHeard(" : "+or(p.Change, p.Term))))
 			}),
 		)
 	}))
@@ -60,7 +60,7 @@ func Breadcrumb(crumbs []Crumb) Node {
 	if len(crumbs) == 0 {
 		return nil
 	}
-	return Nav(Class("breadcrumb"), Aria("label", "Fil d’Ariane"), Ol(Map(crumbs, func(c Crumb) Node {
+	return Nav(Class("breadcrumb"), Heard("Fil d’Ariane"), Ol(Map(crumbs, func(c Crumb) Node {
 		if c.Href == "" {
 			return Li(Span(Aria("current", "page"), French(c.Label)))
 		}

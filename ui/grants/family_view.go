@@ -146,7 +146,7 @@ func OwnRequestPage(p OwnRequestPageProps) Node {
 	for _, d := range p.Papers {
 		cell := Text("–")
 		if open && d.AddedBy == "family" {
-			cell = components.PostForm(components.PostFormProps{Action: here + "/pieces/" + d.ID + "/retrait"}, components.ButtonPlain("Retirer", Aria("label", "Retirer "+d.Label)))
+			cell = components.PostForm(components.PostFormProps{Action: here + "/pieces/" + d.ID + "/retrait"}, components.ButtonPlain("Retirer", components.Heard("Retirer "+d.Label)))
 		}
 		papers = append(papers, components.Row{Cells: []Node{components.French(d.Label), components.French(size(d.SizeBytes)), cell}})
 	}

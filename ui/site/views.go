@@ -21,7 +21,7 @@ func HomePage(schoolName string, practice bool) Node {
 		Iff(practice, func() Node {
 			return components.Notice(components.NoticeProps{
 				Kind: "info", Title: "Ceci est une école d’entraînement",
-				Body: P(Text("Tout y est fictif : les élèves, les familles, l’argent. Les comptes pour essayer et l’horloge à avancer sont sur "), A(Href("/pratique"), Text("la page d’entraînement")), Text(".")),
+				Body: P(components.French("Tout y est fictif : les élèves, les familles, l’argent. Les comptes pour essayer et l’horloge à avancer sont sur "), A(Href("/pratique"), components.French("la page d’entraînement")), Text(".")),
 			})
 		}),
 		components.CardGrid(

@@ -120,7 +120,7 @@ func SignaturePage(p SignaturePageProps) Node {
 		Iff(len(p.Findings) > 0, func() Node { return components.RefusalBlock(p.Findings) }),
 		components.BackLink(familyMandate),
 		components.PageHead(components.PageHeadProps{Title: "Mandat de prélèvement SEPA"}),
-		components.DocumentText("Ce que vous signez", paragraphs(p.Terms)),
+		components.SignedText("Ce que vous signez", p.Terms),
 		components.PostForm(components.PostFormProps{Action: familyMandate},
 			accountFields(p.Holder, p.Errors, "Il est chiffré, et effacé dès que le mandat ne sert plus."),
 			Iff(p.Offer.ShorterDays < p.Offer.NoticeDays, func() Node {

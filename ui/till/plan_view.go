@@ -72,7 +72,7 @@ func equalPartsForm(p AskPlanProps) Node {
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "1. Ce qui est à étaler"}),
-		Form(Class("form"), Method("get"), Action(p.Action), Aria("label", "Ce qui est à étaler"),
+		Form(Class("form"), Method("get"), Action(p.Action), components.Heard("Ce qui est à étaler"),
 			planHidden(p),
 			components.CheckboxGroup(components.ChoiceProps{ID: "creance", Legend: "Sommes dues", Options: options, Values: p.Form.Chosen, Required: true, Error: p.Errors["creance"]}),
 			components.Field(components.FieldProps{ID: "fois", Label: "En combien de versements ?", Value: strconv.Itoa(p.Form.Times), InputMode: "numeric", Width: "s", Required: true, Hint: fmt.Sprintf("De 1 à %d.", mostPayments)}),
@@ -304,7 +304,7 @@ func delayLinks(v *web.Visit, charges []money.Account) ([]components.Pair, error
 		if err != nil {
 			return nil, err
 		}
-		links = append(links, components.Pair{Term: name, Value: A(Href(newPlanPath+"?debiteur="+url.QueryEscape(c.DebtorOf().Key())), Text("Proposer un délai"), components.OnlyHeard(" à "+name))})
+		links = append(links, components.Pair{Term: name, Value: A(Href(newPlanPath+"?debiteur="+url.QueryEscape(c.DebtorOf().Key())), components.French("Proposer un délai"), components.OnlyHeard(" à "+name))})
 	}
 	return links, nil
 }

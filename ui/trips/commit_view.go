@@ -101,7 +101,7 @@ func ReviewPage(p ReviewPageProps) Node {
 		components.PageHead(components.PageHeadProps{Eyebrow: p.View.Child.FirstName + " · " + p.View.Trip.Title, Title: "Relisez, puis décidez"}),
 		components.SummaryList(reviewPairs(p)...),
 		H2(components.French("Le texte de l’engagement")),
-		components.DocumentText("Texte de l’engagement", components.Prose(components.Markdown(p.Letter.Body))),
+		components.SignedText("Texte de l’engagement", p.Letter.Body),
 		If(p.View.NeedsBoth, components.Notice(components.NoticeProps{Text: "La signature des deux parents est demandée : l’inscription sera ferme quand vous aurez signé tous les deux."})),
 		P(components.French(weight(p))),
 		components.PostForm(components.PostFormProps{Action: familyHref(p.View, "/signature"), Label: "Signer"},

@@ -106,9 +106,9 @@ func replayCard(d trip.Draw) Node {
 		),
 		components.Disclosure("Avec un terminal",
 			P(components.French("Écrivez les codes dans un fichier codes.txt, un par ligne, dans l’ordre que vous voulez, puis :")),
-			Pre(TabIndex("0"), Aria("label", "Commande"), Role("region"), Code(Text("printf '%s' '"+d.Seed+"' | sha256sum\n"+trip.ReplayCommand(d.Seed)))),
+			Pre(TabIndex("0"), components.Heard("Commande"), Role("region"), Code(Text("printf '%s' '"+d.Seed+"' | sha256sum\n"+trip.ReplayCommand(d.Seed)))),
 			P(components.French("La première ligne redonne l’empreinte publiée ; les suivantes, les codes dans l’ordre du tirage.")),
-			Pre(TabIndex("0"), Aria("label", "Codes"), Role("region"), Code(codes)),
+			Pre(TabIndex("0"), components.Heard("Codes"), Role("region"), Code(codes)),
 		),
 	)
 }

@@ -276,7 +276,7 @@ func priceCard(p FamilyPageProps) Node {
 		Iff(len(p.View.Instalments) > 0, func() Node { return instalmentTable(p.View) }),
 		P(components.Soft("Le même prix pour tous les élèves. Rien n’est dû avant votre signature.")),
 		P(Strong(components.French(help))),
-		P(A(Href("/payer/demandes/nouvelle?eleve="+p.View.Child.ID), Text("Demander une aide"))),
+		P(A(Href("/payer/demandes/nouvelle?eleve="+p.View.Child.ID), components.French("Demander une aide"))),
 		Iff(len(p.View.Refunds.Terms) > 0, func() Node {
 			return components.Disclosure("Ce qui est rendu si "+p.View.Child.FirstName+" ne part pas", termList(p.View.Refunds.Terms))
 		}))
@@ -289,5 +289,5 @@ func instalmentTable(view trip.FamilyTrip) Node {
 	}
 	return components.DataTable(components.DataTableProps{Caption: "Échéancier", HideCaption: true, Rows: rows,
 		Columns: []components.Column{{Label: "Échéance"}, {Label: "Montant", Num: true}},
-		Foot:    []components.Row{{Cells: []Node{Text("En tout"), components.Money(view.Trip.PriceCents.String())}}}})
+		Foot:    []components.Row{{Cells: []Node{components.French("En tout"), components.Money(view.Trip.PriceCents.String())}}}})
 }

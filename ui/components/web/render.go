@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -48,12 +49,22 @@ func (v *Visit) page(status int, p components.PageProps, children ...g.Node) err
 	}
 	defer buffers.Put(body)
 	body.Reset()
-	if err := components.Page(p, children...).Render(v.lister(body)); err != nil {
+	said, err := v.catalogue()
+	if err != nil {
+		return err
+	}
+	list := v.lister(body)
+	var out io.Writer = list
+	if said != nil {
+		p.Lang, p.Dir = said.Code, said.Dir
+		out = reading{list, said}
+	}
+	if err := components.Page(p, children...).Render(out); err != nil {
 		return fmt.Errorf("render %s: %w", p.Title, err)
 	}
 	header := v.Response.Header()
 	header.Set("Cache-Control", "private, no-cache")
-	header.Add("Vary", "Cookie")
+	header.Add("Vary", "Cookie, Accept-Language")
 	if status == http.StatusOK && v.Request.Method == http.MethodGet && len(p.Flash) == 0 {
 		sum := sha256.Sum256(body.Bytes())
 		etag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
@@ -80,6 +91,9 @@ func (v *Visit) dress(p *components.PageProps) error {
 	}
 	if p.Shell == "" {
 		p.Shell = v.defaultShell()
+	}
+	if p.Shell != components.ShellStaff {
+		p.LanguageHref = languageHref(v)
 	}
 	switch p.Shell {
 	case components.ShellFamily:

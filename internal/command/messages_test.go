@@ -1,0 +1,126 @@
+package command_test
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/openacademie/openacademie/internal/tongue/extract"
+)
+
+var writeMessages = flag.Bool("write-messages", false, "write the list of messages, content/messages/fr.json")
+
+const messagesFile = "../../content/messages/fr.json"
+
+// messages are the keys of one source, in the order in which they are read there.
+type messages struct {
+	Where string   `json:"where"`
+	Keys  []string `json:"keys"`
+}
+
+// byHand is the source of the keys that no text in the program gives as they stand: names in lists, texts of schools.
+const byHand = "à la main"
+
+// extracted lists the keys of all sources, each once.
+func extracted(t *testing.T) []messages {
+	t.Helper()
+	seen := map[string]bool{}
+	var all []messages
+	take := func(where string, found []extract.Text) {
+		group := messages{Where: where}
+		for _, text := range found {
+			if !seen[text.Key] {
+				seen[text.Key] = true
+				group.Keys = append(group.Keys, text.Key)
+			}
+		}
+		if len(group.Keys) > 0 {
+			all = append(all, group)
+		}
+	}
+	for _, s := range extract.Sources {
+		found, err := extract.Go(filepath.Join("../..", s.File), s.Only)
+		if err != nil {
+			t.Fatal(err)
+		}
+		take(s.File, found)
+	}
+	for _, folder := range extract.Texts {
+		files, err := filepath.Glob(filepath.Join("../..", folder, "*.md"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(folder, err)
+		}
+		for _, f := range files {
+			raw, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			where := folder + "/" + filepath.Base(f)
+			take(where, extract.Markdown(where, string(raw)))
+		}
+	}
+	for _, f := range extract.Scripts {
+		raw, err := os.ReadFile(filepath.Join("../..", f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		take(f, extract.Script(f, string(raw)))
+	}
+	return all
+}
+
+func listOfMessages(t *testing.T) []messages {
+	t.Helper()
+	raw, err := os.ReadFile(messagesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []messages
+	if err := json.Unmarshal(raw, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func keysOf(groups []messages) []string {
+	var keys []string
+	for _, g := range groups {
+		keys = append(keys, g.Keys...)
+	}
+	return keys
+}
+
+// What families may read is in the list that translators work from. After a change of words:
+//
+//	go test ./internal/command -run TestTheListOfMessages -write-messages
+func TestTheListOfMessagesIsWhatTheSourceSays(t *testing.T) {
+	t.Parallel()
+	found := extracted(t)
+	if *writeMessages {
+		if _, err := os.Stat(messagesFile); err == nil {
+			for _, g := range listOfMessages(t) {
+				if g.Where == byHand {
+					found = append(found, g)
+				}
+			}
+		}
+		raw, err := json.MarshalIndent(found, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw = []byte(strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(raw)) + "\n")
+		if err := os.WriteFile(messagesFile, raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := keysOf(listOfMessages(t))
+	for _, key := range keysOf(found) {
+		if !slices.Contains(list, key) {
+			t.Errorf("not in the list of messages: %q", key)
+		}
+	}
+}

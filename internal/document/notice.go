@@ -18,7 +18,8 @@ type NoticeLetter struct {
 	Name         string
 	AddressLines []string // at most six are printed, in the window of the envelope
 	Title        string
-	Body         string // plain text; paragraphs are separated by an empty line
+	Body         string    // plain text; paragraphs are separated by an empty line
+	Transfer     *Transfer // how to pay what the letter asks for; nil when it asks for nothing
 }
 
 // Notices prints one letter per person, the address in the window of a DL or C5/6 envelope. It returns ErrNoDate or
@@ -34,7 +35,9 @@ func Notices(b NoticeBatch) ([]byte, error) {
 	var letterOf []int // page → letter
 	p.foot = func(page, _ int) string { return fmt.Sprintf("lettre %d/%d", letterOf[page-1], len(b.Letters)) }
 	for i, l := range b.Letters {
-		p.notice(b, l)
+		if err := p.notice(b, l); err != nil {
+			return nil, err
+		}
 		for len(letterOf) < p.pdf.PageCount() {
 			letterOf = append(letterOf, i+1)
 		}
@@ -42,14 +45,20 @@ func Notices(b NoticeBatch) ([]byte, error) {
 	return p.bytes()
 }
 
-func (p *paper) notice(b NoticeBatch, l NoticeLetter) {
+func (p *paper) notice(b NoticeBatch, l NoticeLetter) error {
 	p.letterTo(Addressee{Name: l.Name, AddressLines: l.AddressLines})
 	p.paragraph(block{text: []run{{french(oneLine(l.Title)), bold}}, size: 15, leading: 1.2, after: 4, keep: 20})
 	for _, paragraph := range strings.Split(strings.ReplaceAll(l.Body, "\r\n", "\n"), "\n\n") {
 		p.paragraph(block{text: prose(strings.TrimSpace(paragraph)), after: 3})
 	}
+	if l.Transfer != nil {
+		if err := p.transferBox(*l.Transfer); err != nil {
+			return err
+		}
+	}
 	if b.SiteURL != "" {
 		p.paragraph(block{text: []run{{french("Votre espace : "), regular}, {oneLine(b.SiteURL), bold}}, before: 2, after: 4})
 	}
 	p.contact("Besoin d’aide\u202f?", b.Help)
+	return nil
 }

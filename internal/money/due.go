@@ -25,6 +25,8 @@ type Account struct {
 	Granted           cents.Amount // taken off by decisions
 	Paid              cents.Amount // settled by payments
 
+	Undated bool `db:"-"` // of the list of reminders: DueOn is the day that the school's parameter gives it
+
 	PlanID   string  `db:"-"` // the plan in force that spreads it, empty when there is none
 	PlanNext law.Day `db:"-"` // and the next day of that plan
 	planLate cents.Amount

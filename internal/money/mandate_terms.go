@@ -98,8 +98,8 @@ func MandatePaper(app core.App, viewer school.Actor, id string) (MandateCopy, bo
 	if viewer.May(school.SeePeople) {
 		c.AddressLines = school.AddressLinesOf(person)
 	}
-	err = app.DB().Select("TRIM(COALESCE(NULLIF(p.usage_name, ''), p.last_name) || ' ' || p.first_name)").Distinct(true).From("charges c").
-		InnerJoin("pupils p", dbx.NewExp("p.id = c.pupil")).Where(dbx.NewExp(whose, dbx.Params{"who": who})).OrderBy("1").Column(&c.Pupils)
+	err = app.DB().Select("TRIM(COALESCE(NULLIF(p.usage_name, ''), p.last_name) || ' ' || p.first_name) AS name").Distinct(true).From("charges c").
+		InnerJoin("pupils p", dbx.NewExp("p.id = c.pupil")).Where(dbx.NewExp(whose, dbx.Params{"who": who})).OrderBy("name").Column(&c.Pupils)
 	if err != nil {
 		return c, false, fmt.Errorf("pupils of a mandate: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money/cents"
@@ -74,11 +75,13 @@ func toRemind(app core.App, where dbx.Expression) ([]ToRemind, error) {
 		return nil, err
 	}
 	today := regime.On
-	rows, err := accounts(app, dbx.NewExp("c.due_on != '' AND c.due_on < {:today}", dbx.Params{"today": string(today)}), where)
+	rows, err := accounts(app, dbx.NewExp("(c.due_on = '' OR c.due_on < {:today})", dbx.Params{"today": string(today)}), where)
 	if err != nil {
 		return nil, err
 	}
-	rows = slices.DeleteFunc(rows, func(a Account) bool { return a.Due() <= 0 })
+	if rows, err = dated(app, regime, slices.DeleteFunc(rows, func(a Account) bool { return a.Due() <= 0 })); err != nil {
+		return nil, err
+	}
 	holds, err := holdsOn(app, rows)
 	if err != nil {
 		return nil, err
@@ -107,6 +110,42 @@ func toRemind(app core.App, where dbx.Expression) ([]ToRemind, error) {
 		all[i].decide(regime)
 	}
 	return all, nameDebtors(app, all)
+}
+
+// dated gives a day to the charges that have none, some days after they were made, and leaves out those that are not late: a
+// sum without a date is owed at once, and nobody is reminded of it on the morrow.
+func dated(app core.App, regime law.Regime, rows []Account) ([]Account, error) {
+	var undated []any
+	for _, a := range rows {
+		if a.DueOn == "" {
+			undated = append(undated, a.ID)
+		}
+	}
+	if len(undated) == 0 {
+		return rows, nil
+	}
+	var made []struct {
+		ID string
+		On types.DateTime
+	}
+	if err := app.DB().Select("id", "charged_at AS [[on]]").From("charges").Where(dbx.In("id", undated...)).All(&made); err != nil {
+		return nil, fmt.Errorf("days of charges: %w", err)
+	}
+	days, zone := regime.Parameters.Int("F-04", "undated_days", regime.On), school.Clock(app).Zone()
+	payBy := map[string]law.Day{}
+	for _, m := range made {
+		payBy[m.ID] = law.DayOf(m.On.Time().In(zone)).Add(days)
+	}
+	late := rows[:0]
+	for _, a := range rows {
+		if a.DueOn == "" {
+			a.DueOn, a.Undated = payBy[a.ID], true
+		}
+		if a.DueOn < regime.On {
+			late = append(late, a)
+		}
+	}
+	return late, nil
 }
 
 // decide works out the next reminder of a debtor and the day on which it may leave.
@@ -154,7 +193,8 @@ type held struct {
 	byHead bool
 }
 
-// holdsOn says what stops the reminders of charges: a plan in force, a request for time, a debit, a decision of aid that is
+// holdsOn says what stops the reminders of charges: a plan in force, a request for time or for aid that awaits its answer (one
+// that names no charge holds all those of its pupil, whoever pays), a debit, a decision of aid that is
 // not yet in the ledger, the head's own hold.
 func holdsOn(app core.App, rows []Account) (map[string]held, error) {
 	holds := map[string]held{}
@@ -175,12 +215,16 @@ func holdsOn(app core.App, rows []Account) (map[string]held, error) {
 		}
 		return nil
 	}
+	// That a family has asked for aid is not told to all who see money: the first reason is discreet.
 	for _, h := range []struct {
 		sql, why string
 		byHead   bool
 	}{
 		{`SELECT p.subject_id FROM approvals p WHERE p.kind IN ('social_fund', 'remission') AND p.decision = 'yes' AND p.subject_collection = 'charges'
 			AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.approval = p.id)`, "Une aide est décidée ; elle n’est pas encore inscrite au compte.", false},
+		{`SELECT j.value FROM aid_requests r, json_each(r.charge_ids) j WHERE j.value IS NOT NULL AND r.state IN ('received', 'ready')
+			UNION SELECT c.id FROM aid_requests r JOIN charges c ON c.pupil = r.pupil WHERE r.state IN ('received', 'ready')
+				AND (r.charge_ids IS NULL OR r.charge_ids IN ('', 'null', '[]'))`, "Une réponse de l’établissement est attendue.", false},
 		{`SELECT k.charge FROM plans p JOIN plan_charges k ON k.payment_plan = p.id WHERE p.state IN ('asked', 'proposed')`, "Un délai est demandé ; la réponse est attendue.", false},
 		{`SELECT p.subject_id FROM approvals p WHERE p.kind = 'hold' AND p.decision = 'yes' AND p.subject_collection = 'charges'
 			AND NOT EXISTS (SELECT 1 FROM approvals q WHERE q.kind = 'hold' AND q.subject_id = p.subject_id AND q.rowid > p.rowid)`, "Contestée : le chef d’établissement a suspendu le recouvrement.", true},

@@ -40,7 +40,11 @@ func ReminderText(app core.App, step ReminderStep, lines []Line) (string, error)
 	}
 	var words []string
 	for _, l := range lines {
-		words = append(words, "– "+named[l.ChargeID].Label+", à payer avant le "+named[l.ChargeID].DueOn.French()+" : "+l.Amount.String())
+		by := ""
+		if on := named[l.ChargeID].DueOn; on != "" {
+			by = ", à payer avant le " + on.French()
+		}
+		words = append(words, "– "+named[l.ChargeID].Label+by+" : "+l.Amount.String())
 	}
 	return strings.TrimSpace(strings.NewReplacer("{{sommes}}", strings.Join(words, "\n"), "{{total}}", sum(lines).String()).Replace(string(raw))), nil
 }

@@ -71,6 +71,41 @@ func AskTransferOf(app core.App, viewer school.Actor, chargeID string) (ask Tran
 	return completeAsk(app, TransferAsk{Charges: []Account{a}, Amount: a.Due()}, "C"+a.ID)
 }
 
+// AskTransferOfReminder is the request for what a reminder names and is still due, on the letter that is printed of it.
+func AskTransferOfReminder(app core.App, viewer school.Actor, reminderID string) (ask TransferAsk, found bool, err error) {
+	if err := mustSeeMoney(viewer); err != nil {
+		return TransferAsk{}, false, err
+	}
+	reminder, err := app.FindRecordById("reminders", reminderID)
+	if err != nil {
+		return TransferAsk{}, false, fmt.Errorf("reminder of a letter: %w", err)
+	}
+	lines, err := LinesOfReminder(reminder)
+	if err != nil {
+		return TransferAsk{}, false, err
+	}
+	for _, l := range lines {
+		a, known, err := accountByID(app, l.ChargeID)
+		if err != nil {
+			return TransferAsk{}, false, err
+		}
+		if known && a.Due() > 0 {
+			ask.Charges, ask.Amount = append(ask.Charges, a), ask.Amount+min(l.Amount, a.Due())
+		}
+	}
+	switch len(ask.Charges) {
+	case 0:
+		return TransferAsk{}, false, nil
+	case 1:
+		return completeAsk(app, ask, "C"+ask.Charges[0].ID)
+	}
+	debtor := reminder.GetString("guardian_id")
+	if debtor == "" {
+		debtor = reminder.GetString("pupil_id")
+	}
+	return completeAsk(app, ask, "D"+debtor)
+}
+
 func completeAsk(app core.App, ask TransferAsk, inner string) (TransferAsk, bool, error) {
 	identity, err := school.IdentityOf(app)
 	if err != nil || identity.IBAN == "" {

@@ -19,6 +19,7 @@ type Paper struct {
 	Name                  string   // of the recipient, with the civility
 	AddressLines          []string // empty: to hand over in person
 	Title, Body           string   // the body is empty for who may not see the families' money
+	SubjectID             string   // of what the message is about
 	MadeAt                types.DateTime
 }
 
@@ -28,12 +29,12 @@ func PapersFor(app core.App, viewer school.Actor) ([]Paper, error) {
 		return nil, err
 	}
 	var rows []struct {
-		Delivery, Message, Title, Body, Civility, First, Last           string
-		Kind                                                            Kind
-		MadeAt                                                          types.DateTime
-		Address1, Address2, Address3, Address4, Postcode, Town, Country string
+		Delivery, Message, SubjectID, Title, Body, Civility, First, Last string
+		Kind                                                             Kind
+		MadeAt                                                           types.DateTime
+		Address1, Address2, Address3, Address4, Postcode, Town, Country  string
 	}
-	columns := []string{"d.id AS delivery", "m.id AS message", "m.kind", "m.title", "m.body", "m.made_at", "COALESCE(g.civility, s.civility, '') AS civility",
+	columns := []string{"d.id AS delivery", "m.id AS message", "m.kind", "m.subject_id", "m.title", "m.body", "m.made_at", "COALESCE(g.civility, s.civility, '') AS civility",
 		"COALESCE(g.first_name, s.first_name, p.first_name, '') AS [[first]]",
 		"COALESCE(NULLIF(g.usage_name, ''), g.last_name, s.last_name, NULLIF(p.usage_name, ''), p.last_name, '') AS [[last]]"}
 	for _, c := range []string{"address1", "address2", "address3", "address4", "postcode", "town", "country"} {
@@ -48,7 +49,7 @@ func PapersFor(app core.App, viewer school.Actor) ([]Paper, error) {
 	}
 	papers := make([]Paper, len(rows))
 	for i, r := range rows {
-		p := Paper{DeliveryID: r.Delivery, MessageID: r.Message, Kind: r.Kind, Title: r.Title, MadeAt: r.MadeAt,
+		p := Paper{DeliveryID: r.Delivery, MessageID: r.Message, Kind: r.Kind, SubjectID: r.SubjectID, Title: r.Title, MadeAt: r.MadeAt,
 			Name: strings.TrimSpace(school.CivilityName(r.Civility) + " " + strings.TrimSpace(r.First+" "+r.Last))}
 		if viewer.May(school.SeeMoney) || viewer.May(school.PrintCodes) {
 			p.Body = r.Body

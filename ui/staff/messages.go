@@ -5,6 +5,8 @@ import (
 
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/money/paper"
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
@@ -75,7 +77,17 @@ func printPaper(v *web.Visit) error {
 	}
 	batch := document.NoticeBatch{Origin: origin(v), SiteURL: siteURL(v), Help: document.Contact{Role: "Secrétariat", Phone: v.Identity.Phone, Email: v.Identity.Email}}
 	for _, p := range chosen {
-		batch.Letters = append(batch.Letters, document.NoticeLetter{Name: p.Name, AddressLines: p.AddressLines, Title: p.Title, Body: p.Body})
+		letter := document.NoticeLetter{Name: p.Name, AddressLines: p.AddressLines, Title: p.Title, Body: p.Body}
+		if p.Kind == notify.Reminder && v.Actor.May(school.SeeMoney) {
+			ask, found, err := money.AskTransferOfReminder(v.App, v.Actor, p.SubjectID)
+			if err != nil {
+				return err
+			}
+			if found {
+				letter.Transfer = paper.Transfer(ask)
+			}
+		}
+		batch.Letters = append(batch.Letters, letter)
 	}
 	body, err := document.Notices(batch)
 	if err != nil {

@@ -2,6 +2,7 @@ package till
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	. "maragu.dev/gomponents"
@@ -176,6 +177,9 @@ func readyCard(p RemindersProps) Node {
 		if t.Small {
 			hint += ", petites sommes réunies"
 		}
+		if slices.ContainsFunc(t.Charges, func(c money.LateCharge) bool { return c.Undated && c.Held == "" }) {
+			hint += ", dont sans échéance"
+		}
 		options = append(options, components.OptionProps{Value: t.Debtor.Key(), Label: t.Name + " : " + t.Total.String(), Hint: hint})
 		if t.Step == money.Amicable || t.Step == money.Second {
 			values = append(values, t.Debtor.Key())
@@ -216,7 +220,7 @@ func waitingCard(p RemindersProps) Node {
 			}
 			if why != "" {
 				rows = append(rows, components.Row{Cells: []Node{
-					components.French(t.Name), A(Href("/gestion/caisse/eleves/"+c.PupilID), components.French(c.Label)), components.French(c.DueOn.French()), components.Money(c.Late.String()), components.French(why),
+					components.French(t.Name), A(Href("/gestion/caisse/eleves/"+c.PupilID), components.French(c.Label)), components.French(payBy(c)), components.Money(c.Late.String()), components.French(why),
 				}})
 			}
 		}
@@ -228,6 +232,13 @@ func waitingCard(p RemindersProps) Node {
 			Columns: []components.Column{{Label: "Dû par"}, {Label: "Objet"}, {Label: "Échéance"}, {Label: "Somme", Num: true}, {Label: "Pourquoi"}},
 		}),
 	)
+}
+
+func payBy(c money.LateCharge) string {
+	if c.Undated {
+		return "sans échéance"
+	}
+	return c.DueOn.French()
 }
 
 func holdCard(p RemindersProps) Node {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/money"
+	"github.com/openacademie/openacademie/internal/money/paper"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -63,7 +64,7 @@ func printTransfer(v *web.Visit) error {
 	}
 	d := document.TransferNoticeData{
 		Origin: v.Paper(), Name: strings.TrimSpace(v.Session.FirstName + " " + v.Session.LastName), Help: document.Contact{Name: v.Identity.Name, Phone: v.Identity.Phone, Email: v.Identity.Email},
-		Transfer: document.Transfer{Creditor: ask.Creditor, IBAN: ask.Groups(), BIC: ask.BIC, Reference: ask.ReferenceGroups(), Amount: ask.Amount, Payload: ask.Payload},
+		Transfer: *paper.Transfer(ask),
 	}
 	for _, a := range ask.Charges {
 		d.Sums = append(d.Sums, document.TransferSum{Pupil: childName(children, a.PupilID), Label: a.Label, DueOn: a.DueOn.French(), Amount: a.Due()})

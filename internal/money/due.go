@@ -25,6 +25,8 @@ type Account struct {
 	Granted           cents.Amount // taken off by decisions
 	Paid              cents.Amount // settled by payments
 
+	Cancelled cents.Amount `db:"-"` // the part of Granted that helps nobody: an error corrected, a part that another payer owes; filled by MarkCancelled
+
 	Undated bool `db:"-"` // of the list of reminders: DueOn is the day that the school's parameter gives it
 
 	PlanID   string  `db:"-"` // the plan in force that spreads it, empty when there is none
@@ -76,6 +78,33 @@ func accounts(app core.App, where ...dbx.Expression) ([]Account, error) {
 		return nil, fmt.Errorf("charges with their sums: %w", err)
 	}
 	return rows, follow(app, rows)
+}
+
+// MarkCancelled tells, charge by charge, what was cancelled from what was granted: a sum that went to another payer is no aid.
+func MarkCancelled(app core.App, viewer school.Actor, rows []Account) error {
+	if err := mustSeeMoney(viewer); err != nil {
+		return err
+	}
+	ids := make([]any, len(rows))
+	for i, a := range rows {
+		ids[i] = a.ID
+	}
+	var found []struct {
+		Charge string
+		Amount cents.Amount
+	}
+	err := app.DB().Select("charge", "SUM(amount_cents) AS amount").From("grants").Where(dbx.HashExp{"kind": string(Cancellation)}).AndWhere(dbx.In("charge", ids...)).GroupBy("charge").All(&found)
+	if err != nil {
+		return fmt.Errorf("cancelled parts: %w", err)
+	}
+	of := map[string]cents.Amount{}
+	for _, f := range found {
+		of[f.Charge] = f.Amount
+	}
+	for i := range rows {
+		rows[i].Cancelled = of[rows[i].ID]
+	}
+	return nil
 }
 
 func accountByID(app core.App, id string) (Account, bool, error) {

@@ -38,6 +38,9 @@ func aidsPage(v *web.Visit, form AidForm, refusal *law.Refusal) error {
 	if props.Open, err = money.OpenCharges(v.App, v.Actor, pupil.ID); err != nil {
 		return err
 	}
+	if err := money.MarkCancelled(v.App, v.Actor, props.Open); err != nil {
+		return err
+	}
 	if props.Decisions, err = money.DecisionsOn(v.App, v.Actor, pupil.ID); err != nil {
 		return err
 	}

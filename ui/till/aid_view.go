@@ -71,10 +71,10 @@ func AidsPage(p AidsPageProps) Node {
 func openTable(p AidsPageProps) Node {
 	var rows []components.Row
 	for _, a := range p.Open {
-		rows = append(rows, components.Row{Cells: []Node{components.French(a.Label), components.French(a.DueOn.French()), components.Money(a.Amount.String()), components.Money(a.Granted.String()), components.Money(a.Due().String())}})
+		rows = append(rows, components.Row{Cells: []Node{components.French(a.Label), components.French(a.DueOn.French()), components.Money(a.Amount.String()), components.Money(a.Cancelled.String()), components.Money((a.Granted - a.Cancelled).String()), components.Money(a.Due().String())}})
 	}
 	return components.DataTable(components.DataTableProps{Caption: "Sommes encore dues", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Rien n’est dû : il n’y a rien à alléger.",
-		Columns: []components.Column{{Label: "Objet"}, {Label: "Avant le"}, {Label: "Montant", Num: true}, {Label: "Aides", Num: true}, {Label: "Reste", Num: true}}})
+		Columns: []components.Column{{Label: "Objet"}, {Label: "Avant le"}, {Label: "Montant", Num: true}, {Label: "Annulé", Num: true}, {Label: "Aides", Num: true}, {Label: "Reste", Num: true}}})
 }
 
 func openOptions(p AidsPageProps) []components.OptionProps {

@@ -3,6 +3,7 @@ package till
 import (
 	"net/http"
 
+	"github.com/openacademie/openacademie/internal/document"
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/school"
@@ -16,6 +17,8 @@ const closingsPath = "/gestion/caisse/clotures"
 func closingRoutes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Pattern: closingsPath, Who: web.Staff(school.SeeMoney), Handle: func(v *web.Visit) error { return closingsPage(v, "", nil) }},
+		{Method: http.MethodGet, Pattern: closingsPath + "/liste.csv", Who: web.Staff(school.SeeMoney), Handle: exportClosings},
+		{Method: http.MethodGet, Pattern: closingsPath + "/liste.xlsx", Who: web.Staff(school.SeeMoney), Handle: exportClosings},
 		{Method: http.MethodPost, Pattern: closingsPath, Who: web.Staff(school.CloseBooks), Handle: closeBooks},
 		{Method: http.MethodPost, Pattern: closingsPath + "/{closing}/visa", Who: web.Staff(school.CheckBooks), Handle: visaClosing},
 	}
@@ -41,6 +44,32 @@ func closingsPage(v *web.Visit, to string, refusal *law.Refusal) error {
 	}
 	props.Refused = web.RefusedBy(v, refusal, "to_on")
 	return v.PageAgain(page, ClosingsPage(props))
+}
+
+// exportClosings gives the closed periods with their totals and what proves them, to keep elsewhere.
+func exportClosings(v *web.Visit) error {
+	all, err := money.Closings(v.App, v.Actor)
+	if err != nil {
+		return err
+	}
+	d := document.ListData{Title: "Clôtures", Columns: []document.Column{{Name: "Du", Kind: document.KindDay}, {Name: "Au", Kind: document.KindDay}}}
+	for _, name := range []string{"Créances constatées", "Aides, remises, annulations", "Encaissements", "Annulations d’encaissements", "Mouvements entre créances", "Remboursements envoyés"} {
+		d.Columns = append(d.Columns, document.Column{Name: name + ", nombre", Kind: document.KindInt}, document.Column{Name: name + ", montant", Kind: document.KindMoney})
+	}
+	d.Columns = append(d.Columns, document.Column{Name: "Arrêtée par"}, document.Column{Name: "Arrêtée le", Kind: document.KindDay}, document.Column{Name: "Visée par"},
+		document.Column{Name: "Visée le", Kind: document.KindDay}, document.Column{Name: "Ligne du journal", Kind: document.KindInt}, document.Column{Name: "Empreinte du journal"}, document.Column{Name: "Empreinte des écritures"})
+	group, zone := document.ListGroup{}, school.Clock(v.App).Zone()
+	for _, c := range all {
+		t := c.Totals
+		group.Rows = append(group.Rows, []document.Cell{
+			document.Date(c.FromOn), document.Date(c.ToOn), document.Int(t.Charges), document.Money(t.Charged), document.Int(t.Grants), document.Money(t.Granted),
+			document.Int(t.Payments), document.Money(t.Taken), document.Int(t.Reversals), document.Money(t.Reversed), document.Int(t.Transfers), document.Money(t.Moved),
+			document.Int(t.Refunds), document.Money(t.Refunded), document.Text(c.By), document.Date(law.DayOf(c.ClosedAt.Time().In(zone))), document.Text(c.VisaBy), document.Date(c.VisaOn),
+			document.Int(c.JournalLine), document.Text(c.JournalDigest), document.Text(c.RowsDigest),
+		})
+	}
+	d.Groups = []document.ListGroup{group}
+	return sendList(v, "clotures", d)
 }
 
 func closeBooks(v *web.Visit) error {

@@ -6,6 +6,7 @@ import (
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
+	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/ui/components"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -40,6 +41,7 @@ func ClosingsPage(p ClosingsPageProps) Node {
 			return components.Card(P(components.Soft("Aucune période n’est arrêtée.")))
 		}),
 		Map(p.Closings, func(c money.ClosedPeriod) Node { return closingCard(p, c) }),
+		components.ScreenOnly(components.Pagination(components.PaginationProps{Summary: law.Counted(len(p.Closings), "période arrêtée", "périodes arrêtées"), CSVHref: closingsPath + "/liste.csv", SheetHref: closingsPath + "/liste.xlsx", Label: "Exports des clôtures"})),
 	}
 }
 

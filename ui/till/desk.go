@@ -96,6 +96,9 @@ func showPupilAccount(v *web.Visit) error {
 	if err != nil {
 		return err
 	}
+	if err := money.MarkCancelled(v.App, v.Actor, statement.Charges); err != nil {
+		return err
+	}
 	var delays []components.Pair
 	if v.Actor.May(school.PreparePlans) {
 		if delays, err = delayLinks(v, statement.Charges); err != nil {

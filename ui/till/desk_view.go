@@ -105,7 +105,7 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 			}
 		}
 		charges = append(charges, components.Row{Cells: []Node{
-			components.French(a.Label), components.French(a.DueOn.French()), components.Money(a.Amount.String()), components.Money(a.Granted.String()),
+			components.French(a.Label), components.French(a.DueOn.French()), components.Money(a.Amount.String()), components.Money(a.Cancelled.String()), components.Money((a.Granted - a.Cancelled).String()),
 			components.Money(a.Paid.String()), components.Money(a.Due().String()), state,
 		}})
 	}
@@ -137,7 +137,7 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 			components.CardHead(components.CardHeadProps{Title: "Sommes dues"}),
 			components.DataTable(components.DataTableProps{
 				Caption: "Créances", List: &components.Listing{Noun: "créance", Nouns: "créances"}, HideCaption: true, RowHead: true, Stacked: true, Rows: charges, EmptyMessage: "Aucune créance : rien n’est dû.",
-				Columns: []components.Column{{Label: "Objet"}, {Label: "Avant le"}, {Label: "Montant", Num: true}, {Label: "Aides", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "État"}},
+				Columns: []components.Column{{Label: "Objet"}, {Label: "Avant le"}, {Label: "Montant", Num: true}, {Label: "Annulé", Num: true}, {Label: "Aides", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "État"}},
 			}),
 			Iff(len(p.Delays) > 0, func() Node { return components.DefinitionGrid(p.Delays...) }),
 		),

@@ -2,6 +2,7 @@ package till_test
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -43,6 +44,10 @@ func TestF18EachPayerSeesTheirOwnPart(t *testing.T) {
 		t.Errorf("the other's receipt: %d", got)
 	}
 	says(t, b.refused(b.accountant, page+"/application", "accord", agreement), "Rien de ce qui est dû")
+	// What went to the other payer was cancelled, and is no aid: it has its own column.
+	if account := text(b.get(b.bursar, "/gestion/caisse/eleves/"+b.ada)); !regexp.MustCompile(`120,00\s€\s+48,00\s€\s+0,00\s€`).MatchString(account) {
+		t.Errorf("the cancelled part is not apart: %s", account)
+	}
 }
 
 // A payment moves with a reason; towards another person's debt, with the payer's written word.
@@ -105,6 +110,8 @@ func TestF21TheAccountantClosesAndAnotherChecks(t *testing.T) {
 	says(t, b.refused(b.accountant, visa, "remarque", "Rapproché"), "F-21")
 	b.post(b.bursar, visa, "remarque", "Rapproché avec la balance")
 	says(t, b.get(b.accountant, page), "visée par Olivier Personnel")
+	says(t, b.get(b.bursar, page+"/liste.csv"), "Empreinte du journal", "15/11/2026", "Olivier Personnel", b.one("SELECT rows_digest FROM closings"))
+	b.get(b.bursar, page+"/liste.xlsx")
 }
 
 // A write-off waits for an act of its own kind, which has a page.

@@ -24,30 +24,21 @@ func accountConsequences() []step {
 			if !w.changed("roles", "email", "active_until") {
 				return nil
 			}
-			var accounts []string
-			err := w.app.DB().Select("account").Distinct(true).From("sessions").Where(dbx.HashExp{"staff": w.record.Id, "ended_at": ""}).Column(&accounts)
-			if err != nil {
-				return err
+			if !w.changed("email") && w.record.GetString("active_until") == "" && !lostRole(w) {
+				return nil // a role more is read at each request; nobody needs to sign in again
 			}
-			if !w.changed("email") && w.record.GetString("active_until") == "" {
-				return nil // new roles are read at each request; nobody needs to sign in again
-			}
-			for _, id := range accounts {
-				if err := school.EndSessionsOf(w.ctx, w.app, id, ""); err != nil {
-					return err
-				}
-			}
-			return nil
+			return endOfStaff(w)
 		}},
 	}
 }
 
-// endByAddress ends the sessions that a person opened with a code sent to an address that is no longer theirs.
+// endByAddress ends the sessions that a person opened with a code sent to an address that is no longer theirs,
+// or through a provider that may have named them by it.
 func endByAddress(w write, column string) error {
 	if !w.changed("email") {
 		return nil
 	}
-	sessions, err := w.app.FindAllRecords("sessions", dbx.HashExp{column: w.record.Id, "auth_level": "email_code", "ended_at": ""})
+	sessions, err := w.app.FindAllRecords("sessions", dbx.HashExp{column: w.record.Id, "auth_level": []any{"email_code", "oidc"}, "ended_at": ""})
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), schoolDoors(), cardDoors(), accountDoors(), messageDoors(), moneyDoors(), deskDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors(), reconcileDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), factorDoors(), schoolDoors(), cardDoors(), accountDoors(), messageDoors(), moneyDoors(), deskDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors(), reconcileDoors()} {
 		all = append(all, subject...)
 	}
 	return append(all, aidDoors()...)
@@ -88,7 +88,7 @@ func preparations() []step {
 
 func consequences() []step {
 	// In this order: a payment's receipt is written before anyone is told.
-	all := slices.Concat(accountConsequences(), messageConsequences(), moneyConsequences(), deskConsequences(), tripConsequences(), departureConsequences(), reconcileConsequences(), tellings())
+	all := slices.Concat(accountConsequences(), factorConsequences(), messageConsequences(), moneyConsequences(), deskConsequences(), tripConsequences(), departureConsequences(), reconcileConsequences(), tellings())
 	return append(all, aidConsequences()...)
 }
 
@@ -191,6 +191,9 @@ func (t table) pass(e *core.RecordEvent, m moment) error {
 // judge prepares the row and has every rule of the place speak before refusing: the person sees all that is the matter,
 // the law first, the house after.
 func (t table) judge(w write, place string) ([]law.Finding, error) {
+	if unproven := judgeUnproven(w); len(unproven) > 0 {
+		return nil, asRefused(law.Refuse(unproven))
+	}
 	if findings, purging, err := judgePurge(w); err != nil || purging {
 		if err != nil {
 			return nil, asRefused(err)

@@ -14,6 +14,7 @@ import (
 var unjournaled = map[string]bool{
 	"journal": true, "journal_details": true, "sessions": true, "login_codes": true, "drafts": true, "messages": true,
 	"deliveries": true, "push_subscriptions": true, "jobs": true, "idempotency_keys": true, "preferences": true,
+	"second_factors": true, "recovery_codes": true, "trusted_devices": true, // their deeds have verbs of their own
 }
 
 // journal writes the line of a write, with the warnings let through and what changed.
@@ -47,7 +48,7 @@ func journal(w write, warnings []law.Finding) error {
 // fieldsOf keeps what a journal line may show: never a secret.
 func fieldsOf(data map[string]any) map[string]any {
 	kept := maps.Clone(data)
-	for _, key := range []string{"password", "tokenKey", "digest", "salt", "auth_secret", "p256dh", "resume_digest", "iban_sealed", "iban_tail", "account_holder", "sealed", "content"} {
+	for _, key := range []string{"password", "tokenKey", "digest", "salt", "auth_secret", "p256dh", "resume_digest", "iban_sealed", "iban_tail", "account_holder", "sealed", "secret_sealed", "content"} {
 		delete(kept, key)
 	}
 	return kept

@@ -35,7 +35,7 @@ func TestEveryLinkOpensAPage(t *testing.T) {
 		}
 	}
 	notLinked := []string{ // reached after a form, from another site, or at a moment of a trip that the seed has not
-		"/connexion/qui", "/gestion/voyages/pieces.zip", "/payfip/notification", "/payfip/retour/{token}", "/gestion/taches/{job}", "/payer/quittances/{payment}", "/payer/demandes/{request}/reponse.pdf",
+		"/connexion/qui", "/connexion/preuve", "/gestion/voyages/pieces.zip", "/payfip/notification", "/payfip/retour/{token}", "/gestion/taches/{job}", "/payer/quittances/{payment}", "/payer/demandes/{request}/reponse.pdf",
 		"/payer/avoir", "/payer/remboursements/{refund}", "/payer/remboursements/{refund}/titulaire", "/payer/remboursements/{refund}/don",
 		"/gestion/caisse/remboursements/{refund}", "/gestion/caisse/remboursements/{refund}/titulaire", "/gestion/caisse/virements/{batch}",
 		"/payer/mandat/compte", "/payer/mandat/revocation", "/payer/virement/avis.pdf", "/gestion/caisse/prelevements/{lot}",

@@ -66,7 +66,7 @@ func newRoot(call Call) *cobra.Command {
 	root.PersistentFlags().String("dir", "", "`DOSSIER` de l’école (par défaut "+schoolDir+" ; "+practiceDir+" pour demo)")
 	root.PersistentFlags().BoolP("help", "h", false, "affiche cette aide")
 	root.Flags().BoolP("version", "v", false, "affiche la version")
-	for _, cmd := range []*cobra.Command{newServe(), newDemo(), newImport(), newRules(), newSite(), newDoctor(), newBackup(), newRestore()} {
+	for _, cmd := range []*cobra.Command{newServe(), newDemo(), newImport(), newRules(), newSite(), newDoctor(), newFactor(), newBackup(), newRestore()} {
 		cmd.DisableFlagsInUseLine = true
 		root.AddCommand(cmd)
 	}

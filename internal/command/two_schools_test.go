@@ -115,7 +115,7 @@ func TestTwoSchoolsShareNoSession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := school.OpenSession(t.Context(), one, school.NewSession{AccountID: account, Person: person, AuthLevel: "email_code"})
+	token, err := school.OpenSession(t.Context(), one, school.NewSession{AccountID: account, Person: person, AuthLevel: "email_code", Proven: true})
 	if err != nil {
 		t.Fatal(err)
 	}

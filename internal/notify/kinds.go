@@ -41,6 +41,7 @@ const (
 	RequestWaiting     Kind = "request_waiting"
 	MeetingCalled      Kind = "meeting_called"
 	AccountChanged     Kind = "account_changed"
+	FactorChanged      Kind = "factor_changed"
 	LoginCode          Kind = "login_code"
 )
 
@@ -88,6 +89,7 @@ var Kinds = []Spec{
 	{RequestWaiting, "Demande d’une famille", true, false, false, "Une demande de famille vous attend", shortTitle, "Une demande de famille vous attend."},
 	{MeetingCalled, "Convocation", true, false, true, "Vous êtes convoqué à une réunion", shortTitle, "Une convocation vous attend."},
 	{AccountChanged, "Changement sur un compte", false, true, true, "L’adresse de votre compte a changé", shortTitle, "Votre compte a changé."},
+	{FactorChanged, "Seconde preuve d’identité", true, true, true, "Votre seconde preuve d’identité", shortTitle, "Votre compte a changé."},
 	{LoginCode, "Code de connexion", false, true, true, "Votre code de connexion", shortTitle, "Un code de connexion a été demandé."},
 }
 

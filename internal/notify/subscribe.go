@@ -54,7 +54,7 @@ func Subscribe(ctx context.Context, app core.App, actor school.Actor, s Subscrip
 		}
 		record.Load(map[string]any{
 			"account": actor.AccountID, "guardian_id": to.GuardianID, "staff_id": to.StaffID, "pupil_id": to.PupilID,
-			"endpoint": s.Endpoint, "p256dh": s.P256dh, "auth_secret": s.Auth, "device": short(s.Device, 200), "made_at": time.Now(),
+			"endpoint": s.Endpoint, "p256dh": s.P256dh, "auth_secret": s.Auth, "device": short(s.Device, 200), "session_id": actor.SessionID, "made_at": time.Now(),
 		})
 		if err := tx.SaveWithContext(ctx, record); err != nil {
 			return fmt.Errorf("subscribe: %w", err)
@@ -76,6 +76,25 @@ func Unsubscribe(ctx context.Context, app core.App, actor school.Actor, endpoint
 		for _, r := range records {
 			if err := tx.DeleteWithContext(ctx, r); err != nil {
 				return fmt.Errorf("unsubscribe: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// ForgetDeviceOf ends the notifications of the device on which a session is open.
+func ForgetDeviceOf(ctx context.Context, app core.App, sessionID string) error {
+	if sessionID == "" {
+		return nil // those subscribed before sessions were noted
+	}
+	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		records, err := tx.FindAllRecords("push_subscriptions", dbx.HashExp{"session_id": sessionID})
+		if err != nil {
+			return fmt.Errorf("forget a device: %w", err)
+		}
+		for _, r := range records {
+			if err := tx.DeleteWithContext(ctx, r); err != nil {
+				return fmt.Errorf("forget a device: %w", err)
 			}
 		}
 		return nil

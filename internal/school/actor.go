@@ -29,11 +29,13 @@ type Actor struct {
 	AuthLevel     string // how the person was identified: email_code, letter_code…
 	SharedAddress bool   // several guardians hold the address the code went to
 	OriginDigest  string // keyed digest of the network address
+	FactorDue     bool   // a member of staff whose session still owes its second proof: holds no role until then
 }
 
-// Has tells whether the actor holds one of the roles. Operators and the system hold none.
+// Has tells whether the actor holds one of the roles. Operators and the system hold none, nor
+// does a session that owes its second proof.
 func (a Actor) Has(roles ...Role) bool {
-	return a.Kind == Staff && slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(a.Roles, r) })
+	return a.Kind == Staff && !a.FactorDue && slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(a.Roles, r) })
 }
 
 // May tells whether the actor's roles carry a permission.

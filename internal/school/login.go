@@ -171,16 +171,11 @@ func MakeLetterCode(ctx context.Context, app core.App, p Person) (string, error)
 	if p.Kind == StaffPerson {
 		return "", errors.New("les personnels se connectent par courriel")
 	}
-	var b strings.Builder
-	for range letterCodeRunes {
-		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(letterAlphabet))))
-		if err != nil {
-			return "", fmt.Errorf("letter code: %w", err)
-		}
-		b.WriteByte(letterAlphabet[n.Int64()])
+	code, err := letterCode(letterCodeRunes)
+	if err != nil {
+		return "", err
 	}
-	code := b.String()
-	_, err := app.DB().Update("login_codes", dbx.Params{"used_at": stamp(time.Now())},
+	_, err = app.DB().Update("login_codes", dbx.Params{"used_at": stamp(time.Now())},
 		dbx.HashExp{"channel": "letter", p.Kind.column(): p.ID, "used_at": ""}).Execute()
 	if err != nil {
 		return "", fmt.Errorf("end earlier codes: %w", err)
@@ -192,14 +187,32 @@ func MakeLetterCode(ctx context.Context, app core.App, p Person) (string, error)
 	return code[:5] + "-" + code[5:10] + "-" + code[10:], nil
 }
 
-// EnterWithLetter opens with the code of a printed letter: it identifies one person, by itself, once.
-func EnterWithLetter(_ context.Context, app core.App, code string) (Person, error) {
-	code = strings.Map(func(r rune) rune {
+// letterCode draws a code that is read from paper.
+func letterCode(runes int) (string, error) {
+	var b strings.Builder
+	for range runes {
+		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(letterAlphabet))))
+		if err != nil {
+			return "", fmt.Errorf("letter code: %w", err)
+		}
+		b.WriteByte(letterAlphabet[n.Int64()])
+	}
+	return b.String(), nil
+}
+
+// letterCodeOf keeps of what was typed the letters of such codes.
+func letterCodeOf(typed string) string {
+	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(letterAlphabet, r) {
 			return r
 		}
 		return -1
-	}, strings.ToUpper(code))
+	}, strings.ToUpper(typed))
+}
+
+// EnterWithLetter opens with the code of a printed letter: it identifies one person, by itself, once.
+func EnterWithLetter(_ context.Context, app core.App, code string) (Person, error) {
+	code = letterCodeOf(code)
 	if len(code) != letterCodeRunes {
 		return Person{}, ErrWrongLetterCode
 	}

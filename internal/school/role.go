@@ -77,6 +77,7 @@ const (
 	MarkDisagreement Permission = "mark_disagreement"
 	PrintCodes       Permission = "print_codes" // letters with a one-time code
 	GiveRoles        Permission = "give_roles"
+	ResetFactors     Permission = "reset_factors" // somebody's lost second factor
 	SetParameters    Permission = "set_parameters"
 	SetSeverity      Permission = "set_severity"
 	SeeJournal       Permission = "see_journal"
@@ -128,6 +129,7 @@ var permissions = map[Permission][]Role{
 	MarkDisagreement: {Head, Secretary},
 	PrintCodes:       {Head, Bursar, Secretary},
 	GiveRoles:        {Administrator},
+	ResetFactors:     {Head, Administrator},
 	SetParameters:    {Head, Bursar, Accountant},
 	SetSeverity:      {Accountant},
 	SeeJournal:       {Head, Bursar, Accountant, Administrator},

@@ -25,12 +25,13 @@ type Session struct {
 	Email                        string
 	Language                     string // chosen by the account; "" when nothing was chosen
 	Roles                        []Role
+	FactorDue                    bool // a second proof is owed before anything else
 	seenAt                       time.Time
 }
 
 // Actor is the session's person as the writer of records.
 func (s *Session) Actor() Actor {
-	a := Actor{AccountID: s.AccountID, SessionID: s.ID, AuthLevel: s.AuthLevel, SharedAddress: s.SharedAddress, Roles: s.Roles}
+	a := Actor{AccountID: s.AccountID, SessionID: s.ID, AuthLevel: s.AuthLevel, SharedAddress: s.SharedAddress, Roles: s.Roles, FactorDue: s.FactorDue}
 	switch {
 	case s.StaffID != "":
 		a.Kind, a.ID = Staff, s.StaffID
@@ -61,6 +62,8 @@ type NewSession struct {
 	AuthLevel     string
 	SharedAddress bool
 	Device        string
+	Trust         string // token of a device that remembers the second proof of a member of staff
+	Proven        bool   // the identity provider asked for a second proof itself
 }
 
 // OpenSession signs a person in and returns the token that only their browser will hold.
@@ -71,6 +74,19 @@ func OpenSession(ctx context.Context, app core.App, n NewSession) (token string,
 		return "", err
 	}
 	now := time.Now()
+	provenAt := now
+	if !n.Proven {
+		staffID := ""
+		if n.Person.Kind == StaffPerson {
+			staffID = n.Person.ID
+		}
+		if provenAt, err = trustedSince(app, staffID, n.Trust); err != nil {
+			return "", err
+		}
+	}
+	if !provenAt.IsZero() {
+		record.Set("factor_at", provenAt)
+	}
 	record.Load(map[string]any{
 		"digest": tokenDigest(token), "account": n.AccountID, n.Person.Kind.column(): n.Person.ID, "auth_level": n.AuthLevel,
 		"shared_address": n.SharedAddress, "device": truncate(n.Device, 200), "opened_at": now, "seen_at": now,
@@ -88,14 +104,15 @@ func FindSession(app core.App, token string) (*Session, error) {
 	}
 	var row struct {
 		ID, Account, Guardian, Staff, Pupil, AuthLevel, FirstName, LastName, Email, Language, ActiveUntil string
-		SharedAddress                                                                                     bool
+		SharedAddress, Enrolled                                                                           bool
 		Roles                                                                                             types.JSONArray[Role]
-		SeenAt                                                                                            types.DateTime
+		SeenAt, FactorAt                                                                                  types.DateTime
 	}
 	err := app.DB().NewQuery(`SELECT s.id, s.account, s.guardian, s.staff, s.pupil, s.auth_level, s.shared_address, s.seen_at,
 			COALESCE(t.first_name, g.first_name, p.first_name, '') AS first_name,
 			COALESCE(t.last_name, NULLIF(g.usage_name, ''), g.last_name, p.last_name, '') AS last_name,
-			COALESCE(t.active_until, '') AS active_until, COALESCE(t.roles, '[]') AS roles, COALESCE(u.email, '') AS email, COALESCE(u.language, '') AS language
+			COALESCE(t.active_until, '') AS active_until, COALESCE(t.roles, '[]') AS roles, COALESCE(u.email, '') AS email, COALESCE(u.language, '') AS language,
+			s.factor_at, s.staff != '' AND EXISTS (SELECT 1 FROM second_factors f WHERE f.staff = s.staff) AS enrolled
 		FROM sessions s JOIN users u ON u.id = s.account
 		LEFT JOIN staff t ON t.id = s.staff LEFT JOIN guardians g ON g.id = s.guardian LEFT JOIN pupils p ON p.id = s.pupil
 		WHERE s.digest = {:digest} AND s.ended_at = ''`).Bind(dbx.Params{"digest": tokenDigest(token)}).One(&row)
@@ -111,6 +128,9 @@ func FindSession(app core.App, token string) (*Session, error) {
 		life, s.Roles = staffSession, row.Roles
 		if row.ActiveUntil != "" && row.ActiveUntil < string(Clock(app).Today()) {
 			return nil, ErrNoSession // access is cut at departure (D-11)
+		}
+		if s.FactorDue, err = factorDue(app, s.Roles, row.Enrolled, row.FactorAt.Time()); err != nil {
+			return nil, ErrNoSession // whether a proof is owed cannot be told: nobody is signed in
 		}
 	}
 	if time.Since(s.seenAt) > life {
@@ -156,6 +176,28 @@ func EndSession(ctx context.Context, app core.App, id string) error {
 // EndSessionsOf signs an account out everywhere, except on one session when keep names it.
 func EndSessionsOf(ctx context.Context, app core.App, accountID, keep string) error {
 	return endSessions(ctx, app, dbx.And(dbx.HashExp{"account": accountID}, dbx.NewExp("id != {:keep}", dbx.Params{"keep": keep})))
+}
+
+// OpenDevice is a session that is open on some device, as its person reads it.
+type OpenDevice struct {
+	ID, Device string
+	SeenAt     types.DateTime
+}
+
+// SessionsOf lists the open sessions of the viewer, whatever account they came in by; never those of somebody else who
+// reads the same mailbox.
+func SessionsOf(app core.App, viewer Actor) ([]OpenDevice, error) {
+	column := map[ActorKind]string{Guardian: "guardian", Staff: "staff", Pupil: "pupil"}[viewer.Kind]
+	if column == "" {
+		return nil, nil
+	}
+	var sessions []OpenDevice
+	err := app.DB().Select("id", "device", "seen_at").From("sessions").Where(dbx.HashExp{column: viewer.ID, "ended_at": ""}).
+		OrderBy("seen_at DESC").All(&sessions)
+	if err != nil {
+		return nil, fmt.Errorf("sessions: %w", err)
+	}
+	return sessions, nil
 }
 
 func endSessions(ctx context.Context, app core.App, which dbx.Expression) error {

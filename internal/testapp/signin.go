@@ -14,7 +14,7 @@ import (
 const sessionCookie = "__Host-session"
 
 // SignIn opens a session for a member of staff, a guardian or an adult pupil and returns the cookie that their browser
-// would hold.
+// would hold. A second proof, where one is asked, has been given.
 func SignIn(t testing.TB, app core.App, actor school.Actor) *http.Cookie {
 	t.Helper()
 	kind := map[school.ActorKind]school.PersonKind{
@@ -28,7 +28,7 @@ func SignIn(t testing.TB, app core.App, actor school.Actor) *http.Cookie {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := school.OpenSession(context.Background(), app, school.NewSession{AccountID: account, Person: person, AuthLevel: "email_code", Device: "essai"})
+	token, err := school.OpenSession(context.Background(), app, school.NewSession{AccountID: account, Person: person, AuthLevel: "email_code", Device: "essai", Proven: person.Kind == school.StaffPerson})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -146,6 +146,7 @@ func enter(v *web.Visit, e entry, person school.Person, all []school.Person, sha
 
 func open(v *web.Visit, s school.NewSession, next string) error {
 	s.Device = deviceOf(v.Request.UserAgent())
+	s.Trust = trustOf(v)
 	token, err := school.OpenSession(v.Ctx(), v.App, s)
 	if err != nil {
 		return err
@@ -192,7 +193,16 @@ func enterLetter(v *web.Visit) error {
 	return open(v, school.NewSession{AccountID: accountID, Person: person, AuthLevel: "letter_code"}, "")
 }
 
+// signOut ends the session of this device, and its notifications when asked.
 func signOut(v *web.Visit) error {
+	if _, err := v.Form(); err != nil {
+		return err
+	}
+	if v.Field("notifications") != "" {
+		if err := notify.ForgetDeviceOf(v.Ctx(), v.App, v.Session.ID); err != nil {
+			return err
+		}
+	}
 	if err := school.EndSession(v.Ctx(), v.App, v.Session.ID); err != nil {
 		return err
 	}

@@ -3,8 +3,7 @@ package account
 import (
 	"errors"
 	"net/http"
-
-	"github.com/pocketbase/dbx"
+	"slices"
 
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
@@ -52,19 +51,25 @@ func showChild(v *web.Visit) error {
 	return v.Page(components.PageProps{Title: child.FirstName}, ChildPage(ChildPageProps{Child: child, Trips: views, Others: others}))
 }
 
-func showMe(v *web.Visit) error {
-	props := MePageProps{Name: v.Session.Name(), Email: v.Session.Email, Staff: v.Session.StaffID != "", Shared: v.Session.SharedAddress}
+func showMe(v *web.Visit) error { return mePage(v, "") }
+
+// mePage is the reader's own page; refused is why new recovery codes were not made.
+func mePage(v *web.Visit, refused string) error {
+	props := MePageProps{Refused: refused, Name: v.Session.Name(), Email: v.Session.Email, Staff: v.Session.StaffID != "", Shared: v.Session.SharedAddress}
 	for _, r := range v.Session.Roles {
 		props.Roles = append(props.Roles, r.Label())
 	}
-	err := v.App.DB().Select("id", "device", "opened_at", "seen_at").From("sessions").
-		Where(dbx.HashExp{"account": v.Session.AccountID, "ended_at": ""}).OrderBy("seen_at DESC").All(&props.Sessions)
+	sessions, err := school.SessionsOf(v.App, v.Actor)
 	if err != nil {
 		return err
 	}
-	for i := range props.Sessions {
-		props.Sessions[i].Current = props.Sessions[i].ID == v.Session.ID
+	for _, open := range sessions {
+		props.Sessions = append(props.Sessions, Device{ID: open.ID, Device: open.Device, SeenAt: open.SeenAt.String(), Current: open.ID == v.Session.ID})
 	}
+	if props.Factor, err = school.FactorOf(v.App, v.Actor); err != nil {
+		return err
+	}
+	props.Practice = school.IsPractice(v.App)
 	if props.PublicKey, err = notify.PublicKey(v.App); err != nil {
 		return err
 	}
@@ -76,26 +81,51 @@ func showMe(v *web.Visit) error {
 			return err
 		}
 	}
+	if refused != "" {
+		return v.PageAgain(components.PageProps{Title: "Moi"}, MePage(props))
+	}
 	return v.Page(components.PageProps{Title: "Moi"}, MePage(props))
 }
 
+// endSession signs another device of the reader out: it may be lost, so it is told nothing more either.
 func endSession(v *web.Visit) error {
-	var owner string
-	err := v.App.DB().Select("account").From("sessions").Where(dbx.HashExp{"id": v.Path("session")}).Row(&owner)
-	if err != nil || owner != v.Session.AccountID {
+	sessions, err := school.SessionsOf(v.App, v.Actor)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(sessions, func(s school.OpenDevice) bool { return s.ID == v.Path("session") }) {
 		return web.ErrNotFound
 	}
-	if err := school.EndSession(v.Ctx(), v.App, v.Path("session")); err != nil {
+	if err := endDevice(v, v.Path("session")); err != nil {
 		return err
 	}
 	return v.SeeWith("/moi", "ok", "L’appareil est déconnecté.")
 }
 
 func endOtherSessions(v *web.Visit) error {
-	if err := school.EndSessionsOf(v.Ctx(), v.App, v.Session.AccountID, v.Session.ID); err != nil {
+	sessions, err := school.SessionsOf(v.App, v.Actor)
+	if err != nil {
+		return err
+	}
+	for _, s := range sessions {
+		if s.ID == v.Session.ID {
+			continue
+		}
+		if err := endDevice(v, s.ID); err != nil {
+			return err
+		}
+	}
+	if err := school.ForgetTrust(v.Ctx(), v.App); err != nil {
 		return err
 	}
 	return v.SeeWith("/moi", "ok", "Tous les autres appareils sont déconnectés.")
+}
+
+func endDevice(v *web.Visit, id string) error {
+	if err := notify.ForgetDeviceOf(v.Ctx(), v.App, id); err != nil {
+		return err
+	}
+	return school.EndSession(v.Ctx(), v.App, id)
 }
 
 func subscribe(v *web.Visit) error {

@@ -194,8 +194,8 @@ func stageTag(s trip.Stage) (state, word string) {
 
 // Device is one session in the list.
 type Device struct {
-	ID, Device, OpenedAt, SeenAt string
-	Current                      bool
+	ID, Device, SeenAt string
+	Current            bool
 }
 
 // MePageProps is a person's own page.
@@ -207,11 +207,15 @@ type MePageProps struct {
 	Sessions      []Device
 	Messages      []notify.Received
 	PublicKey     string
+	Factor        school.Factor
+	Practice      bool
+	Refused       string // of new recovery codes
 }
 
 // MePage shows what the school holds of the reader, how they are reached, and where they are signed in.
 func MePage(p MePageProps) Node {
 	return Group{
+		problem("code", p.Refused),
 		components.PageHead(components.PageHeadProps{Title: p.Name, Lead: strings.Join(p.Roles, ", ")}),
 		Iff(p.Shared, func() Node {
 			return components.Notice(components.NoticeProps{Kind: "info", Title: "Adresse partagée", Text: "Plusieurs personnes utilisent " + p.Email + " : ce que vous signez porte cette mention, et les coordonnées ne s’affichent pas ici. Le code d’un courrier, demandé au secrétariat, vous identifie seul."})
@@ -230,8 +234,10 @@ func MePage(p MePageProps) Node {
 				})),
 			)
 		}),
+		Iff(p.Staff, func() Node { return factorCard(p) }),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Appareils connectés"}),
+			P(components.Soft("Un appareil déconnecté d’ici ne reçoit plus de notification.")),
 			components.DataTable(components.DataTableProps{
 				Caption: "Appareils connectés", HideCaption: true, Stacked: true, RowHead: true,
 				Columns: []components.Column{{Label: "Appareil"}, {Label: "Dernière visite"}, {Label: "Action", Quiet: true}},
@@ -241,7 +247,9 @@ func MePage(p MePageProps) Node {
 				return components.PostForm(components.PostFormProps{Action: "/moi/sessions/fin"}, components.Actions(components.ButtonPlain("Déconnecter tous les autres appareils")))
 			}),
 		),
-		components.PostForm(components.PostFormProps{Action: "/deconnexion"}, components.Actions(components.ButtonPlain("Se déconnecter"))),
+		components.PostForm(components.PostFormProps{Action: "/deconnexion"},
+			components.CheckboxField(components.CheckboxFieldProps{ID: "notifications", Label: "Ne plus recevoir de notification sur cet appareil"}),
+			components.Actions(components.ButtonPlain("Se déconnecter"))),
 	}
 }
 

@@ -18,6 +18,11 @@ func Routes() []web.Route {
 		{Method: http.MethodPost, Pattern: "/connexion/qui", Who: web.Public, Handle: chooseWho},
 		{Method: http.MethodGet, Pattern: "/connexion/courrier", Who: web.Public, Handle: showLetterEntry},
 		{Method: http.MethodPost, Pattern: "/connexion/courrier", Who: web.Public, Handle: enterLetter},
+		{Method: http.MethodGet, Pattern: web.FactorPath, Who: web.Public, Handle: showFactor},
+		{Method: http.MethodPost, Pattern: web.FactorPath, Who: web.Public, Handle: proveFactor},
+		{Method: http.MethodGet, Pattern: enrolPath, Who: web.Public, Handle: showEnrol},
+		{Method: http.MethodPost, Pattern: enrolPath, Who: web.Public, Handle: enrol},
+		{Method: http.MethodPost, Pattern: "/moi/codes-de-secours", Who: web.AnyStaff, Handle: renewRecovery},
 		{Method: http.MethodPost, Pattern: "/deconnexion", Who: web.SignedIn, Handle: signOut},
 
 		{Method: http.MethodGet, Pattern: "/a-faire", Who: web.Family, Handle: showTasks},

@@ -19,6 +19,7 @@ var rooms = []struct {
 	{"Courriers avec un code", "Ouvrir l’espace famille à ceux qui n’ont pas d’adresse électronique.", "/gestion/ecole/courriers", "print", school.PrintCodes},
 	{"Import des personnels", "Lire le fichier GIGC, voir la différence, puis l’enregistrer.", "/gestion/ecole/personnels/import", "upload", school.ImportPeople},
 	{"Personnels et fonctions", "Qui peut faire quoi dans l’application, et jusqu’à quand.", "/gestion/ecole/personnels", "person", school.GiveRoles},
+	{"Secondes preuves", "Qui a enregistré son téléphone ; retirer celui qui est perdu.", "/gestion/ecole/preuves", "lock", school.ResetFactors},
 	{"Règles et paramètres", "Ce que l’établissement a fixé, depuis quand, par quel acte, pour quel motif.", "/gestion/ecole/parametres", "scale", school.SetParameters},
 	{"Identité de l’établissement", "L’en-tête des courriers, les signataires, le fuseau horaire.", "/gestion/ecole/identite", "school", school.SetSchool},
 	{"Paiement en ligne", "Le numéro de client PayFiP, son mode, et l’essai de la connexion.", "/gestion/ecole/payfip", "card", school.SetPayFiP},

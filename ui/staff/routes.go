@@ -33,7 +33,7 @@ func Routes(due Due) []web.Route {
 		r.MaxBody = 2 * school.PictureLimit // beyond it, what is too large is told by its size
 		return r
 	}
-	return append(payfipRoutes(), []web.Route{
+	return append(append(payfipRoutes(), keysRoutes()...), []web.Route{
 		get("/gestion", web.AnyStaff, showToday),
 		get("/gestion/ecole", web.AnyStaff, showHub),
 

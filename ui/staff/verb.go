@@ -113,6 +113,8 @@ var deeds = map[string]string{
 	"siecle.import": "Import SIECLE enregistré", "gigc.import": "Import des personnels enregistré", "archives.purge": "Données personnelles effacées", "mobilisco.import": "Reprise de MobiliSCO enregistrée", "codes.print": "Courriers avec un code imprimés",
 	"imports.create": "Fichiers à importer lus", "imports.update": "Import abandonné", "school.update": "Identité ou réglages de l’établissement modifiés",
 	"connexion.adresse-partagee": "Connexion par une adresse partagée", "journal.read": "Journal consulté",
+	"connexion.seconde-preuve": "Seconde preuve d’identité enregistrée", "connexion.codes-de-secours": "Codes de secours renouvelés",
+	"connexion.code-de-secours": "Connexion avec un code de secours", "connexion.preuve-retiree": "Seconde preuve d’identité retirée",
 	"trips.contacts": "Liste avec les coordonnées des familles imprimée",
 }
 

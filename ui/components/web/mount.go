@@ -19,6 +19,9 @@ import (
 // another host; it is never read on /api/ nor on /_/.
 const SessionCookie = "__Host-session"
 
+// FactorPath is the page of the second proof: a session that owes it opens no other page of its own.
+const FactorPath = "/connexion/preuve"
+
 // Mount serves the routes of the tables on an app that is about to be served.
 func Mount(se *core.ServeEvent, tables ...[]Route) {
 	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "openacademie.limits", Priority: apis.DefaultRateLimitMiddlewarePriority - 1, Func: sayLimits})
@@ -129,6 +132,11 @@ func (v *Visit) admit() (done bool, err error) {
 			return true, v.SeeWith("/connexion", "wait", "Votre session est fermée : connectez-vous, puis recommencez.")
 		}
 		return true, v.See("/connexion?suite=" + url.QueryEscape(v.Request.URL.RequestURI()))
+	case v.Session.FactorDue && v.Request.URL.Path != "/deconnexion":
+		if v.Request.Method != http.MethodGet {
+			return true, v.SeeWith(FactorPath, "wait", "Votre fonction demande une seconde preuve d’identité : donnez-la, puis recommencez.")
+		}
+		return true, v.See(FactorPath + "?suite=" + url.QueryEscape(v.Request.URL.RequestURI()))
 	case who.kind == anyone:
 		return false, nil
 	case who.kind == family && v.Session.StaffID != "", who.kind == staff && v.Session.StaffID == "":

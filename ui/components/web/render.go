@@ -63,7 +63,9 @@ func (v *Visit) page(status int, p components.PageProps, children ...g.Node) err
 		return fmt.Errorf("render %s: %w", p.Title, err)
 	}
 	header := v.Response.Header()
-	header.Set("Cache-Control", "private, no-cache")
+	if header.Get("Cache-Control") == "" { // a page shown once says no-store before
+		header.Set("Cache-Control", "private, no-cache")
+	}
 	header.Add("Vary", "Cookie, Accept-Language")
 	if status == http.StatusOK && v.Request.Method == http.MethodGet && len(p.Flash) == 0 {
 		sum := sha256.Sum256(body.Bytes())

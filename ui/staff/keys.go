@@ -32,7 +32,7 @@ func keysPage(v *web.Visit, chosen, reason string, refused web.Refused) error {
 		return err
 	}
 	page := v.Page
-	if refused.ByField != nil {
+	if refused.Errors != nil {
 		page = v.PageAgain
 	}
 	return page(keysProps, KeysPage(KeysPageProps{Keys: keys, Me: v.Session.StaffID, Chosen: chosen, Reason: reason, Practice: school.IsPractice(v.App), Refused: refused}))

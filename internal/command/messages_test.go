@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openacademie/openacademie/internal/tongue"
 	"github.com/openacademie/openacademie/internal/tongue/extract"
 )
 
@@ -121,6 +122,34 @@ func TestTheListOfMessagesIsWhatTheSourceSays(t *testing.T) {
 	for _, key := range keysOf(found) {
 		if !slices.Contains(list, key) {
 			t.Errorf("not in the list of messages: %q", key)
+		}
+	}
+}
+
+// A catalogue says every message, with the holes of its key.
+func TestCataloguesAreComplete(t *testing.T) {
+	t.Parallel()
+	list := keysOf(listOfMessages(t))
+	for _, l := range tongue.Languages[1:] {
+		said, err := tongue.Read(l.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range list {
+			if len(said) > 0 && said[key]["other"] == "" {
+				t.Errorf("%s lacks %q", l.Code, key)
+			}
+		}
+		for key, forms := range said {
+			want := tongue.Holes(key)
+			slices.Sort(want)
+			for category, form := range forms {
+				got := tongue.Holes(form)
+				slices.Sort(got)
+				if !slices.Equal(got, want) && (category == "other" || !slices.Equal(append(got, "n"), want)) {
+					t.Errorf("%s %q: holes %v, want %v", l.Code, key, got, want)
+				}
+			}
 		}
 	}
 }

@@ -38,7 +38,8 @@ func written(t *testing.T, address string) (page string, l *lister) {
 	if err := slips().Render(l); err != nil || l.err != nil {
 		t.Fatal(err, l.err)
 	}
-	return l.String(), l
+	page = l.String()
+	return page, l
 }
 
 // The words of the address leave the same rows on the screen and in the file, and the links keep the other filters.

@@ -22,9 +22,11 @@ run: build ## the practice school, in ./practice
 	./$(BINARY) demo
 
 test: chromium axe ## all that must be green; a finding of the linters does not hide a failing test
-	@failed=0; \
-	$(MAKE) --no-print-directory lint || failed=1; \
-	go test -shuffle=on $(TESTFLAGS) ./... || failed=1; \
+	@findings=$$(mktemp); trap 'rm -f "$$findings"' EXIT; failed=0; \
+	$(LINT) run ./... >"$$findings" 2>&1 & lint=$$!; \
+	go test -p 3 -vet=off -shuffle=on $(TESTFLAGS) ./internal/browser ./... || failed=1; \
+	wait $$lint || failed=1; \
+	cat "$$findings"; \
 	exit $$failed
 
 lint: ## linters and formatting, findings of every file

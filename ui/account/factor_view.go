@@ -64,7 +64,7 @@ func EnrolPage(p EnrolPageProps) Node {
 			components.CardHead(components.CardHeadProps{Title: "1. Lisez ce dessin"}),
 			P(components.French("Avec une application d’authentification du téléphone : FreeOTP, Aegis, Google ou Microsoft Authenticator, le trousseau de l’iPhone.")),
 			components.QR(components.QRProps{Label: "Clé à lire avec l’application d’authentification ; elle est écrite en clair dessous", Path: p.Path, Side: p.Side}),
-			components.CopyCode("Ou recopiez cette clé", p.Typed),
+			P(components.Soft("Ou recopiez cette clé : "), Strong(Text(p.Typed))), // long: it has to break on a telephone
 		),
 		components.PostForm(components.PostFormProps{Action: enrolPath},
 			components.Card(

@@ -103,9 +103,9 @@ func proveFactor(v *web.Visit) error {
 // enrolling is the secret shown on the page of enrolment: it travels sealed in the form, so that nothing is kept of who gives
 // up, and it serves only the person it was drawn for.
 type enrolling struct {
-	Staff  string
-	Secret []byte
-	Until  time.Time
+	Staff string
+	Seed  []byte
+	Until time.Time
 }
 
 // mayEnrol answers in place of the page when the reader has no telephone to register now.
@@ -130,7 +130,7 @@ func showEnrol(v *web.Visit) error {
 	if done, err := mayEnrol(v); done {
 		return err
 	}
-	return enrolPage(v, enrolling{Staff: v.Session.StaffID, Secret: totp.NewSecret(), Until: time.Now().Add(enrolLife)}, "")
+	return enrolPage(v, enrolling{Staff: v.Session.StaffID, Seed: totp.NewSecret(), Until: time.Now().Add(enrolLife)}, "")
 }
 
 func enrolPage(v *web.Visit, e enrolling, problem string) error {
@@ -138,15 +138,15 @@ func enrolPage(v *web.Visit, e enrolling, problem string) error {
 	if err != nil {
 		return err
 	}
-	p := EnrolPageProps{Typed: totp.Typed(e.Secret), Error: problem}
+	p := EnrolPageProps{Typed: totp.Typed(e.Seed), Error: problem}
 	if p.Sealed, err = school.DepsOf(v.App).Keys.Seal("enrolling", raw); err != nil {
 		return err
 	}
-	if p.Path, p.Side, err = document.QRPath(totp.URI(v.Identity.Name, v.Session.Email, e.Secret)); err != nil {
+	if p.Path, p.Side, err = document.QRPath(totp.URI(v.Identity.Name, v.Session.Email, e.Seed)); err != nil {
 		return err
 	}
 	if school.IsPractice(v.App) {
-		p.Practice = totp.At(e.Secret, time.Now())
+		p.Practice = totp.At(e.Seed, time.Now())
 	}
 	page := v.Page
 	if problem != "" {
@@ -167,7 +167,7 @@ func enrol(v *web.Visit) error {
 	if err != nil || json.Unmarshal(raw, &e) != nil || e.Staff != v.Session.StaffID || time.Now().After(e.Until) {
 		return v.SeeWith(enrolPath, "wait", "Trop de temps a passé : lisez le nouveau dessin avec votre téléphone.")
 	}
-	recovery, err := school.Enrol(v.Ctx(), v.App, e.Secret, v.Field("code"))
+	recovery, err := school.Enrol(v.Ctx(), v.App, e.Seed, v.Field("code"))
 	if errors.Is(err, school.ErrWrongFactor) || errors.Is(err, school.ErrFactorExists) {
 		return enrolPage(v, e, components.Sentence(err.Error()))
 	}

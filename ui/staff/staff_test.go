@@ -372,7 +372,7 @@ func TestStaffByHand(t *testing.T) {
 		}
 	}
 	refused := o.post(school.Administrator, at, form("nom", "Sorbier", "naissance", "1080-07-12"))
-	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(text(refused), "La date saisie") {
+	if refused.Code != http.StatusUnprocessableEntity || !strings.Contains(text(refused), "n’est pas une date") {
 		t.Errorf("born in 1080: %d %s", refused.Code, text(refused))
 	}
 }

@@ -34,6 +34,7 @@ func checks() []check {
 	return []check{
 		{"migrations", true, true, checkMigrations},
 		{"database", true, false, checkWritable},
+		{"storage", true, false, checkStorage},
 		{"integrity", false, true, pragmaSays("integrity_check", "ok")},
 		{"foreign_keys", false, true, pragmaSays("foreign_key_check", "")},
 		{"seals", true, true, func(_ context.Context, app core.App) error { return pb_hooks.CheckSeals(app) }},
@@ -73,6 +74,17 @@ func checkWritable(ctx context.Context, app core.App) error {
 		return errors.New("le disque du dossier ne s’écrit pas")
 	}
 	return os.Remove(probe)
+}
+
+// refusedLately is how long a refusal of the disk is told after the last one.
+const refusedLately = time.Minute
+
+// checkStorage tells that a page was refused a write a moment ago, whatever the probe of checkWritable says now.
+func checkStorage(_ context.Context, app core.App) error {
+	if at, refused := app.Store().Get(school.StorageRefusedKey).(time.Time); refused && time.Since(at) < refusedLately {
+		return errors.New("le disque ou la base vient de refuser une écriture")
+	}
+	return nil
 }
 
 // pragmaSays runs a pragma of SQLite whose only sound answer is known; "" stands for no row.

@@ -112,6 +112,9 @@ func prepare(app core.App, o Options) error {
 
 const depsKey = "openacademie.deps"
 
+// StorageRefusedKey is where an app keeps the moment at which the disk or the database last refused a write; /healthz says it.
+const StorageRefusedKey = "openacademie.storage"
+
 // DepsOf returns what Open built for this app; a transaction's app has the same.
 func DepsOf(app core.App) *Deps {
 	deps, _ := app.Store().Get(depsKey).(*Deps)
@@ -133,7 +136,8 @@ func Close(app core.App) error {
 	return nil
 }
 
-// connect opens a database with the pragmas of PocketBase, except that an acknowledged write of data.db survives a power
+// connect opens a database with the pragmas of PocketBase, except that a write waits two seconds for another program's lock
+// rather than ten (PocketBase tries twelve times more, and a person waits for an answer), that an acknowledged write of data.db survives a power
 // cut (synchronous=FULL), that a school's page cache stays small (many schools may share one process), and that the seals
 // hold against REPLACE too, which fires delete triggers only when triggers are recursive.
 func connect(path string) (*dbx.DB, error) {
@@ -141,7 +145,7 @@ func connect(path string) (*dbx.DB, error) {
 	if filepath.Base(path) == "data.db" {
 		synchronous = "FULL"
 	}
-	return dbx.Open("sqlite", path+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
+	return dbx.Open("sqlite", path+"?_pragma=busy_timeout(2000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)"+
 		"&_pragma=synchronous("+synchronous+")&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-8000)&_pragma=recursive_triggers(ON)")
 }
 

@@ -26,6 +26,10 @@ func (v *Visit) fail(err error) error {
 	case errors.Is(err, ErrTooLarge):
 		return v.problem(http.StatusRequestEntityTooLarge, "Envoi trop lourd", "Ce qui a été envoyé dépasse la taille acceptée par cette page.", "Réduisez le fichier ou envoyez-le en plusieurs fois.")
 	}
+	if trouble, known := storageTrouble(err); known {
+		v.App.Logger().Error("storage", "path", v.Request.Pattern, "error", err.Error())
+		return v.unavailable(trouble)
+	}
 	v.App.Logger().Error("page failed", "path", v.Request.Pattern, "error", err.Error())
 	return v.problem(http.StatusInternalServerError, "Un incident est survenu", "La page n’a pas pu être préparée. Rien n’a été enregistré à moitié.",
 		"Réessayez dans un instant. Si l’incident se répète, prévenez l’établissement en indiquant l’heure.")

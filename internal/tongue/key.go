@@ -9,7 +9,7 @@ import (
 // A key is a French sentence in which values are holes: « Payer {amount} avant le {day} ». What a hole takes is told by its
 // name; a second hole of a kind has a number: {day2}.
 //
-// Recognised by themselves: {amount} « 78,00 € », {days} « 12 au 17 avril 2027 », {day} « lundi 12 avril 2027 », {date}
+// Recognised by themselves: {amount} « 78,00 € », {days} « du 12 au 17 avril 2027 », {day} « lundi 12 avril 2027 », {date}
 // « 12/04/2027 », {weekday}, {time} « 8 h 30 », {years} « 2026-2027 », {phone}, {email}, {n}. Written in the key by hand: {text},
 // somebody's own words or a name, never translated; {list}, names joined by commas and « et »; {word}, looked up in turn, and left as it is when
 // it is not known.
@@ -23,7 +23,7 @@ const (
 var shapes = []struct{ kind, shape string }{
 	{"email", `[\w.+-]+@[\w-]+(?:\.[\w-]+)+`},
 	{"amount", `-?\d{1,3}(?: ?\d{3})*(?:,\d\d)? €`},
-	{"days", `\d{1,2}(?:er)?(?: (?:` + months + `)(?: \d{4})?)? au ` + dayOf},
+	{"days", `(?:[Dd]u )?\d{1,2}(?:er)?(?: (?:` + months + `)(?: \d{4})?)? au ` + dayOf},
 	{"day", dayOf},
 	{"date", `\d{2}/\d{2}/\d{4}`},
 	{"years", `\d{4}-\d{4}`},

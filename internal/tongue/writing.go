@@ -159,7 +159,7 @@ func (w writing) writeDay(french string) string {
 }
 
 func (w writing) writeDays(french string) string {
-	first, last, _ := strings.Cut(french, " au ")
+	first, last, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(french, "du "), "Du "), " au ")
 	to := partsOf(last)
 	if from := partsOf(first); from.month < 0 {
 		return fill(w.sameMonth, "d", from.d, "d2", to.d, "month", w.months[max(0, to.month)], "y", to.y)

@@ -103,6 +103,14 @@ func (r *reader) Visit(n ast.Node) ast.Visitor {
 				return nil
 			}
 		}
+		if name == "Counted" && len(n.Args) == 3 {
+			for _, noun := range n.Args[1:] {
+				if word, ok := template(noun); ok {
+					r.add(n.Pos(), "{n} "+word)
+				}
+			}
+			return nil
+		}
 		if silentCalls[name] {
 			for _, a := range n.Args { // a text may still stand deeper, in a function given
 				if f, is := a.(*ast.FuncLit); is {
@@ -168,7 +176,7 @@ var (
 	hole    = regexp.MustCompile(`\{([a-z]+)\d*\}`)
 	address = regexp.MustCompile(`^[/#.?&]|^[a-z0-9_.:/%*-]+$|^[A-Z_]+$|://|=`)
 	// silent are queries, media queries, names of browsers and what only the log says, in English.
-	silent = regexp.MustCompile(`SELECT|COALESCE|CASE WHEN|ORDER BY|GROUP BY|\[\[|\{[:{]|^’|prefers-|display-mode|name of its own|^[VFI]-\{n\}$|^(Android|Windows|Macintosh|Mac|Linux|Firefox|Edg|Edge|Chrome|Safari|Open Académie|SIECLE)$|^[a-z]+: [A-Za-z]|^[a-z ]+ of (a|an|the) [a-z]+$`)
+	silent = regexp.MustCompile(`^\{\{|^Language$|SELECT|COALESCE|CASE WHEN|ORDER BY|GROUP BY|\[\[|\{[:{]|^’|prefers-|display-mode|name of its own|^[VFI]-\{n\}$|^(Android|Windows|Macintosh|Mac|Linux|Firefox|Edg|Edge|Chrome|Safari|Open Académie|SIECLE)$|^[a-z]+: [A-Za-z]|^[a-z ]+ of (a|an|the) [a-z]+$`)
 )
 
 var field = regexp.MustCompile(`\{\{[^}]+\}\}`)
@@ -222,6 +230,7 @@ func Script(path, source string) []Text {
 // numbered names the second hole of a kind {day2}.
 func numbered(key string) string {
 	seen := map[string]int{}
+	key = strings.NewReplacer("du {days}", "{days}", "Du {days}", "{days}").Replace(key)
 	return hole.ReplaceAllStringFunc(key, func(h string) string {
 		kind := hole.FindStringSubmatch(h)[1]
 		seen[kind]++

@@ -18,6 +18,8 @@ var Sources = []Source{
 	{File: "ui/trips/receipt.go"}, {File: "ui/trips/receipt_view.go"}, {File: "ui/trips/seat_view.go", Only: []string{"LeavePage"}},
 	{File: "ui/trips/seat.go", Only: []string{"showLeave", "leavePage", "mayLeave", "askToLeave"}}, {File: "ui/trips/draw_view.go", Only: []string{"FamilyDrawPage", "familyResult"}},
 	{File: "ui/trips/draw.go", Only: []string{"showFamilyDraw"}}, {File: "ui/trips/waiting_view.go", Only: []string{"waitWords", "drawLink"}},
+	{File: "ui/trips/desk_view.go", Only: []string{"familyWords", "FamilyPapersPage"}}, {File: "internal/document/family.go", Only: []string{"familyPapers"}},
+	{File: "internal/trip/place.go", Only: []string{"Selections"}},
 	{File: "internal/trip/familytasks.go"}, {File: "internal/trip/family.go"}, {File: "internal/trip/answer.go"}, {File: "internal/trip/sign.go"}, {File: "internal/trip/waiting.go"},
 	{File: "internal/trip/proof.go"}, {File: "internal/trip/commitment.go"}, {File: "internal/trip/paper_view.go"},
 

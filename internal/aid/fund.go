@@ -83,6 +83,31 @@ func OpenFund(ctx context.Context, app core.App, f NewFund) (id string, err erro
 	return r.Id, nil
 }
 
+// CloseFund takes a fund out of what may be given from, or back among it: its history stays.
+func CloseFund(ctx context.Context, app core.App, id string, closed bool) error {
+	return setClosed(ctx, app, "aid_funds", id, closed)
+}
+
+// CloseType stops proposing an aid, or proposes it again: the requests that name it stay.
+func CloseType(ctx context.Context, app core.App, id string, closed bool) error {
+	return setClosed(ctx, app, "aid_types", id, closed)
+}
+
+func setClosed(ctx context.Context, app core.App, collection, id string, closed bool) error {
+	return school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		record, err := tx.FindRecordById(collection, id)
+		if err != nil {
+			return ErrNotFound
+		}
+		on := ""
+		if closed {
+			on = string(school.Clock(tx).Today())
+		}
+		record.Set("closed_on", on)
+		return tx.SaveWithContext(ctx, record)
+	})
+}
+
 // Movement is money that enters or leaves a fund otherwise than by an aid.
 type Movement struct {
 	ID, Fund, Label string

@@ -59,6 +59,12 @@ func seed(ctx context.Context, app core.App) error {
 	if err := seedLate(ctx, app, team); err != nil {
 		return fmt.Errorf("seed what is late: %w", err)
 	}
+	if err := seedDebits(ctx, app, team); err != nil {
+		return fmt.Errorf("seed debits: %w", err)
+	}
+	if err := seedOnline(ctx, app); err != nil {
+		return fmt.Errorf("seed an online payment: %w", err)
+	}
 	return nil
 }
 
@@ -144,9 +150,18 @@ func seedStaff(ctx context.Context, app core.App) (team, error) {
 	return team{head: of(0), bursar: of(1), accountant: of(2), social: of(8), organiser: of(5), second: of(6)}, nil
 }
 
-// startSimulator serves the payment service's stand-in on its own loopback port, so on another origin than the pages, and
-// tells the school where it is. The returned function stops it.
+// startSimulator serves the payment service's stand-in for as long as the program runs. The returned function stops it.
 func startSimulator(ctx context.Context, app core.App) (stop func(), err error) {
+	sim, err := openSimulator(ctx, app)
+	if err != nil {
+		return nil, err
+	}
+	return func() { sim.Close() }, nil
+}
+
+// openSimulator serves the payment service's stand-in on its own loopback port, so on another origin than the pages, and
+// tells the school where it is.
+func openSimulator(ctx context.Context, app core.App) (*simulator.Simulator, error) {
 	sim := simulator.New(simulator.Options{ReopenPage: true, Accounts: []simulator.Account{
 		{Numcli: "090909", Labels: [3]string{"COLLEGE DES DEUX-RIVES", "VOYAGES ET SORTIES"}, Card: true, Debit: true},
 	}})
@@ -164,7 +179,7 @@ func startSimulator(ctx context.Context, app core.App) (stop func(), err error) 
 		sim.Close()
 		return nil, err
 	}
-	return func() { sim.Close() }, nil
+	return sim, nil
 }
 
 // setPublicURL tells the folder at which address it is reached: links in messages and the return of payments need it.

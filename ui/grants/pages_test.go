@@ -162,6 +162,15 @@ func TestTheWholeWayOfAnAid(t *testing.T) {
 	golden(t, "formulaire", printed(t, b.get(b.social, here+"/formulaire.pdf")))
 	golden(t, "extrait", printed(t, b.get(b.bursar, "/gestion/aides/fonds/"+b.fund+"/extrait.pdf")))
 	golden(t, "projet-d-acte", printed(t, b.get(b.head, "/gestion/aides/fonds/acte.pdf")))
+	// The family's own copy goes to its address, but not behind a mailbox that two parents open.
+	home, err := b.app.FindRecordById("guardians", b.anne.ID)
+	b.must(err)
+	home.Load(map[string]any{"address1": "3 rue des Forges", "postcode": "00990", "town": "Deux-Rives"})
+	b.must(b.app.Save(home))
+	says(t, printed(t, b.get(b.anne, family+"/reponse.pdf")), "3 rue des Forges")
+	_, err = b.app.NonconcurrentDB().NewQuery("UPDATE sessions SET shared_address = TRUE WHERE guardian = '" + b.anne.ID + "'").Execute()
+	b.must(err)
+	hides(t, printed(t, b.get(b.anne, family+"/reponse.pdf")), "rue des Forges")
 	report := printed(t, b.get(b.head, "/gestion/aides/bilan.pdf"))
 	golden(t, "bilan", report)
 	hides(t, report, "Lovelace")
@@ -197,7 +206,22 @@ func TestTheFundsAreSetByTheHeadAndTheBursar(t *testing.T) {
 	b.post(b.bursar, "/gestion/aides/fonds/bareme", hole...)
 	b.post(b.head, "/gestion/aides/fonds/acte", "numero", "18", "vote", "2026-09-29", "publie", "2026-10-02")
 	says(t, b.get(b.social, "/gestion/aides/fonds"), "150,00 €", "Lunettes", "à partir de 500,00 €", "exécutoire")
-	hides(t, b.get(b.social, "/gestion/aides/fonds"), "Ouvrir un financement")
+	hides(t, b.get(b.social, "/gestion/aides/fonds"), "Ouvrir un financement", "Ne plus proposer", "Fermer")
+	// What is closed is no longer offered where one gives, keeps its history, and opens again.
+	offered := `<option value="` + b.fund + `"`
+	if page := b.get(b.bursar, "/gestion/aides/fonds"); strings.Count(page, offered) == 0 {
+		t.Error("an open fund is not offered")
+	}
+	b.post(b.bursar, "/gestion/aides/fonds/"+b.fund+"/fermeture")
+	b.post(b.head, "/gestion/aides/fonds/aides/"+b.fixed+"/fermeture")
+	page := b.get(b.bursar, "/gestion/aides/fonds")
+	says(t, page, "Fermé depuis le 16/11/2026", "Fermée depuis le 16/11/2026", "Rouvrir", "Proposer de nouveau", "Fonds social collégien")
+	if strings.Contains(page, offered) {
+		t.Error("a closed fund is offered")
+	}
+	b.post(b.bursar, "/gestion/aides/fonds/"+b.fund+"/reouverture")
+	b.post(b.head, "/gestion/aides/fonds/aides/"+b.fixed+"/reouverture")
+	hides(t, b.get(b.bursar, "/gestion/aides/fonds"), "depuis le 16/11/2026", "Rouvrir")
 
 	says(t, b.get(b.social, "/gestion/aides/nouvelle?q=love"), "Lovelace Ada")
 	says(t, b.get(b.social, "/gestion/aides/nouvelle?eleve="+b.ada), "Anne", "Bruno")

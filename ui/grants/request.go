@@ -355,6 +355,21 @@ func addressOf(v *web.Visit, request aid.Request) (document.Addressee, error) {
 	to := document.Addressee{Name: request.Guardian()}
 	reader := v.Actor
 	if !reader.May(school.SeePeople) { // a family reads its own letter: its address is its own
+		if reader.SharedAddress { // whoever reads may be the other parent
+			return to, nil
+		}
+		collection, id := "guardians", request.GuardianID
+		if id == "" {
+			collection, id = "pupils", request.PupilID
+		}
+		if id != reader.ID {
+			return to, nil
+		}
+		person, err := v.App.FindRecordById(collection, id)
+		if err != nil {
+			return to, fmt.Errorf("address of a letter: %w", err)
+		}
+		to.AddressLines = school.AddressLinesOf(person)
 		return to, nil
 	}
 	file, err := school.PupilFileFor(v.App, reader, request.PupilID)

@@ -1,7 +1,10 @@
 package grants
 
 import (
+	"context"
 	"strconv"
+
+	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/aid"
 	"github.com/openacademie/openacademie/internal/document"
@@ -68,6 +71,14 @@ func openFund(v *web.Visit) error {
 		_, err := aid.OpenFund(v.Ctx(), v.App, f)
 		return err
 	})
+}
+
+// closing closes or opens again what the path names.
+func closing(param string, closed bool, said string, do func(context.Context, core.App, string, bool) error) func(*web.Visit) error {
+	return func(v *web.Visit) error {
+		err := found(do(v.Ctx(), v.App, v.Path(param), closed))
+		return done(v, err, func(x *law.Refusal) error { return fundsPage(v, nil, x) }, staffPath+"/fonds", said)
+	}
 }
 
 func moveFund(v *web.Visit) error {

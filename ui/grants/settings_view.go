@@ -48,11 +48,34 @@ func FundsPage(p FundsPageProps) Node {
 	}
 }
 
+// closedCells are the last two cells of what may be closed: since when it is, and the button of whoever manages.
+func (p FundsPageProps) closedCells(path, what string, closedOn law.Day, opened, state, again, shut string) []Node {
+	said, action, word := opened, "fermeture", shut
+	if closedOn != "" {
+		said, action, word = state+" depuis le "+closedOn.Short(), "reouverture", again
+	}
+	cells := []Node{components.French(said)}
+	if p.MayManage {
+		cells = append(cells, components.PostForm(components.PostFormProps{Action: path + "/" + action, Label: word + " : " + what}, components.ButtonPlain(word)))
+	}
+	return cells
+}
+
+// closedColumns head those cells.
+func (p FundsPageProps) closedColumns(columns ...components.Column) []components.Column {
+	columns = append(columns, components.Column{Label: "État"})
+	if p.MayManage {
+		columns = append(columns, components.Column{Label: "Action", Quiet: true})
+	}
+	return columns
+}
+
 func fundsCard(p FundsPageProps) Node {
 	var rows []components.Row
 	for _, f := range p.Funds {
-		rows = append(rows, components.Row{Cells: []Node{components.French(f.Name), components.French(f.Kind.Label()), components.Money(f.Opening.String()), components.Money(f.Moved.String()), components.Money(f.Granted.String()), components.Money(f.Remaining().String()),
-			A(Href(staffPath+"/fonds/"+f.ID+"/extrait.pdf"), Text("Extrait"), components.OnlyHeard(" comptable de "+f.Name))}})
+		rows = append(rows, components.Row{Cells: append([]Node{components.French(f.Name), components.French(f.Kind.Label()), components.Money(f.Opening.String()), components.Money(f.Moved.String()), components.Money(f.Granted.String()), components.Money(f.Remaining().String()),
+			A(Href(staffPath+"/fonds/"+f.ID+"/extrait.pdf"), Text("Extrait"), components.OnlyHeard(" comptable de "+f.Name))},
+			p.closedCells(staffPath+"/fonds/"+f.ID, f.Name, f.ClosedOn, "Ouvert", "Fermé", "Rouvrir", "Fermer")...)})
 	}
 	var kinds []components.OptionProps
 	for _, k := range aid.FundKinds {
@@ -60,7 +83,8 @@ func fundsCard(p FundsPageProps) Node {
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Financements"}),
 		components.DataTable(components.DataTableProps{Caption: "Financements", List: &components.Listing{Find: "Chercher un financement, un mouvement", Noun: "financement", Nouns: "financements"}, HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun financement n’est ouvert.",
-			Columns: []components.Column{{Label: "Fonds"}, {Label: "Nature"}, {Label: "Départ", Num: true}, {Label: "Mouvements", Num: true}, {Label: "Accordé", Num: true}, {Label: "Reste", Num: true}, {Label: "Extrait comptable"}}}),
+			Columns: p.closedColumns(components.Column{Label: "Fonds"}, components.Column{Label: "Nature"}, components.Column{Label: "Départ", Num: true}, components.Column{Label: "Mouvements", Num: true},
+				components.Column{Label: "Accordé", Num: true}, components.Column{Label: "Reste", Num: true}, components.Column{Label: "Extrait comptable"})}),
 		Iff(p.MayManage, func() Node {
 			return components.Disclosure("Ouvrir un financement", components.PostForm(components.PostFormProps{Action: staffPath + "/fonds", Label: "Ouvrir un financement"},
 				components.Field(required(p.field("nom", "Nom du financement"))),
@@ -103,13 +127,14 @@ func typesCard(p FundsPageProps) Node {
 	var rows []components.Row
 	var modes []components.OptionProps
 	for _, t := range p.Types {
-		rows = append(rows, components.Row{Cells: []Node{components.French(t.Name), components.French(t.Mode.Label()), components.French(t.FundName)}})
+		rows = append(rows, components.Row{Cells: append([]Node{components.French(t.Name), components.French(t.Mode.Label()), components.French(t.FundName)},
+			p.closedCells(staffPath+"/fonds/aides/"+t.ID, t.Name, t.ClosedOn, "Proposée", "Fermée", "Proposer de nouveau", "Ne plus proposer")...)})
 	}
 	for _, m := range aid.Modes {
 		modes = append(modes, components.OptionProps{Value: string(m), Label: components.Capital(m.Label())})
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: "Aides"}),
-		components.DataTable(components.DataTableProps{Caption: "Aides", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune aide n’est proposée.", Columns: []components.Column{{Label: "Aide"}, {Label: "Calcul"}, {Label: "Fonds"}}}),
+		components.DataTable(components.DataTableProps{Caption: "Aides", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune aide n’est proposée.", Columns: p.closedColumns(components.Column{Label: "Aide"}, components.Column{Label: "Calcul"}, components.Column{Label: "Fonds"})}),
 		Iff(p.MayManage && len(p.Funds) > 0, func() Node {
 			return components.Disclosure("Proposer une aide", components.PostForm(components.PostFormProps{Action: staffPath + "/fonds/aides", Label: "Proposer une aide"},
 				components.Field(required(p.field("aide", "Nom de l’aide"))),

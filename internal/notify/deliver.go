@@ -42,6 +42,7 @@ type Delivery struct {
 	Link          string
 	Urgent        bool
 	Badge         int
+	Language      string // code that the reader chose; empty for French and for staff
 
 	SubscriptionID, Endpoint, P256dh, AuthSecret string // of the device; empty when it is gone
 }
@@ -114,12 +115,19 @@ func claim(ctx context.Context, app core.App) ([]Delivery, error) {
 	var taken []Delivery
 	err = app.DB().Select("d.id", "d.message AS message_id", "d.channel", "d.address", "d.tries", "m.kind", "m.title", "m.body",
 		"m.short_title", "m.short_body", "m.link", "m.urgent", "m.badge", "COALESCE(s.id, '') AS subscription_id",
-		"COALESCE(s.endpoint, '') AS endpoint", "COALESCE(s.p256dh, '') AS p256dh", "COALESCE(s.auth_secret, '') AS auth_secret").
+		"COALESCE(s.endpoint, '') AS endpoint", "COALESCE(s.p256dh, '') AS p256dh", "COALESCE(s.auth_secret, '') AS auth_secret",
+		"CASE WHEN m.staff_id = '' THEN COALESCE(u.language, '') ELSE '' END AS language").
 		From("deliveries d").InnerJoin("messages m", dbx.NewExp("m.id = d.message")).
 		LeftJoin("push_subscriptions s", dbx.NewExp("s.id = d.address AND d.channel = 'push'")).
+		LeftJoin("users u", dbx.NewExp("u.id = s.account OR (d.channel = 'email' AND u.email = d.address AND u.email <> '')")).
 		Where(dbx.In("d.id", wanted...)).OrderBy("m.urgent DESC", "m.made_at", "d.id").WithContext(ctx).All(&taken)
 	if err != nil {
 		return nil, fmt.Errorf("read deliveries: %w", err)
+	}
+	for i := range taken {
+		if err := taken[i].translate(); err != nil {
+			return nil, err
+		}
 	}
 	return taken, nil
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/SherClockHolmes/webpush-go"
+
+	"github.com/openacademie/openacademie/internal/tongue"
 )
 
 const (
@@ -41,8 +43,9 @@ type shown struct {
 
 // payloadOf writes what a device shows. navigate is absolute.
 func payloadOf(d Delivery, navigate string) ([]byte, error) {
+	language, _ := tongue.Of(d.Language) // French when there is none
 	n := notification{WebPush: 8030, AppBadge: d.Badge, Notification: shown{
-		Title: d.ShortTitle, Body: d.ShortBody, Navigate: navigate, Lang: "fr", Dir: "ltr", Tag: d.MessageID,
+		Title: d.ShortTitle, Body: d.ShortBody, Navigate: navigate, Lang: language.Code, Dir: language.Dir, Tag: d.MessageID,
 	}}
 	if d.Badge > 0 {
 		n.Notification.AppBadge = strconv.Itoa(d.Badge)

@@ -103,3 +103,31 @@ func CheckValue(spec ParameterSpec, value string) error {
 	}
 	return nil
 }
+
+// Refuses tells whether a value goes the way that the rule closes.
+func (d Direction) Refuses(spec ParameterSpec, value string) bool {
+	asked, err := strconv.Atoi(value)
+	if err != nil {
+		return false // CheckValue says what is wrong with it
+	}
+	standard, err := strconv.Atoi(spec.Default)
+	return err == nil && (d == UpOnly && asked < standard || d == DownOnly && asked > standard)
+}
+
+// CheckMove refuses, in French, a value that goes the way the rule closes: what, why, the text, and what to do.
+func (r Rule) CheckMove(spec ParameterSpec, value string) error {
+	if !spec.Moves.Refuses(spec, value) {
+		return nil
+	}
+	way, limit := "descendre sous", "plus"
+	why := "cette durée protège les preuves et ne fait que s’allonger"
+	if spec.Moves == DownOnly {
+		way, limit, why = "dépasser", "moins", "cette durée protège les personnes et ne fait que se raccourcir"
+	}
+	unit := map[string]string{"days": " jours", "months": " mois", "years": " ans"}[spec.Unit]
+	text := r.Sources[0].Text
+	if article := r.Sources[0].Article; article != "" {
+		text += ", art. " + article
+	}
+	return fmt.Errorf("« %s » ne peut pas %s %s%s : %s (%s, %s). Choisissez %s%s ou %s", spec.Label, way, spec.Default, unit, why, r.ID, text, spec.Default, unit, limit)
+}

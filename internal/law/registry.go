@@ -117,6 +117,9 @@ func validateRule(r Rule) error {
 		if err := CheckValue(p, p.Default); err != nil {
 			return fmt.Errorf("%s: default of %s: %w", r.ID, p.Name, err)
 		}
+		if _, err := strconv.Atoi(p.Default); p.Moves != "" && (err != nil || p.Moves != UpOnly && p.Moves != DownOnly) {
+			return fmt.Errorf("%s: %s moves %q from %q", r.ID, p.Name, p.Moves, p.Default)
+		}
 	}
 	return nil
 }

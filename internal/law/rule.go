@@ -36,7 +36,18 @@ type ParameterSpec struct {
 	Unit    string `yaml:"unit" json:"unit"`
 	Default string `yaml:"default" json:"default"`
 	Fixed   bool   `yaml:"fixed" json:"fixed,omitempty"` // shown, not editable: the law says it
+	// Moves is the only way that the rule leaves open from its default, UpOnly or DownOnly; "" leaves both.
+	Moves Direction `yaml:"moves" json:"moves,omitempty"`
 }
+
+// Direction is the way in which a school may move a value away from the one of the rule.
+type Direction string
+
+// A duty to keep only grows, a duty to erase only shortens.
+const (
+	UpOnly   Direction = "up"
+	DownOnly Direction = "down"
+)
 
 // Rule is one entry of the registry: the front matter of content/rules/<id>.md and its body.
 type Rule struct {

@@ -98,6 +98,9 @@ func CheckSetting(app core.App, actor Actor, s NewSetting) error {
 	case s.From < Clock(app).Today():
 		return fmt.Errorf("la valeur ne peut pas valoir pour le passé : choisissez le %s ou plus tard", Clock(app).Today().French())
 	}
+	if err := rule.CheckMove(spec, strings.TrimSpace(s.Value)); err != nil {
+		return err
+	}
 	return law.CheckValue(spec, s.Value)
 }
 

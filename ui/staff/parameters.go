@@ -132,7 +132,7 @@ func setParameter(v *web.Visit) error {
 		return err
 	}
 	form := ParameterForm{Value: v.Field("valeur"), From: v.Field("depuis"), Reason: v.Field("motif"), Act: v.Field("acte")}
-	setting := school.NewSetting{Rule: s.Rule.ID, Name: s.Spec.Name, Value: settingValue(r, s.Spec, form.Value), From: r.Day("depuis"), Reason: form.Reason, Act: form.Act}
+	setting := school.NewSetting{Rule: s.Rule.ID, Name: s.Spec.Name, Value: settingValue(r, s.Rule, s.Spec, form.Value), From: r.Day("depuis"), Reason: form.Reason, Act: form.Act}
 	if form.From == "" {
 		r.Wrong("depuis", "La date d’effet manque. Choisissez aujourd’hui ou un jour à venir.")
 	}
@@ -152,7 +152,7 @@ func setParameter(v *web.Visit) error {
 }
 
 // settingValue reads what was typed in the unit of the parameter; amounts are typed in euros.
-func settingValue(r *web.Reader, spec law.ParameterSpec, typed string) string {
+func settingValue(r *web.Reader, rule law.Rule, spec law.ParameterSpec, typed string) string {
 	if typed == "" {
 		r.Wrong("valeur", "La valeur manque. Choisissez ou écrivez la nouvelle valeur.")
 		return ""
@@ -166,7 +166,9 @@ func settingValue(r *web.Reader, spec law.ParameterSpec, typed string) string {
 		return strconv.FormatInt(int64(amount), 10)
 	}
 	typed = strings.TrimSpace(strings.ReplaceAll(typed, "\r\n", "\n"))
-	if err := law.CheckValue(spec, typed); err != nil {
+	if err := rule.CheckMove(spec, typed); err != nil {
+		r.Wrong("valeur", components.Sentence(err.Error()))
+	} else if err := law.CheckValue(spec, typed); err != nil {
 		r.Wrong("valeur", components.Sentence(err.Error()))
 	}
 	return typed

@@ -127,6 +127,7 @@ func ParameterPage(p ParameterPageProps) Node {
 		settingValues(s),
 		P(A(Href("/regles/"+strings.ToLower(s.Rule.ID)), components.French("Lire la règle "+s.Rule.ID))),
 		whoSets(s),
+		oneWay(s),
 		Iff(s.Editable, func() Node { return settingForm(p) }),
 		Iff(len(s.History) > 0, func() Node {
 			return components.Card(components.CardHead(components.CardHeadProps{Title: "Historique"}), components.Timeline("Valeurs fixées", settingHistory(p)))
@@ -159,6 +160,18 @@ func whoSets(s Setting) Node {
 		return components.Notice(components.NoticeProps{Kind: components.Info, Title: "Réservé à l’agent comptable", Text: "Cette règle est à confirmer" + confirmWith(s.Rule) + ". Seul l’agent comptable choisit si elle refuse ou avertit, avec un motif."})
 	case s.IsSeverity():
 		return components.Notice(components.NoticeProps{Kind: components.Wait, Title: "Règle à confirmer", Text: "Le texte se lit de plusieurs façons" + confirmWith(s.Rule) + ". Par prudence elle refuse ; vous pouvez choisir qu’elle avertisse seulement."})
+	}
+	return nil
+}
+
+// oneWay says early which way the rule leaves open.
+func oneWay(s Setting) Node {
+	limit := valueText(s.Spec, s.Spec.Default)
+	switch s.Spec.Moves {
+	case law.UpOnly:
+		return components.Notice(components.NoticeProps{Kind: components.Info, Title: "Peut seulement augmenter", Text: "Cette durée protège les preuves : jamais moins de " + limit + "."})
+	case law.DownOnly:
+		return components.Notice(components.NoticeProps{Kind: components.Info, Title: "Peut seulement diminuer", Text: "Cette durée protège les personnes : jamais plus de " + limit + "."})
 	}
 	return nil
 }

@@ -302,3 +302,23 @@ func TestListsExportWhatTheyShow(t *testing.T) {
 		t.Errorf("search does not find %s", name)
 	}
 }
+
+// A parameter that moves one way says it before the form, and refuses the other way there too.
+func TestD17AndF20MoveOneWayByThePage(t *testing.T) {
+	o := open(t)
+	for path, said := range map[string][4]string{
+		"/gestion/ecole/parametres/d-17/delete_after_days": {"seulement diminuer", "31", "ne peut pas dépasser 30 jours", "15"},
+		"/gestion/ecole/parametres/f-20/extra_years":       {"seulement augmenter", "-1", "ne peut pas descendre sous 0 ans", "5"},
+	} {
+		if page := text(o.get(school.Head, path)); !strings.Contains(page, said[0]) {
+			t.Errorf("%s does not say its way: %s", path, page)
+		}
+		answer := o.post(school.Head, path, form("valeur", said[1], "depuis", "2026-11-20", "motif", "Usage local"))
+		if page := strings.ReplaceAll(text(answer), "\u00a0", " "); answer.Code != http.StatusUnprocessableEntity || !strings.Contains(page, said[2]) {
+			t.Errorf("%s: %d %s", path, answer.Code, page)
+		}
+		if answer := o.post(school.Head, path, form("valeur", said[3], "depuis", "2026-11-20", "motif", "Usage local")); answer.Code != http.StatusSeeOther {
+			t.Errorf("%s: %d %s", path, answer.Code, text(answer))
+		}
+	}
+}

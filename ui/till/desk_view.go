@@ -149,7 +149,7 @@ func PupilAccountPage(p PupilAccountPageProps) Node {
 			}),
 		),
 		Iff(len(p.Statement.Refunds) > 0, func() Node {
-			return components.Card(components.CardHead(components.CardHeadProps{Title: "Remboursements"}), refundTable(p.Statement.Refunds, true))
+			return components.Card(components.CardHead(components.CardHeadProps{Title: "Remboursements"}), refundTable(p.Statement.Refunds, refundsOfOne))
 		}),
 		Iff(p.Statement.Credit > 0, func() Node {
 			return components.Notice(components.NoticeProps{Kind: "wait", Title: "Avance de " + p.Statement.Credit.String(), Text: "Elle appartient à qui l’a versée : elle règle ce que cette personne doit, s’emploie ailleurs avec son accord, ou se rend (F-12).",

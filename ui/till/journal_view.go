@@ -42,10 +42,7 @@ func JournalPage(p JournalPageProps) Node {
 			components.DateField(components.FieldProps{ID: "au", Label: "Au", Value: string(p.To), Required: true}),
 			components.ButtonPlain("Afficher"),
 		),
-		components.Actions(
-			components.LinkButton("PDF", "/gestion/caisse/journal/pdf"+query), components.LinkButton("Tableur", "/gestion/caisse/journal/xlsx"+query),
-			components.LinkButton("CSV", "/gestion/caisse/journal/csv"+query),
-		),
+		components.Actions(components.LinkButton("PDF", "/gestion/caisse/journal/pdf"+query)),
 		components.Card(components.DataTable(components.DataTableProps{
 			Caption: "Encaissements de la période", List: &components.Listing{Find: "Chercher un encaissement", Noun: "encaissement", Nouns: "encaissements"}, HideCaption: true, RowHead: true, Rows: lines, Foot: []components.Row{foot}, EmptyMessage: "Aucun encaissement sur la période.",
 			Columns: []components.Column{{Label: "Quittance"}, {Label: "Jour"}, {Label: "Payé par"}, {Label: "Élève"}, {Label: "Objet"}, {Label: "Moyen"}, {Label: "Référence"}, {Label: "Montant", Num: true}},

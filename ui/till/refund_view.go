@@ -57,7 +57,7 @@ func RefundsPage(p RefundsPageProps) Node {
 			Keep: keepState(p.State)}),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: listTitle(p)}),
-			refundTable(p.List, true),
+			refundTable(p.List, nil),
 			components.Pagination(components.PaginationProps{Summary: law.Counted(len(p.List), "remboursement", "remboursements"), CSVHref: refundsPath + "/liste.csv" + p.Query,
 				SheetHref: refundsPath + "/liste.xlsx" + p.Query, Label: "Exports de la liste"}),
 		),
@@ -103,12 +103,16 @@ func stateTag(r money.Refund) Node {
 	return components.Tag("neutral", r.State.Label())
 }
 
-func refundTable(list []money.Refund, withSubject bool) Node {
+// refundsOfOne makes a file of the refunds of one pupil or one batch; a search box there would promise more.
+var refundsOfOne = &components.Listing{Noun: "remboursement", Nouns: "remboursements"}
+
+// refundTable lists refunds; their own page has its search and files with more columns, and needs no Listing.
+func refundTable(list []money.Refund, listing *components.Listing) Node {
 	var rows []components.Row
 	columns := []components.Column{{Label: "Élève"}, {Label: "Rendu à"}, {Label: "Cause"}, {Label: "Montant", Num: true}, {Label: "Notifié le"}, {Label: "Réclamable jusqu’au"}, {Label: "État"}}
 	for _, r := range list {
 		cause := r.Cause.Label()
-		if withSubject && r.SubjectTitle != "" {
+		if r.SubjectTitle != "" {
 			cause += " (" + r.SubjectTitle + ")"
 		}
 		until := r.LapsesAfter.French()
@@ -120,7 +124,7 @@ func refundTable(list []money.Refund, withSubject bool) Node {
 			components.French(r.NotifiedOn.French()), components.French(until), stateTag(r),
 		}})
 	}
-	return components.DataTable(components.DataTableProps{Caption: "Remboursements", List: &components.Listing{Find: "Chercher un remboursement", Noun: "remboursement", Nouns: "remboursements"}, HideCaption: true, RowHead: true, Rows: rows, Columns: columns, EmptyMessage: "Aucun remboursement."})
+	return components.DataTable(components.DataTableProps{Caption: "Remboursements", List: listing, HideCaption: true, RowHead: true, Rows: rows, Columns: columns, EmptyMessage: "Aucun remboursement."})
 }
 
 func batchForm(p RefundsPageProps) Node {
@@ -223,7 +227,7 @@ func BatchPage(p BatchPageProps) Node {
 				components.PostForm(components.PostFormProps{Action: here + "/abandon", Label: "Abandon du lot"}, components.Actions(components.ButtonStop("Abandonner le lot"))),
 			)
 		}),
-		components.Card(components.CardHead(components.CardHeadProps{Title: "Virements du lot"}), refundTable(p.List, true)),
+		components.Card(components.CardHead(components.CardHeadProps{Title: "Virements du lot"}), refundTable(p.List, refundsOfOne)),
 	}
 }
 

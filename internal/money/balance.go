@@ -104,7 +104,8 @@ func balances(app core.App, scope Scope) ([]Balance, error) {
 // TripAccount is the money of one trip, for staff who see money.
 type TripAccount struct {
 	Charged, Granted, Paid, Due, Late cents.Amount
-	Settled                           int // pupils who owe nothing more
+	Cancelled                         cents.Amount // the part of Granted that helps nobody
+	Settled                           int          // pupils who owe nothing more
 	Pupils                            []TripPupil
 }
 
@@ -113,7 +114,8 @@ type TripPupil struct {
 	PupilID                           string
 	LastName, FirstName, Class        string
 	Charged, Granted, Paid, Due, Late cents.Amount
-	NextDueOn                         law.Day // of the oldest charge not settled, empty when there is none
+	Cancelled                         cents.Amount // the part of Granted that helps nobody
+	NextDueOn                         law.Day      // of the oldest charge not settled, empty when there is none
 }
 
 // TripMoney reads the money of a trip, pupil by pupil. The viewer is staff who see money: organisers do not (F-14).
@@ -124,6 +126,9 @@ func TripMoney(app core.App, viewer school.Actor, tripID string) (TripAccount, e
 	trip := OfTrip(tripID)
 	found, err := accounts(app, dbx.HashExp{"c.subject_collection": trip.Collection, "c.subject_id": trip.ID})
 	if err != nil {
+		return TripAccount{}, err
+	}
+	if err := MarkCancelled(app, viewer, found); err != nil {
 		return TripAccount{}, err
 	}
 	var names []TripPupil
@@ -146,13 +151,14 @@ func addUp(found []Account, names []TripPupil, today law.Day) TripAccount {
 	for _, a := range found { // oldest due first
 		p := byPupil[a.PupilID]
 		p.Charged, p.Granted, p.Paid, p.Due = p.Charged+a.Amount, p.Granted+a.Granted, p.Paid+a.Paid, p.Due+a.Due()
-		p.Late += a.LateDue(today)
+		p.Late, p.Cancelled = p.Late+a.LateDue(today), p.Cancelled+a.Cancelled
 		if a.Due() > 0 && p.NextDueOn == "" {
 			p.NextDueOn = a.PayBy()
 		}
 	}
 	for _, p := range trip.Pupils {
 		trip.Charged, trip.Granted, trip.Paid, trip.Due, trip.Late = trip.Charged+p.Charged, trip.Granted+p.Granted, trip.Paid+p.Paid, trip.Due+p.Due, trip.Late+p.Late
+		trip.Cancelled += p.Cancelled
 		if p.Due <= 0 {
 			trip.Settled++
 		}

@@ -29,6 +29,7 @@ type MandateFacts struct {
 	Kind       MandateKind
 	ICS        string
 	SignedOn   law.Day
+	LastOn     law.Day // empty: no end
 	SignedHow  string
 	Proven     bool // the proof of a signature online is the actor's own
 	InOwnName  bool // a paper is received by who writes it
@@ -99,6 +100,7 @@ func (f MandateFacts) Objections() []law.Finding {
 	add(!f.From.Final() && !f.Legal, "state", "Un mandat « "+f.From.Label()+" » ne devient pas « "+f.To.Label()+" ».", "")
 	add(f.Legal && !f.MayStep, "", "Ce n’est pas à vous de changer ce mandat.", "La personne qui l’a donné, le gestionnaire ou l’agent comptable le font.")
 	add(f.To == MandateActive && !f.HasAccount, "iban", "Les coordonnées bancaires manquent.", "Donnez l’IBAN et le titulaire du compte.")
+	add(f.LastOn != "" && f.SignedOn != "" && f.LastOn <= f.SignedOn, "dernier", "Ce mandat finirait avant d’avoir servi.", "Le dernier prélèvement vient après la signature ; laissez vide si le papier ne donne pas de fin.")
 	add(f.From == MandateSuspended && f.To == MandateActive && !f.ChangesBank && (f.ByOwner || len([]rune(f.Why)) < minReason), "why",
 		"Ce mandat a été suspendu : il ne reprend pas sans raison.", "Donnez un autre compte, ou demandez à l’agent comptable, qui écrit pourquoi.")
 	add(f.To == MandateSuspended && f.From != MandateSuspended && f.Why == "", "why", "On ne sait pas pourquoi ce mandat est suspendu.", "Écrivez-le en quelques mots.")
@@ -160,7 +162,7 @@ func JudgeMandate(app core.App, before, record *core.Record, actor school.Actor)
 	guardian, pupil := record.GetString("guardian_id"), record.GetString("pupil_id")
 	f := MandateFacts{
 		New: before == nil, To: MandateState(record.GetString("state")), Today: regime.On, SchoolICS: identity.ICS, HasSchool: identity.IBAN != "",
-		Kind: MandateKind(record.GetString("kind")), ICS: record.GetString("ics"), SignedOn: law.Day(record.GetString("signed_on")), SignedHow: record.GetString("signed_how"),
+		Kind: MandateKind(record.GetString("kind")), ICS: record.GetString("ics"), SignedOn: law.Day(record.GetString("signed_on")), LastOn: law.Day(record.GetString("last_on")), SignedHow: record.GetString("signed_how"),
 		Proven: actor.AccountID != "" && record.GetString("account_id") == actor.AccountID && record.GetString("session_id") == actor.SessionID &&
 			record.GetString("auth_level") == actor.AuthLevel,
 		InOwnName: record.GetString("paper_by") == actor.ID && actor.May(school.ManageMandates), NoticeDays: record.GetInt("notice_days"), Notice: p.notice, Shortest: min(p.shorter, p.notice),

@@ -25,7 +25,7 @@ type NewMandate struct {
 	Kind                MandateKind
 	IBAN, Holder        string  // as typed
 	NoticeDays          int     // 0: as the school's parameter says
-	LastOn              law.Day // may be empty
+	LastOn              law.Day // the last debit is no later, and is said to the bank to be the last; may be empty
 	SignedOn            law.Day // of the paper, for staff; online it is today
 }
 
@@ -97,6 +97,9 @@ func RecordPaperMandate(ctx context.Context, app core.App, id string, n NewManda
 		})
 		if n.NoticeDays > 0 {
 			record.Set("notice_days", n.NoticeDays)
+		}
+		if n.LastOn != "" {
+			record.Set("last_on", string(n.LastOn))
 		}
 		return nil
 	})

@@ -71,18 +71,18 @@ func TripMoneyPage(t trip.Trip, account money.TripAccount) Node {
 		}
 		rows = append(rows, components.Row{Cells: []Node{
 			A(Href("/gestion/caisse/eleves/"+p.PupilID), components.French(p.LastName+" "+p.FirstName)), components.French(p.Class),
-			components.Money(p.Charged.String()), components.Money(p.Granted.String()), components.Money(p.Paid.String()), components.Money(p.Due.String()), state,
+			components.Money(p.Charged.String()), components.Money(p.Cancelled.String()), components.Money((p.Granted - p.Cancelled).String()), components.Money(p.Paid.String()), components.Money(p.Due.String()), state,
 		}})
 	}
 	foot := components.Row{Cells: []Node{
-		Text("Total"), Text(""), components.Money(account.Charged.String()), components.Money(account.Granted.String()), components.Money(account.Paid.String()),
+		Text("Total"), Text(""), components.Money(account.Charged.String()), components.Money(account.Cancelled.String()), components.Money((account.Granted - account.Cancelled).String()), components.Money(account.Paid.String()),
 		components.Money(account.Due.String()), Text(""),
 	}}
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: t.Title, Lead: t.Dates(), Actions: []Node{components.LinkButton("Voir le voyage", "/gestion/voyages/"+t.ID)}}),
 		components.Card(components.DataTable(components.DataTableProps{
 			Caption: "Argent du voyage, élève par élève", List: &components.Listing{Find: "Chercher un élève", Noun: "élève", Nouns: "élèves"}, RowHead: true, Rows: rows, Foot: []components.Row{foot}, EmptyMessage: "Aucune famille ne s’est encore engagée.",
-			Columns: []components.Column{{Label: "Élève"}, {Label: "Classe"}, {Label: "Dû", Num: true}, {Label: "Aides", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "État"}},
+			Columns: []components.Column{{Label: "Élève"}, {Label: "Classe"}, {Label: "Dû", Num: true}, {Label: "Annulé", Num: true}, {Label: "Aides", Num: true}, {Label: "Payé", Num: true}, {Label: "Reste", Num: true}, {Label: "État"}},
 		})),
 	}
 }

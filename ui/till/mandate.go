@@ -143,7 +143,7 @@ func staffMandatePage(v *web.Visit, refusal *law.Refusal) error {
 		return web.ErrNotFound
 	}
 	props := MandatePageProps{
-		Mandate: m, MayManage: v.Actor.May(school.ManageMandates), Holder: v.Field("titulaire"), SignedOn: v.Field("signature"), Notice: v.Field("preavis"), Why: v.Field("why"),
+		Mandate: m, MayManage: v.Actor.May(school.ManageMandates), Holder: v.Field("titulaire"), SignedOn: v.Field("signature"), Notice: v.Field("preavis"), Why: v.Field("why"), LastOn: v.Field("dernier"),
 	}
 	if props.Notice == "" {
 		props.Notice = strconv.Itoa(m.NoticeDays)
@@ -157,7 +157,7 @@ func staffMandatePage(v *web.Visit, refusal *law.Refusal) error {
 	if refusal == nil {
 		return v.Page(page, MandatePage(props))
 	}
-	props.Refused = web.RefusedBy(v, refusal, "iban", "titulaire", "signature", "preavis", "why")
+	props.Refused = web.RefusedBy(v, refusal, "iban", "titulaire", "signature", "preavis", "dernier", "why")
 	return v.PageAgain(page, MandatePage(props))
 }
 
@@ -201,7 +201,11 @@ func recordPaperMandate(v *web.Visit) error {
 	if err != nil {
 		return staffMandatePage(v, objection("preavis", "Le préavis est un nombre de jours.", ""))
 	}
-	err = money.RecordPaperMandate(v.Ctx(), v.App, v.Path("mandate"), money.NewMandate{IBAN: v.Field("iban"), Holder: v.Field("titulaire"), SignedOn: signed, NoticeDays: days})
+	last, err := law.ParseDay(v.Field("dernier"))
+	if err != nil {
+		return staffMandatePage(v, objection("dernier", components.Sentence(err.Error()), ""))
+	}
+	err = money.RecordPaperMandate(v.Ctx(), v.App, v.Path("mandate"), money.NewMandate{IBAN: v.Field("iban"), Holder: v.Field("titulaire"), SignedOn: signed, NoticeDays: days, LastOn: last})
 	return mandateDone(v, err, "Le mandat est actif. Classez le papier : il fait foi.")
 }
 

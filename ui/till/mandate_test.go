@@ -191,9 +191,10 @@ func TestF10StaffDebitByThePages(t *testing.T) {
 	says(t, again, "clé de cet IBAN")
 	hides(t, again, "3704")
 	says(t, b.refused(b.bursar, mandate+"/signature", "signature", "2026-11-12", "preavis", "2", "iban", number, "titulaire", "Anne Lovelace"), "F-10", "Le préavis va de 5 à 14 jours")
-	b.post(b.bursar, mandate+"/signature", "signature", "2026-11-12", "preavis", "5", "iban", number, "titulaire", "Anne Lovelace")
+	says(t, b.refused(b.bursar, mandate+"/signature", "signature", "2026-11-12", "preavis", "5", "dernier", "2026-11-12", "iban", number, "titulaire", "Anne Lovelace"), "finirait avant d’avoir servi", "2026-11-12")
+	b.post(b.bursar, mandate+"/signature", "signature", "2026-11-12", "preavis", "5", "dernier", "2027-06-30", "iban", number, "titulaire", "Anne Lovelace")
 	page := b.get(b.accountant, mandate)
-	says(t, page, "actif", "•••• 3000", "sur papier")
+	says(t, page, "actif", "30 juin 2027", "•••• 3000", "sur papier")
 	hides(t, page, "3704", "DE89")
 	for _, list := range []string{mandates + "?q=love&etat=active", mandates + "/liste.csv?q=love"} {
 		page := b.get(b.accountant, list)

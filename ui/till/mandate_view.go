@@ -81,6 +81,7 @@ type MandatePageProps struct {
 	Debits                        []money.Debit
 	MayManage                     bool
 	Holder, SignedOn, Notice, Why string
+	LastOn                        string
 	web.Refused
 }
 
@@ -100,6 +101,7 @@ func MandatePage(p MandatePageProps) Node {
 			components.Pair{Term: "État", Value: mandateTag(m.State)}, components.Pair{Term: "Durée", Value: components.French(m.Kind.Label())},
 			components.Pair{Term: "Identifiant créancier (ICS)", Value: Text(m.ICS)}, components.Pair{Term: "Compte", Value: components.French(masked(m.IbanTail))},
 			components.Pair{Term: "Signé le", Value: components.French(orDash(signed))}, components.Pair{Term: "Préavis", Value: components.French(strconv.Itoa(m.NoticeDays) + " jours")},
+			components.Pair{Term: "Dernier prélèvement au plus tard le", Value: components.French(orDash(m.LastOn.French()))},
 			components.Pair{Term: "Dernier prélèvement", Value: components.French(orDash(m.LastCollectedOn.French()))}, components.Pair{Term: "Remarque", Value: components.French(orDash(m.Why))},
 		)),
 		Iff(!m.State.Final(), func() Node {
@@ -111,6 +113,9 @@ func MandatePage(p MandatePageProps) Node {
 				components.PostForm(components.PostFormProps{Action: here + "/signature"},
 					components.DateField(components.FieldProps{ID: "signature", Label: "Signé le", Value: p.SignedOn, Required: true, Error: p.Errors["signature"]}),
 					components.Field(components.FieldProps{ID: "preavis", Label: "Préavis accepté", Value: p.Notice, Required: true, Error: p.Errors["preavis"], InputMode: "numeric", Suffix: "jours", Width: "s"}),
+					Iff(m.Kind == money.Recurrent, func() Node {
+						return components.DateField(components.FieldProps{ID: "dernier", Label: "Dernier prélèvement au plus tard le", Value: p.LastOn, Error: p.Errors["dernier"], Hint: "Seulement si le papier donne une fin. Le dernier prélèvement est alors annoncé comme tel à la banque, et le mandat se ferme après lui."})
+					}),
 					accountFields(p.Holder, p.Errors, "Il est chiffré, et effacé dès que le mandat ne sert plus."),
 					components.Actions(components.ButtonMain("Activer le mandat"))))
 		}),

@@ -52,10 +52,10 @@ func RequestsPage(p RequestsPageProps) Node {
 		Nav(Aria("label", "Pages des aides"), components.Actions(
 			components.LinkButton("Commissions", staffPath+"/commissions"), components.LinkButton("Fonds, aides et barème", staffPath+"/fonds"), components.LinkButton("Bilan de l’année", staffPath+"/bilan"))),
 		fundTiles(p.Funds),
-		Form(Class("form"), Method("get"), Action(staffPath),
-			components.Field(components.FieldProps{ID: "q", Label: "Élève, responsable ou numéro", Value: p.Filter.Search, Filter: true, Width: "l"}),
+		components.ScreenOnly(Form(Class("filters"), Role("search"), Aria("label", "Filtrer les demandes"), Method("get"), Action(staffPath),
+			components.Field(components.FieldProps{ID: "q", Label: "Élève, responsable ou numéro", Value: p.Filter.Search, Filter: true}),
 			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "etat", Label: "État", Value: string(p.Filter.State), Filter: true}, Options: states, Empty: "Tous"}),
-			components.Actions(components.ButtonPlain("Filtrer"))),
+			components.ButtonPlain("Filtrer"))),
 		components.DataTable(components.DataTableProps{Caption: "Demandes", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune demande ne correspond.",
 			Columns: []components.Column{{Label: "Demande"}, {Label: "Reçue le"}, {Label: "Élève"}, {Label: "Classe"}, {Label: "Demandée par"}, {Label: "Pour"}, {Label: "Demandé", Num: true}, {Label: "État"}}}),
 		components.Pagination(components.PaginationProps{Summary: law.Counted(len(p.Requests), "demande", "demandes"), CSVHref: staffPath + "/liste.csv" + query, SheetHref: staffPath + "/liste.xlsx" + query}),

@@ -39,11 +39,11 @@ func MandatesPage(p MandatesPageProps) Node {
 	return Group{
 		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Mandats de prélèvement", Lead: "Signés en ligne par les familles, ou sur papier. D’un compte, seuls les quatre derniers caractères se voient."}),
-		Form(Class("form"), Method("get"), Action(mandatesPath),
+		components.ScreenOnly(Form(Class("filters"), Role("search"), Aria("label", "Filtrer les mandats"), Method("get"), Action(mandatesPath),
 			components.Field(components.FieldProps{ID: "q", Label: "Chercher un nom ou une référence", Value: p.Search, Filter: true}),
 			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "etat", Label: "État", Value: string(p.State), Filter: true}, Options: states, Empty: "Tous"}),
-			components.Actions(components.ButtonPlain("Filtrer")),
-		),
+			components.ButtonPlain("Filtrer"),
+		)),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Mandats"}),
 			components.DataTable(components.DataTableProps{Caption: "Mandats", HideCaption: true, Stacked: true, RowHead: true, Rows: rows, EmptyMessage: "Aucun mandat.",

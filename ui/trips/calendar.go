@@ -89,10 +89,10 @@ func yearForm(p CalendarPageProps) Node {
 	for _, y := range p.Years {
 		options = append(options, components.OptionProps{Value: y, Label: y})
 	}
-	return Form(Method("get"), Action(calendarPath), Class("form"),
+	return components.ScreenOnly(Form(Class("filters"), Role("search"), Aria("label", "Choisir l’année scolaire"), Method("get"), Action(calendarPath),
 		components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "annee", Label: "Année scolaire", Value: p.Year, Filter: true}, Options: options}),
-		components.Actions(components.ButtonPlain("Afficher")),
-	)
+		components.ButtonPlain("Afficher"),
+	))
 }
 
 func clashCard(clashes []trip.Clash) Node {

@@ -147,7 +147,7 @@ func mayAccept(reader school.Actor, p reconcile.Proposal) bool {
 
 // acceptForm accepts one proposal. rank tells the proposals of one line apart, from 1; the inbox shows only the best, rank 0.
 func acceptForm(l reconcile.Proposed, p reconcile.Proposal, tab string, rank int, beside ...Node) Node {
-	button, label := components.ButtonMain, p.Action.Label()+" : "+lineTitle(l.Line)
+	button, label := components.ButtonMain, p.Action.Label()+" : "+lineTitle(l.Line)+", "+l.Line.Label // two lines of one day may have one amount
 	if rank > 0 {
 		button, label = components.ButtonPlain, "Proposition "+strconv.Itoa(rank)+", "+label
 	}

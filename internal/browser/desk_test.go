@@ -51,7 +51,7 @@ func (p *page) total() string {
 }
 
 // The accountant's day: the register is counted, a cheque and cash are taken by keyboard for two siblings, the cheques leave,
-// the register is closed with a difference explained, and the journal says what was taken.
+// the register is closed with a difference explained, the journal says what was taken, a statement of the bank is matched.
 func TestTheAccountantsDay(t *testing.T) {
 	t.Parallel()
 	school := open(t)
@@ -160,6 +160,9 @@ func TestTheAccountantsDay(t *testing.T) {
 			t.Errorf("journal as %s: %s", file, kind)
 		}
 	}
+
+	// And the statement of the bank, by keyboard.
+	p.match()
 }
 
 func amountIn(t *testing.T, s string) int {

@@ -24,7 +24,7 @@ run: build ## the practice school, in ./practice
 test: chromium axe ## all that must be green; a finding of the linters does not hide a failing test
 	@findings=$$(mktemp); trap 'rm -f "$$findings"' EXIT; failed=0; \
 	$(LINT) run ./... >"$$findings" 2>&1 & lint=$$!; \
-	go test -p 3 -vet=off -shuffle=on $(TESTFLAGS) ./internal/browser ./... || failed=1; \
+	go test -p 3 -timeout 20m -vet=off -shuffle=on $(TESTFLAGS) ./internal/browser ./... || failed=1; \
 	wait $$lint || failed=1; \
 	cat "$$findings"; \
 	exit $$failed

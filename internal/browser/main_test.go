@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,6 +21,11 @@ var seeded string
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
+	// More at once than there are processors: a journey waits for its browser, and the longest must not be the last to start.
+	if err := flag.Set("test.parallel", "5"); err != nil { // -parallel says otherwise
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	dir, err := os.MkdirTemp("", "openacademie-essais-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

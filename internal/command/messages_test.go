@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/openacademie/openacademie/internal/tongue"
 	"github.com/openacademie/openacademie/internal/tongue/extract"
@@ -44,14 +45,14 @@ func extracted(t *testing.T) []messages {
 		}
 	}
 	for _, s := range extract.Sources {
-		found, err := extract.Go(filepath.Join("../..", s.File), s.Only)
+		found, err := extract.Go("../../"+s.File, s.Only)
 		if err != nil {
 			t.Fatal(err)
 		}
 		take(s.File, found)
 	}
 	for _, folder := range extract.Texts {
-		files, err := filepath.Glob(filepath.Join("../..", folder, "*.md"))
+		files, err := filepath.Glob("../../"+folder+"/*.md")
 		if err != nil || len(files) == 0 {
 			t.Fatal(folder, err)
 		}
@@ -65,7 +66,7 @@ func extracted(t *testing.T) []messages {
 		}
 	}
 	for _, f := range extract.Scripts {
-		raw, err := os.ReadFile(filepath.Join("../..", f))
+		raw, err := os.ReadFile("../../"+f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,6 +150,31 @@ func TestCataloguesAreComplete(t *testing.T) {
 				if !slices.Equal(got, want) && (category == "other" || !slices.Equal(append(got, "n"), want)) {
 					t.Errorf("%s %q: holes %v, want %v", l.Code, key, got, want)
 				}
+			}
+		}
+	}
+}
+
+// signedWhole are sentences that a family signs and that would say less in two: the mandate keeps the words of the SEPA
+// rulebook, a commitment its condition beside what it binds to.
+var signedWhole = []string{
+	"En signant ce mandat, vous autorisez", "Une fois cet engagement signé, la somme est due",
+	"Avant le départ, je remets la copie", "L’élève mineur qui quitte la France",
+}
+
+// A family reads no sentence of more than twenty-five words; a colon and a semicolon let one breathe.
+func TestFamiliesReadShortSentences(t *testing.T) {
+	t.Parallel()
+	const longest = 25
+	for _, key := range keysOf(listOfMessages(t)) {
+		for sentence := range strings.FieldsFuncSeq(strings.Join(tongue.Texts(key), "\n"), func(r rune) bool { return r == '\n' || r == ':' || r == ';' }) {
+			sentence = strings.TrimSpace(sentence)
+			if slices.ContainsFunc(signedWhole, func(s string) bool { return strings.HasPrefix(sentence, s) }) {
+				continue
+			}
+			words := slices.DeleteFunc(strings.Fields(sentence), func(w string) bool { return !strings.ContainsFunc(w, unicode.IsLetter) })
+			if len(words) > longest {
+				t.Errorf("%d words: %s", len(words), sentence)
 			}
 		}
 	}

@@ -308,6 +308,12 @@ func (p *page) enter(address string) {
 	p.press("Entrer")
 }
 
+// forget signs the browser out the hard way: its cookies go.
+func (p *page) forget() {
+	p.t.Helper()
+	p.do(call(network.ClearBrowserCookies, cdp.Empty{}))
+}
+
 // answered is the status of the last page.
 func (p *page) answered() int {
 	p.mutex.Lock()

@@ -131,6 +131,7 @@ const (
 	accountant  = "agent-comptable@deux-rives.example.org"
 	teacher     = "professeure@deux-rives.example.org"
 	secretariat = "secretariat@deux-rives.example.org"
+	social      = "assistante-sociale@deux-rives.example.org"
 )
 
 var codeWritten = regexp.MustCompile(`code de connexion est\s+(\d{3})[\s\x{a0}\x{202f}]?(\d{3})`)

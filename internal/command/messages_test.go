@@ -52,7 +52,7 @@ func extracted(t *testing.T) []messages {
 		take(s.File, found)
 	}
 	for _, folder := range extract.Texts {
-		files, err := filepath.Glob("../../"+folder+"/*.md")
+		files, err := filepath.Glob("../../" + folder + "/*.md")
 		if err != nil || len(files) == 0 {
 			t.Fatal(folder, err)
 		}
@@ -66,7 +66,7 @@ func extracted(t *testing.T) []messages {
 		}
 	}
 	for _, f := range extract.Scripts {
-		raw, err := os.ReadFile("../../"+f)
+		raw, err := os.ReadFile("../../" + f)
 		if err != nil {
 			t.Fatal(err)
 		}

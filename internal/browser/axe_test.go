@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"github.com/openacademie/openacademie/internal/school"
@@ -131,6 +132,11 @@ func inspect(t *testing.T, served *practiceSchool, pages []found) {
 	t.Helper()
 	p := browse(t, served, desk)
 	p.expect(http.StatusNotFound)
+	source, err := axe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask(p, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: source}) // said once, not for each page
 	at := int64(desk)
 	var by *visitor
 	for _, f := range pages {

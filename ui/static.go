@@ -77,7 +77,7 @@ func publicPaths(app core.App) []string {
 
 func get(h http.Handler, path string) *httptest.ResponseRecorder {
 	answer := httptest.NewRecorder()
-	h.ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, path, nil))
+	h.ServeHTTP(answer, httptest.NewRequestWithContext(web.ForAFile(context.Background()), http.MethodGet, path, nil))
 	return answer
 }
 

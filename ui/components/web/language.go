@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -50,8 +51,17 @@ func (v *Visit) KeepLanguage(code string) {
 	})
 }
 
-// languageHref leads to the choice, and back to the page at hand when it can be asked for again.
+// fileKey marks the request of a page that is written as a file.
+type fileKey struct{}
+
+// ForAFile is the context of a page that is written as a file: nobody answers there, it is in French.
+func ForAFile(ctx context.Context) context.Context { return context.WithValue(ctx, fileKey{}, true) }
+
+// languageHref leads to the choice, and back to the page at hand when it can be asked for again; empty on a page that is a file.
 func languageHref(v *Visit) string {
+	if v.Ctx().Value(fileKey{}) != nil {
+		return ""
+	}
 	if v.Request.Method != http.MethodGet || v.Request.URL.Path == LanguagePath {
 		return LanguagePath
 	}

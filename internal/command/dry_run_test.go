@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/siecle/fixture"
 	"github.com/openacademie/openacademie/internal/testapp"
 )
@@ -67,6 +68,21 @@ func TestADryRunLeavesEveryByte(t *testing.T) {
 			t.Errorf("it says\n%s", out.String())
 		}
 	})
+	rules, err := rulePages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	app, err := school.Open(dir, school.Options{Kind: school.Real, Rules: rules, Key: strings.Repeat("k", 32), Bind: bindings()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "data.db-wal")); err != nil {
+		t.Fatalf("the school is open, and writes beside: %v", err)
+	}
+	importJSONOf(t, ImportOptions{Dir: dir, DryRun: true, Files: []string{export}}) // while another program has the folder
+	if err := school.Close(app); err != nil {
+		t.Fatal(err)
+	}
 	if left, err := filepath.Glob(filepath.Join(temp, "openacademie-essai-*")); err != nil || len(left) > 0 {
 		t.Errorf("the copy of the rehearsal stays: %v %v", left, err)
 	}

@@ -1,6 +1,7 @@
 package trips_test
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -94,6 +95,18 @@ func TestADrawIsRunByThePages(t *testing.T) {
 	bursar.post(here+"/tirage", nil)
 	drawn := bursar.get(here + "/tirage")
 	contains(t, drawn, "Graine", "publi")
+	pages := map[string]string{"Malo": v.as(v.amina).get(family(here, v.malo) + "/tirage"), "Chloé": v.as(v.stranger).get(family(here, v.chloe) + "/tirage")}
+	for child, page := range pages {
+		contains(t, page, "Pour "+child, "Rang au tirage", "Refaire le tirage soi-même", "sha256sum")
+		for other := range pages {
+			if other != child {
+				lacks(t, page, other)
+			}
+		}
+	}
+	if code := v.as(v.amina).send(http.MethodGet, family(here, v.chloe)+"/tirage", nil).Code; code != http.StatusNotFound && code != http.StatusForbidden {
+		t.Errorf("another family's draw opens: %d", code)
+	}
 	bursar.post(here+"/propositions", nil)
 	first, second := v.as(v.amina).get(family(here, v.malo)), v.as(v.stranger).get(family(here, v.chloe))
 	if strings.Contains(first, "Lire et signer") == strings.Contains(second, "Lire et signer") {

@@ -220,7 +220,7 @@ func rosterCard(p DeparturePageProps) Node {
 	changed := d.Roster == nil || d.Roster.Digest != d.Going().Digest()
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Liste des voyageurs", ID: "liste", Aside: components.RuleLink("V-67")}),
-		components.DataTable(components.DataTableProps{Caption: "Versions de la liste", HideCaption: true, Rows: rows, RowHead: true, Stacked: true, EmptyMessage: "La liste n’est pas encore arrêtée.",
+		components.DataTable(components.DataTableProps{Caption: "Versions de la liste", List: &components.Listing{Noun: "version", Nouns: "versions"}, HideCaption: true, Rows: rows, RowHead: true, Stacked: true, EmptyMessage: "La liste n’est pas encore arrêtée.",
 			Columns: []components.Column{{Label: "Version"}, {Label: "Arrêtée le"}, {Label: "Voyageurs"}, {Label: "Ce qui a changé"}}}),
 		Iff(p.May.Freeze && changed && len(d.Travellers) > 0, func() Node {
 			return components.PostForm(components.PostFormProps{Action: p.here() + "/liste", Label: "Arrêter la liste des voyageurs"},

@@ -130,7 +130,7 @@ func takenCard(title string, n int, columns []components.Column, cells func(int)
 		rows = append(rows, components.Row{Cells: cells(i)})
 	}
 	return components.Card(components.CardHead(components.CardHeadProps{Title: title, Aside: components.Soft(strconv.Itoa(n))}),
-		components.DataTable(components.DataTableProps{Caption: title, HideCaption: true, RowHead: true, Stacked: true, Columns: columns, Rows: rows}))
+		components.DataTable(components.DataTableProps{Caption: title, List: &components.Listing{Noun: "ligne", Nouns: "lignes"}, HideCaption: true, RowHead: true, Stacked: true, Columns: columns, Rows: rows}))
 }
 
 func takenLineCells(l mobilisco.Line) []Node {

@@ -125,7 +125,7 @@ var footerLinks = []NavItem{
 func footer(p PageProps) Node {
 	return Footer(Class("footer"), Nav(Heard("Pied de page"), Ul(
 		Iff(p.LanguageHref != "", func() Node {
-			return Li(A(Class("link-icon"), Href(p.LanguageHref), Icon("language"), Span(French("Langue"), Text("\u00a0· Language"))))
+			return Li(A(Class("link-icon"), Href(p.LanguageHref), Icon("language"), Span(French("Langue · Language"))))
 		}),
 		navItems(footerLinks),
 	)))

@@ -11,6 +11,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
 )
 
 // moneyDoors hold the ledger: every row is judged alone, with its sums, at the moment it is written. The order of a payment
@@ -39,7 +40,7 @@ func moneyDoors() []door {
 			return money.JudgeReversal(w.app, w.record, w.actor)
 		}},
 		{"grants", []moment{create}, money.GrantRules.Rules(), func(w write) ([]law.Finding, error) {
-			return money.JudgeGrant(w.ctx, w.app, w.record, w.actor)
+			return money.JudgeGrant(w.ctx, w.app, w.record, w.actor, trip.GrantBound)
 		}},
 		{"refunds", []moment{create, update}, money.RefundRules.Rules(), func(w write) ([]law.Finding, error) {
 			return money.JudgeRefund(w.ctx, w.app, w.before, w.record, w.actor)

@@ -156,8 +156,13 @@ func TestF13ARemissionHasNoOtherName(t *testing.T) {
 	if err := grant(g); err != nil {
 		t.Fatalf("voted, with the accountant's assent: %v", err)
 	}
-	if err := grant(money.NewGrant{ChargeID: charge, Kind: money.Cancellation, ApprovalID: p.decision("withdrawal", charge), Amount: 1000}); err != nil {
-		t.Fatalf("a cancellation that remits nothing needs no act: %v", err)
+	g = money.NewGrant{ChargeID: charge, Kind: money.Cancellation, ApprovalID: p.decision("withdrawal", charge), Amount: 1000}
+	if err := grant(g); !refusedBy(err, "F-13") {
+		t.Fatalf("cancelled as an error that nothing shows: %v", err)
+	}
+	g.ActID, g.Assent = p.actOf("remission", "16"), assent
+	if err := grant(g); err != nil {
+		t.Fatalf("voted: %v", err)
 	}
 	if err := money.Verify(p.app); err != nil {
 		t.Fatal(err)

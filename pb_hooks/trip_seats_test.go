@@ -166,7 +166,7 @@ func TestV21WhatWasCancelledIsChargedAgain(t *testing.T) {
 	mother := w.guardian(w.mother)
 	w.must(w.sign(mother, id, w.pupil, true))
 	seat := w.seatOf(id, w.pupil).Id
-	w.must(w.write(w.secretary, "seats", seat, map[string]any{"state": "withdrawn", "cause": "family"}))
+	w.must(w.write(w.secretary, "seats", seat, map[string]any{"state": "withdrawn", "cause": trip.CauseMedical}))
 	w.must(w.decide(w.head, "withdrawal", "seats", seat, "yes"))
 	decision, err := w.app.FindFirstRecordByData("approvals", "subject_id", seat)
 	w.must(err)

@@ -28,6 +28,7 @@ type till struct {
 	bursar     context.Context
 	parent     context.Context
 	viewer     school.Actor // the accountant
+	remission  string       // the act by which the board remits debts: see remissionAct
 }
 
 func openTill(t testing.TB) *till {

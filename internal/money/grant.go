@@ -36,15 +36,17 @@ var grantLabels = map[GrantKind]string{
 	Scholarship: "bourse", WriteOff: "admission en non-valeur",
 }
 
-// The decisions of the head by which a debt is lowered, as kept in approvals.kind.
+// The decisions by which a debt is lowered, as kept in approvals.kind.
 const (
 	remissionDecision  = "remission"
 	thirdPartyDecision = "third_party" // its reason names who pays in the family's place
+	withdrawalDecision = "withdrawal"  // a pupil does not go, or a charge was an error
+	sharesDecision     = "shares"      // an agreement between payers
 )
 
 // decisionsFor names the decisions (approvals.kind) on which each kind rests, the one that is taken for it first.
 var decisionsFor = map[GrantKind][]string{
-	SocialFund: {socialFundDecision}, Remission: {remissionDecision}, ThirdParty: {thirdPartyDecision}, Cancellation: {"withdrawal", remissionDecision, "refund", "shares"}, Surplus: {"final_report"},
+	SocialFund: {socialFundDecision}, Remission: {remissionDecision}, ThirdParty: {thirdPartyDecision}, Cancellation: {withdrawalDecision, remissionDecision, sharesDecision}, Surplus: {"final_report"},
 	Scholarship: {"scholarship"}, WriteOff: {"write_off"},
 }
 
@@ -94,22 +96,9 @@ func Grant(ctx context.Context, app core.App, g NewGrant) (id string, err error)
 	return id, err
 }
 
-// remits tells whether a grant gives the debtor something, whatever it is called: a cancellation that rests on the decision to
-// remit (what had been paid goes back) needs all that a remission needs.
-func remits(kind GrantKind, decision string) bool {
-	return kind == Remission || kind == Cancellation && decision == remissionDecision
-}
-
-// giveAssent records the accountant's "avis conforme" to a remission, a decision of its own beside the head's.
+// giveAssent records the accountant's "avis conforme" to what remits a debt, a decision of its own beside the head's.
 func giveAssent(ctx context.Context, app core.App, g NewGrant) error {
-	if strings.TrimSpace(g.Assent) == "" {
-		return nil
-	}
-	var decisions []string
-	if err := app.DB().Select("kind").From("approvals").Where(dbx.HashExp{"id": g.ApprovalID}).Column(&decisions); err != nil {
-		return fmt.Errorf("decision: %w", err)
-	}
-	if !remits(g.Kind, strings.Join(decisions, "")) {
+	if strings.TrimSpace(g.Assent) == "" || g.Kind != Remission && g.Kind != Cancellation && g.Kind != Surplus {
 		return nil
 	}
 	return save(ctx, app, "approvals", map[string]any{
@@ -126,6 +115,7 @@ type GrantFacts struct {
 	Amount       cents.Amount
 	Decision     string // kind of the decision cited, empty when there is none that concerns the charge and says yes
 	DecidedBy    string // who took it
+	Bound        Bound  // of a cancellation or a surplus: what the decision may still take off
 	RecordedBy   string
 	Threshold    cents.Amount
 	Delegated    bool   // the threshold rests on an act of the board that fixes it, enforceable today
@@ -141,7 +131,11 @@ type GrantFacts struct {
 	Today        law.Day
 }
 
-func (f GrantFacts) remits() bool { return remits(f.Kind, f.Decision) }
+// remits tells whether a grant gives the debtor something, whatever it is called: what rests on the decision to remit, or goes
+// by a decision whose extent nothing tells, needs all that a remission needs.
+func (f GrantFacts) remits() bool {
+	return f.Kind == Remission || (f.Kind == Cancellation || f.Kind == Surplus) && !f.Bound.Known
+}
 
 // GrantRules judges each grant as it is written.
 var GrantRules = law.Rulebook[GrantFacts]{
@@ -161,6 +155,12 @@ var GrantRules = law.Rulebook[GrantFacts]{
 		case f.Decision == "" || !slices.Contains(decisionsFor[f.Kind], f.Decision):
 			finding.What = "Aucune décision favorable de cette nature ne porte sur cette créance."
 			finding.Fix, finding.Field = "Faites d’abord enregistrer la décision du chef d’établissement, puis citez-la.", "approval"
+		case f.Bound.Known && f.Amount > f.Bound.Left:
+			finding.What = "Cette décision ne peut plus rien retirer de cette créance."
+			if f.Bound.Left > 0 {
+				finding.What = "Cette décision ne peut retirer que " + f.Bound.Left.String() + " de cette créance, pas " + f.Amount.String() + "."
+			}
+			finding.Fix, finding.Field = "Ce qui va au-delà du barème voté, du prix en vigueur, du bilan ou du partage est une remise gracieuse : faites-la décider comme telle.", "amount_cents"
 		case f.Kind == WriteOff && f.ActPurpose != school.WriteOffAct:
 			finding.What = "Une admission en non-valeur est votée par le conseil d’administration : aucun acte exécutoire de cette nature n’est cité."
 			finding.Fix, finding.Field = "Enregistrez l’acte d’admission en non-valeur, puis citez-le.", "act"
@@ -231,8 +231,8 @@ func (f GrantFacts) Objections() []law.Finding {
 	return closedDay("granted_at", f.GrantedOn, f.Today, f.Closed)
 }
 
-// JudgeGrant loads the facts of a grant and judges it.
-func JudgeGrant(ctx context.Context, app core.App, record *core.Record, actor school.Actor) ([]law.Finding, error) {
+// JudgeGrant loads the facts of a grant and judges it. bounder is the products' word on what a decision may take off.
+func JudgeGrant(ctx context.Context, app core.App, record *core.Record, actor school.Actor, bounder Bounder) ([]law.Finding, error) {
 	regime, err := regimeIn(ctx, app)
 	if err != nil {
 		return nil, err
@@ -250,7 +250,12 @@ func JudgeGrant(ctx context.Context, app core.App, record *core.Record, actor sc
 	if releases[f.Kind] {
 		f.Room += account.Paid // what was paid of it is released: see Release
 	}
-	if f.Decision, f.DecidedBy, err = findDecision(ctx, app, record.GetString("approval"), account); err != nil {
+	ruling, err := findRuling(ctx, app, record.GetString("approval"), account)
+	if err != nil {
+		return nil, err
+	}
+	f.Decision, f.DecidedBy = ruling.Kind, ruling.By
+	if f.Bound, err = boundOf(ctx, app, f.Kind, ruling, account, bounder); err != nil {
 		return nil, err
 	}
 	if f.Kind == SocialFund && actor.Kind == school.System && record.GetString("by_staff") == byDecision {
@@ -303,11 +308,11 @@ func (f *GrantFacts) loadCover(app core.App, record *core.Record, regime law.Reg
 	return nil
 }
 
-// findDecision is the kind of a favourable decision that concerns the charge: taken on it, on its pupil, on its subject or
-// on the pupil's seat in its trip. by is who took it.
-func findDecision(ctx context.Context, app core.App, id string, a Account) (kind, by string, err error) {
+// findRuling is the favourable decision that concerns the charge: taken on it, on its pupil, on its subject or on the pupil's
+// seat in its trip. Empty when there is none.
+func findRuling(ctx context.Context, app core.App, id string, a Account) (Ruling, error) {
 	if id == "" || a.ID == "" {
-		return "", "", nil
+		return Ruling{}, nil
 	}
 	type taken struct{ Kind, SubjectCollection, SubjectID, ByStaff string }
 	found, err := school.Once(ctx, "money.decision."+id, func() ([]taken, error) {
@@ -316,27 +321,28 @@ func findDecision(ctx context.Context, app core.App, id string, a Account) (kind
 		return rows, err
 	})
 	if err != nil {
-		return "", "", fmt.Errorf("decision: %w", err)
+		return Ruling{}, fmt.Errorf("decision: %w", err)
 	}
 	if len(found) == 0 {
-		return "", "", nil
+		return Ruling{}, nil
 	}
-	concerns := false
-	switch on := (Subject{found[0].SubjectCollection, found[0].SubjectID}); on {
+	on := Subject{found[0].SubjectCollection, found[0].SubjectID}
+	ruling := Ruling{ID: id, Kind: found[0].Kind, On: on, By: found[0].ByStaff}
+	switch on {
 	case Subject{"charges", a.ID}, Subject{"pupils", a.PupilID}, Subject{a.SubjectCollection, a.SubjectID}:
-		concerns = true
-	default:
-		if on.Collection != "seats" {
-			return "", "", nil
-		}
-		err := app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM seats s WHERE s.id = {:seat} AND s.pupil = {:pupil} AND s.trip = {:subject})").
-			Bind(dbx.Params{"seat": on.ID, "pupil": a.PupilID, "subject": a.SubjectID}).Row(&concerns)
-		if err != nil {
-			return "", "", fmt.Errorf("seat of a decision: %w", err)
-		}
+		return ruling, nil
+	}
+	if on.Collection != "seats" {
+		return Ruling{}, nil
+	}
+	var concerns bool
+	err = app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM seats s WHERE s.id = {:seat} AND s.pupil = {:pupil} AND s.trip = {:subject})").
+		Bind(dbx.Params{"seat": on.ID, "pupil": a.PupilID, "subject": a.SubjectID}).Row(&concerns)
+	if err != nil {
+		return Ruling{}, fmt.Errorf("seat of a decision: %w", err)
 	}
 	if !concerns {
-		return "", "", nil
+		return Ruling{}, nil
 	}
-	return found[0].Kind, found[0].ByStaff, nil
+	return ruling, nil
 }

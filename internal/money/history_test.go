@@ -140,7 +140,11 @@ func (h *household) grant(r *rapid.T) {
 		r.Fatal(err)
 	}
 	amount := h.amount(r)
-	_, err = money.Grant(h.accountant, h.app, money.NewGrant{ChargeID: c.ID, Kind: kind, ApprovalID: approval.Id, Amount: amount})
+	g := money.NewGrant{ChargeID: c.ID, Kind: kind, ApprovalID: approval.Id, Amount: amount}
+	if kind == money.Cancellation { // nothing but the decision tells how much: the board votes it
+		g.ActID, g.Assent = h.remissionAct(), "Avis conforme"
+	}
+	_, err = money.Grant(h.accountant, h.app, g)
 	if tried(r, err) {
 		h.asked -= amount
 	}

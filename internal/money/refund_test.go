@@ -41,8 +41,21 @@ func (f *till) effect(rule, severity string) {
 func (f *till) lowered(charge string, kind money.GrantKind, amount cents.Amount) error {
 	f.t.Helper()
 	decision := map[money.GrantKind]string{money.Surplus: "final_report", money.Cancellation: "withdrawal", money.ThirdParty: "third_party"}[kind]
-	_, err := money.Grant(f.accountant, f.app, money.NewGrant{ChargeID: charge, Kind: kind, ApprovalID: f.decided(decision, "charges", charge), Amount: amount})
+	g := money.NewGrant{ChargeID: charge, Kind: kind, ApprovalID: f.decided(decision, "charges", charge), Amount: amount}
+	if kind != money.ThirdParty { // nothing but the decision tells how much of a sale may be taken off: the board votes it
+		g.ActID, g.Assent = f.remissionAct(), "Avis conforme"
+	}
+	_, err := money.Grant(f.accountant, f.app, g)
 	return err
+}
+
+// remissionAct is the act by which the board remits debts.
+func (f *till) remissionAct() string {
+	f.t.Helper()
+	if f.remission == "" {
+		f.remission = f.row("acts", map[string]any{"organ": "board", "act_number": "R-1", "purpose": school.RemissionAct, "voted_on": "2026-10-01", "published_on": "2026-10-05"})
+	}
+	return f.remission
 }
 
 var sales = money.Subject{Collection: "sales", ID: "cahiers"}

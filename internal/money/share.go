@@ -70,7 +70,7 @@ func RecordAgreement(ctx context.Context, app core.App, a Agreement) (id string,
 		}
 		actor, now := school.ActorIn(ctx), school.Clock(tx).Now()
 		decision.Load(map[string]any{
-			"kind": "shares", "subject_collection": "pupils", "subject_id": a.PupilID, "decision": "yes", "by_staff": actor.ID,
+			"kind": sharesDecision, "subject_collection": "pupils", "subject_id": a.PupilID, "decision": "yes", "by_staff": actor.ID,
 			"reason": strings.TrimSpace(a.Reference), "decided_at": now,
 		})
 		if err := tx.SaveWithContext(ctx, decision); err != nil {

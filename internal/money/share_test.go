@@ -192,3 +192,27 @@ func TestSharesInCents(t *testing.T) {
 		t.Errorf("%s and %s", a, b)
 	}
 }
+
+// An agreement between payers takes off one what others have come to owe by it: it remits nothing.
+func TestF13AnAgreementCancelsWhatOthersOwe(t *testing.T) {
+	f := openTill(t)
+	other := f.other()
+	charge := f.charge(f.due(10000, "2026-12-01"))[0]
+	id := f.agreed(money.Subject{}, 500, 500, other)
+	var approval string
+	if err := f.app.DB().Select("approval").From("share_agreements").Row(&approval); err != nil {
+		t.Fatal(err)
+	}
+	byHand := func() error {
+		_, err := money.Grant(f.accountant, f.app, money.NewGrant{ChargeID: charge, Kind: money.Cancellation, ApprovalID: approval, Amount: 1})
+		return err
+	}
+	wantRefusal(t, byHand(), "F-13")
+	if moved, err := money.SplitCharges(f.accountant, f.app, id); err != nil || moved != 5000 {
+		t.Fatal(moved, err)
+	}
+	wantRefusal(t, byHand(), "F-13")
+	if b := f.balance(); b.Due() != 10000 {
+		t.Fatalf("%+v", b)
+	}
+}

@@ -150,6 +150,7 @@ type Withdrawal struct {
 	Settlement
 	Settled
 	SeatID      string
+	Leaves      bool // the pupil is withdrawn, or the trip is cancelled
 	Voted       RefundTerms
 	ApprovalID  string // the head's decision, on the place or on the cancelled trip
 	RemissionID string // the decision behind the remission
@@ -191,6 +192,7 @@ func loadWithdrawal(app core.App, tripID, pupilID string) (Withdrawal, error) {
 	zone := school.Clock(app).Zone()
 	left := law.DayOf(seat.GetDateTime("changed_at").Time().In(zone))
 	w.Cause, w.Days = seat.GetString("cause"), left.DaysUntil(t.DepartsOn)
+	w.Leaves = t.State == Cancelled || seat.GetString("state") == SeatWithdrawn
 	if t.State == Cancelled && seat.GetString("state") != SeatWithdrawn {
 		w.Cause = CauseSchool
 	}
@@ -320,14 +322,6 @@ func SettleWithdrawalUnder(ctx context.Context, app core.App, tripID, pupilID, a
 		if err != nil {
 			return err
 		}
-		record, err := tx.FindRecordById("trips", tripID)
-		if err != nil {
-			return ErrNoTrip
-		}
-		seat, err := findSeat(tx, tripID, pupilID)
-		if err != nil {
-			return err
-		}
 		parameters, err := school.ParametersOf(tx)
 		if err != nil {
 			return err
@@ -339,7 +333,7 @@ func SettleWithdrawalUnder(ctx context.Context, app core.App, tripID, pupilID, a
 		voted := found && act.Organ == school.Board && act.IsEnforceable(school.Clock(tx).Today())
 		threshold := cents.Amount(parameters.Int("F-13", "head_remission_below_cents", school.Clock(tx).Today()))
 		switch {
-		case seat.GetString("state") != SeatWithdrawn && State(record.GetString("state")) != Cancelled:
+		case !w.Leaves:
 			return law.Object("", "Cet élève n’est pas retiré du voyage.", "Enregistrez d’abord le désistement.")
 		case w.Done:
 			return law.Object("", "Les comptes ont déjà suivi ce désistement.", "Une erreur se corrige par une nouvelle décision.")
@@ -373,8 +367,11 @@ func (w *Withdrawal) lower(ctx context.Context, app core.App, amount cents.Amoun
 		if remission && c.left()-c.Paid >= part {
 			kind = money.Remission // nothing of it was paid
 		}
-		// The accountant who settles assents, as the page says before they do.
-		_, err := money.Grant(ctx, app, money.NewGrant{ChargeID: c.ID, Kind: kind, ApprovalID: approval, ActID: act, Amount: part, Assent: "Inscription aux comptes du désistement."})
+		grant := money.NewGrant{ChargeID: c.ID, Kind: kind, ApprovalID: approval, ActID: act, Amount: part}
+		if remission {
+			grant.Assent = "Inscription aux comptes du désistement." // who settles assents, as the page says before they do
+		}
+		_, err := money.Grant(ctx, app, grant)
 		if err != nil {
 			return err
 		}

@@ -98,6 +98,7 @@ func (b *bank) busy() {
 	byron, byrons := b.brother()
 	b.post(b.accountant, counter, "eleve", byron, "moyen", "cheque", "montant", "80", "recu", "2026-11-16", "payeur", b.anne.ID, "jeton", "x1", "fratrie", "oui", "cheque", "77", "banque", "B", "compte", "9")
 	head := b.staff("Claire", school.Head)
+	voted := b.row("acts", map[string]any{"organ": "board", "act_number": "R-1", "purpose": school.RemissionAct, "voted_on": "2026-10-01", "published_on": "2026-10-05"})
 	for _, g := range []struct {
 		charge string
 		kind   money.GrantKind
@@ -107,7 +108,11 @@ func (b *bank) busy() {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := money.Grant(b.as(b.accountant), b.app, money.NewGrant{ChargeID: g.charge, Kind: g.kind, ApprovalID: decision, Amount: g.amount}); err != nil {
+		grant := money.NewGrant{ChargeID: g.charge, Kind: g.kind, ApprovalID: decision, Amount: g.amount}
+		if g.kind == money.Cancellation {
+			grant.ActID, grant.Assent = voted, "Avis conforme du 16 novembre 2026"
+		}
+		if _, err := money.Grant(b.as(b.accountant), b.app, grant); err != nil {
 			b.Fatal(err)
 		}
 	}

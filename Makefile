@@ -12,7 +12,7 @@ DIR      ?= ./practice
 export PATH := $(PATH):/usr/local/go/bin
 
 .DEFAULT_GOAL := build
-.PHONY: build run test lint fmt unit journeys chromium axe axe-all race rule-tests fuzz bench audit site clean help
+.PHONY: build run test lint fmt unit journeys chromium readers axe axe-all race rule-tests fuzz bench audit site clean help
 
 build: ## the program, in bin/
 	@command -v go >/dev/null || { echo "Il faut Go 1.26 ou plus récent : https://go.dev/dl/" >&2; exit 1; }
@@ -21,7 +21,7 @@ build: ## the program, in bin/
 run: build ## the practice school, in ./practice
 	./$(BINARY) demo
 
-test: chromium axe ## all that must be green; a finding of the linters does not hide a failing test
+test: chromium readers axe ## all that must be green; a finding of the linters does not hide a failing test
 	@findings=$$(mktemp); trap 'rm -f "$$findings"' EXIT; failed=0; \
 	$(LINT) run ./... >"$$findings" 2>&1 & lint=$$!; \
 	go test -p 3 -timeout 20m -vet=off -shuffle=on $(TESTFLAGS) ./internal/browser ./... || failed=1; \
@@ -35,7 +35,7 @@ lint: ## linters and formatting, findings of every file
 fmt: ## rewrite the files as the linters want them
 	$(LINT) fmt ./...
 
-unit: ## tests without a browser
+unit: readers ## tests without a browser
 	go test -shuffle=on $$(go list ./... | grep -v /internal/browser)
 
 journeys: chromium axe ## journeys in a real browser
@@ -45,6 +45,10 @@ chromium:
 	@command -v chromium >/dev/null || { \
 		echo "Installation de Chromium pour les essais dans un navigateur"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; }
+
+readers: # of files, that we did not write: a test that misses one says so and skips
+	@command -v xmllint >/dev/null && command -v dbview >/dev/null || { [ "$$(id -u)" != 0 ] || { \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libxml2-utils dbview; }; } || true
 
 axe: internal/browser/node_modules/.package-lock.json
 

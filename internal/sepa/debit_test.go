@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -116,29 +115,6 @@ func TestAChangedAccountIsAnAmendment(t *testing.T) {
 	}
 	if n := bytes.Count(body, []byte("<Id>SMNDA</Id>")); n != 1 || bytes.Count(body, []byte("<AmdmntInd>true</AmdmntInd>")) != 1 {
 		t.Errorf("%d amendments", n)
-	}
-}
-
-// The official schemas, where a developer has them at hand.
-func TestDebitsPassTheOfficialSchema(t *testing.T) {
-	xmllint, err := exec.LookPath("xmllint")
-	for _, version := range versions {
-		variable := strings.ToUpper(strings.ReplaceAll(string(version), ".", "_")) + "_XSD"
-		schema := os.Getenv(variable)
-		if schema == "" || err != nil {
-			t.Skip(variable + " names no schema, or xmllint is missing: TestDebitsFollowTheScheme stands alone")
-		}
-		body, err := collection(7).XML(version)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file := filepath.Join(t.TempDir(), "prelevements.xml")
-		if err := os.WriteFile(file, body, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if out, err := exec.Command(xmllint, "--noout", "--schema", schema, file).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
 	}
 }
 

@@ -70,7 +70,7 @@ type child struct {
 	first, second parent
 }
 
-// twoParents finds a pupil of the open trip that nobody has signed for.
+// twoParents finds a pupil of the open trip that nobody has signed for, whose parents have no other child here.
 func twoParents(t *testing.T, school *practiceSchool) child {
 	t.Helper()
 	signed := map[any]bool{}
@@ -86,13 +86,17 @@ func twoParents(t *testing.T, school *practiceSchool) child {
 	for _, g := range known {
 		holders[g.email]++
 	}
+	children := map[any]int{}
+	for _, link := range school.rows(t, "guardianships", "ended_on = ''") {
+		children[link["guardian"]]++
+	}
 	for _, pupil := range school.rows(t, "pupils", "class.code = '5A' || class.code = '5B'") {
 		id := text(pupil, "id")
 		if signed[id] || pupil["disagreement"] == true {
 			continue
 		}
 		for _, link := range school.rows(t, "guardianships", "pupil = '"+id+"' && responsibility = 1 && ended_on = ''") {
-			if g, found := known[text(link, "guardian")]; found && holders[g.email] == 1 {
+			if g, found := known[text(link, "guardian")]; found && holders[g.email] == 1 && children[g.id] == 1 {
 				guardians[id] = append(guardians[id], g)
 			}
 		}

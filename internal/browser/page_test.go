@@ -48,7 +48,13 @@ type page struct {
 // violations of the content policy, failed requests.
 func browse(t *testing.T, school *practiceSchool, width int64) *page {
 	t.Helper()
-	browser, err := chromium()
+	return browseIn(t, school, width, chromium)
+}
+
+// browseIn opens a window in a browser of the run.
+func browseIn(t *testing.T, school *practiceSchool, width int64, start func() (context.Context, error)) *page {
+	t.Helper()
+	browser, err := start()
 	if err != nil {
 		t.Fatal(err)
 	}

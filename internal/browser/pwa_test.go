@@ -62,7 +62,7 @@ func TestThePageWithoutNetwork(t *testing.T) {
 func TestAPushBecomesANotification(t *testing.T) {
 	t.Parallel()
 	school := open(t)
-	p := browse(t, school, phone)
+	p := browseIn(t, school, phone, wholeChromium)
 	p.enter(school.account(t, twoChildren))
 	p.worker()
 	window := chromedp.FromContext(p.ctx)

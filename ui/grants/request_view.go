@@ -53,7 +53,7 @@ func RequestsPage(p RequestsPageProps) Node {
 			components.LinkButton("Commissions", staffPath+"/commissions"), components.LinkButton("Fonds, aides et barème", staffPath+"/fonds"), components.LinkButton("Bilan de l’année", staffPath+"/bilan"))),
 		fundTiles(p.Funds),
 		components.ScreenOnly(Form(Class("filters"), Role("search"), Aria("label", "Filtrer les demandes"), Method("get"), Action(staffPath),
-			components.Field(components.FieldProps{ID: "q", Label: "Élève, responsable ou numéro", Value: p.Filter.Search, Filter: true}),
+			components.Field(components.FieldProps{ID: "q", Type: "search", Label: "Élève, responsable ou numéro", Value: p.Filter.Search, Filter: true}),
 			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "etat", Label: "État", Value: string(p.Filter.State), Filter: true}, Options: states, Empty: "Tous"}),
 			components.ButtonPlain("Filtrer"))),
 		components.DataTable(components.DataTableProps{Caption: "Demandes", HideCaption: true, RowHead: true, Rows: rows, EmptyMessage: "Aucune demande ne correspond.",

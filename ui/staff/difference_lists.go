@@ -31,9 +31,9 @@ func cardOf[T any](title string, list []T, importID string, all bool, columns []
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: title, Aside: components.Soft(law.Thousands(len(list)))}),
-		If(len(shown) <= openUpTo, table(title, rows, columns...)),
+		If(len(shown) <= openUpTo, rowsOf(title, rows, columns...)),
 		Iff(len(shown) > openUpTo, func() Node {
-			return components.Disclosure("Voir la liste", table(title, rows, columns...), Iff(len(shown) < len(list), func() Node {
+			return components.Disclosure("Voir la liste", rowsOf(title, rows, columns...), Iff(len(shown) < len(list), func() Node {
 				return P(A(Href(importPath+"/"+importID+"?tout=1"), components.French("Montrer les "+law.Thousands(len(list))+" lignes")))
 			}))
 		}),

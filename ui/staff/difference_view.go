@@ -146,9 +146,20 @@ func newSchoolCard(d *school.Difference) Node {
 
 // table is a plain list of a difference.
 func table(caption string, rows []components.Row, columns ...string) Node {
+	return components.DataTable(tableProps(caption, rows, columns))
+}
+
+// rowsOf is a table of which there can be hundreds of rows.
+func rowsOf(caption string, rows []components.Row, columns ...string) Node {
+	p := tableProps(caption, rows, columns)
+	p.List = &components.Listing{Find: "Chercher un nom", Noun: "ligne", Nouns: "lignes"}
+	return components.DataTable(p)
+}
+
+func tableProps(caption string, rows []components.Row, columns []string) components.DataTableProps {
 	p := components.DataTableProps{Caption: caption, HideCaption: true, RowHead: true, Stacked: true, Rows: rows}
 	for _, c := range columns {
 		p.Columns = append(p.Columns, components.Column{Label: c})
 	}
-	return components.DataTable(p)
+	return p
 }

@@ -92,7 +92,7 @@ func KeysPage(p KeysPageProps) Node {
 			return components.Notice(components.NoticeProps{Kind: "info", Title: "École d’entraînement", Text: "Ici, la seconde preuve n’est demandée qu’à ceux qui l’ont enregistrée dans leur page."})
 		}),
 		components.DataTable(components.DataTableProps{
-			Caption: "Personnes tenues à une seconde preuve", Stacked: true, RowHead: true, Rows: rows,
+			Caption: "Personnes tenues à une seconde preuve", List: &components.Listing{Find: "Chercher une personne, une fonction", Noun: "personne", Nouns: "personnes"}, Stacked: true, RowHead: true, Rows: rows,
 			Columns: []components.Column{{Label: "Personne"}, {Label: "Fonctions"}, {Label: "Seconde preuve"}, {Label: "Dernière preuve"}, {Label: "Codes de secours restants"}},
 		}),
 		Iff(len(options) > 0, func() Node {

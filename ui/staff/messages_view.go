@@ -140,7 +140,7 @@ func PaperPage(p PaperPageProps) Node {
 	}
 	if !p.MayPrint {
 		return Group{head, components.Notice(components.NoticeProps{Kind: components.Info, Text: "Ces courriers sont imprimés par le chef d’établissement, le gestionnaire ou le secrétariat."}),
-			table("Courriers à imprimer", paperRows(p, false), "Destinataire", "Objet", "Fait le", "Adresse")}
+			rowsOf("Courriers à imprimer", paperRows(p, false), "Destinataire", "Objet", "Fait le", "Adresse")}
 	}
 	return Group{
 		head,

@@ -40,7 +40,7 @@ func MandatesPage(p MandatesPageProps) Node {
 		p.Head(),
 		components.PageHead(components.PageHeadProps{Title: "Mandats de prélèvement", Lead: "Signés en ligne par les familles, ou sur papier. D’un compte, seuls les quatre derniers caractères se voient."}),
 		components.ScreenOnly(Form(Class("filters"), Role("search"), Aria("label", "Filtrer les mandats"), Method("get"), Action(mandatesPath),
-			components.Field(components.FieldProps{ID: "q", Label: "Chercher un nom ou une référence", Value: p.Search, Filter: true}),
+			components.Field(components.FieldProps{ID: "q", Type: "search", Label: "Chercher un nom ou une référence", Value: p.Search, Filter: true}),
 			components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "etat", Label: "État", Value: string(p.State), Filter: true}, Options: states, Empty: "Tous"}),
 			components.ButtonPlain("Filtrer"),
 		)),

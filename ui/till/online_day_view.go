@@ -64,7 +64,7 @@ func onlineTable(caption string, rows []money.OnlineRow, zone *time.Location, la
 		}})
 	}
 	return components.DataTable(components.DataTableProps{
-		Caption: caption, HideCaption: true, RowHead: true, Rows: shown, EmptyMessage: empty,
+		Caption: caption, List: &components.Listing{Find: "Chercher un paiement", Noun: "paiement", Nouns: "paiements"}, HideCaption: true, RowHead: true, Rows: shown, EmptyMessage: empty,
 		Columns: []components.Column{{Label: "Référence"}, {Label: "Tentative"}, {Label: "Montant", Num: true}, {Label: "Réponse de PayFiP"}, {Label: "En caisse"}, {Label: "À voir"}},
 	})
 }

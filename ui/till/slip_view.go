@@ -128,7 +128,7 @@ func SlipPage(p SlipProps) Node {
 			components.LinkButton("PDF", here+"/bordereau.pdf"), components.LinkButton("Tableur", here+"/bordereau.xlsx"), components.LinkButton("CSV", here+"/bordereau.csv"),
 		}}),
 		components.Card(components.DataTable(components.DataTableProps{
-			Caption: "Chèques du bordereau", HideCaption: true, RowHead: true, Rows: rows, Foot: []components.Row{foot}, EmptyMessage: "Aucun chèque.",
+			Caption: "Chèques du bordereau", List: &components.Listing{Find: "Chercher un chèque", Noun: "chèque", Nouns: "chèques"}, HideCaption: true, RowHead: true, Rows: rows, Foot: []components.Row{foot}, EmptyMessage: "Aucun chèque.",
 			Columns: []components.Column{{Label: "Quittance"}, {Label: "Enregistré le"}, {Label: "Tireur"}, {Label: "Banque et compte"}, {Label: "Numéro"}, {Label: "État"}, {Label: "Montant", Num: true}, {Label: "Action", Quiet: true}},
 		})),
 		Iff(open && p.MayKeep && len(s.Cheques) > 0, func() Node {

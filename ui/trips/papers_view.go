@@ -77,7 +77,7 @@ func papersLink(p PapersPageProps, label, view, kind, class string) Node {
 func papersFilter(p PapersPageProps) Node {
 	return Form(Class("filters"), Method("get"), Action(p.here()), Aria("label", "Choisir les élèves"),
 		Iff(p.View != "", func() Node { return components.HiddenFields(components.HiddenValue{Name: "voir", Value: p.View}) }),
-		components.Field(components.FieldProps{ID: "q", Label: "Chercher un élève ou une classe", Value: p.Search, Filter: true, Autocomplete: "off"}),
+		components.Field(components.FieldProps{ID: "q", Type: "search", Label: "Chercher un élève ou une classe", Value: p.Search, Filter: true, Autocomplete: "off"}),
 		components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "piece", Label: "Pièce", Value: p.Kind, Filter: true}, Empty: "Toutes", Options: needOptions(p)}),
 		components.SelectField(components.SelectFieldProps{FieldProps: components.FieldProps{ID: "classe", Label: "Classe", Value: p.Class, Filter: true}, Empty: "Toutes", Options: classOptions(p)}),
 		components.ButtonPlain("Filtrer"),

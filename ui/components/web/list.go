@@ -68,7 +68,7 @@ func (v *Visit) sendList(format string, children []g.Node) (done bool, err error
 func (l *lister) Narrow(p components.DataTableProps) components.Narrowed {
 	query := l.address.Query()
 	asked := strings.TrimSpace(query.Get("q"))
-	left := components.Narrowed{Rows: p.Rows, Boxed: p.List.Find != "" && !l.boxed}
+	left := components.Narrowed{Rows: p.Rows, Boxed: p.List.Find != "" && !l.boxed && len(p.Rows) > 0}
 	sheet := newSheet(p)
 	if p.List.Find != "" && asked != "" {
 		left.Asked, left.Rows = true, nil

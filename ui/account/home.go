@@ -118,6 +118,9 @@ func endOtherSessions(v *web.Visit) error {
 	if err := school.ForgetTrust(v.Ctx(), v.App); err != nil {
 		return err
 	}
+	if err := school.DropCalendar(v.Ctx(), v.App); err != nil { // whoever lost a telephone lost the address in it
+		return err
+	}
 	return v.SeeWith("/moi", "ok", "Tous les autres appareils sont déconnectés.")
 }
 

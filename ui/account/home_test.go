@@ -21,7 +21,7 @@ func TestPagesAskWhoIsThere(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	for _, r := range account.Routes() {
-		path := strings.NewReplacer("{pupil}", h.lea, "{session}", "inconnue").Replace(r.Pattern)
+		path := strings.NewReplacer("{pupil}", h.lea, "{session}", "inconnue", "{secret}", "inconnue.ics").Replace(r.Pattern)
 		answer := h.browser().send(r.Method, path, nil)
 		switch {
 		case r.Who.IsPublic():

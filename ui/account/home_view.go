@@ -226,6 +226,11 @@ func MePage(p MePageProps) Node {
 			P(components.French("Une notification dit seulement qu’une chose vous attend : jamais de nom d’élève, jamais de montant. Rien n’est envoyé la nuit ni le week-end si cela peut attendre.")),
 			components.PushButton(components.PushProps{PublicKey: p.PublicKey, Label: "Me prévenir quand une réponse ou un paiement est attendu"}),
 		),
+		components.Card(
+			components.CardHead(components.CardHeadProps{Title: "Vos dates dans votre calendrier"}),
+			P(components.French("Votre téléphone ou votre ordinateur peut montrer vos dates à côté des autres.")),
+			components.Actions(components.LinkButton("Suivre mon calendrier", calendarPath)),
+		),
 		Iff(len(p.Messages) > 0, func() Node {
 			return components.Card(
 				components.CardHead(components.CardHeadProps{Title: "Derniers messages"}),

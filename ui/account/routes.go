@@ -9,7 +9,7 @@ import (
 
 // Routes is the table of the pages of one's account.
 func Routes() []web.Route {
-	return append(languageRoutes(), []web.Route{
+	return append(append(languageRoutes(), calendarRoutes()...), []web.Route{
 		{Method: http.MethodGet, Pattern: "/connexion", Who: web.Public, Handle: showEntry},
 		{Method: http.MethodPost, Pattern: "/connexion", Who: web.Public, Handle: askCode},
 		{Method: http.MethodGet, Pattern: "/connexion/code", Who: web.Public, Handle: showCode},

@@ -21,9 +21,12 @@ func TimeEl(iso, words string) Node {
 	return Time(If(iso != "", DateTime(iso)), French(words))
 }
 
+// longCode is more than anybody types: an address to copy.
+const longCode = 24
+
 // CopyCode shows a code to type elsewhere, large, in groups the caller has made: « 482 913 ».
 func CopyCode(label, code string) Node {
-	return P(Class("code"), Span(Class("code-label"), French(label)), Strong(Class("num"), Text(code)))
+	return P(Class("code"), If(len(code) > longCode, Data("long", "")), Span(Class("code-label"), French(label)), Strong(Class("num"), Text(code)))
 }
 
 // Pair is a word and what it means here. ChangeHref leads back to the question (SummaryList).

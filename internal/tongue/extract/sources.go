@@ -10,7 +10,7 @@ var Sources = []Source{
 	{File: "ui/components/web/visit.go"}, {File: "ui/components/web/navigation.go", Only: []string{"publicNav"}},
 
 	// One's account and the public side.
-	{File: "ui/account/entry.go"}, {File: "ui/account/entry_view.go"}, {File: "ui/account/home.go"}, {File: "ui/account/home_view.go"}, {File: "ui/account/language.go"},
+	{File: "ui/account/entry.go"}, {File: "ui/account/entry_view.go"}, {File: "ui/account/home.go"}, {File: "ui/account/home_view.go"}, {File: "ui/account/language.go"}, {File: "ui/account/calendar_view.go"}, {File: "ui/account/calendar.go", Only: []string{"dropCalendar"}},
 	{File: "ui/site/handlers.go"}, {File: "ui/site/routes.go"}, {File: "ui/site/views.go"},
 
 	// Trips.
@@ -20,7 +20,7 @@ var Sources = []Source{
 	{File: "ui/trips/draw.go", Only: []string{"showFamilyDraw"}}, {File: "ui/trips/waiting_view.go", Only: []string{"waitWords", "drawLink"}},
 	{File: "ui/trips/desk_view.go", Only: []string{"familyWords", "FamilyPapersPage"}}, {File: "internal/document/family.go", Only: []string{"familyPapers"}},
 	{File: "internal/trip/place.go", Only: []string{"Selections"}},
-	{File: "internal/trip/familytasks.go"}, {File: "internal/trip/family.go"}, {File: "internal/trip/answer.go"}, {File: "internal/trip/sign.go"}, {File: "internal/trip/waiting.go"},
+	{File: "internal/trip/familytasks.go"}, {File: "internal/trip/appointments.go", Only: []string{"Appointments", "answerDay"}}, {File: "internal/trip/family.go"}, {File: "internal/trip/answer.go"}, {File: "internal/trip/sign.go"}, {File: "internal/trip/waiting.go"},
 	{File: "internal/trip/proof.go"}, {File: "internal/trip/commitment.go"}, {File: "internal/trip/paper_view.go"},
 
 	// Money.
@@ -28,7 +28,7 @@ var Sources = []Source{
 	{File: "ui/till/mandate_family.go"}, {File: "ui/till/mandate_family_view.go"}, {File: "ui/till/refund_family.go"}, {File: "ui/till/refund_family_view.go"},
 	{File: "ui/till/transfer.go"}, {File: "ui/till/transfer_view.go"}, {File: "ui/till/plan.go", Only: []string{"readPlanForm", "typedAmount", "showAskPlan", "askPlanPage", "askPlan", "withdrawPlan"}},
 	{File: "ui/till/plan_view.go", Only: []string{"AskPlanPage", "equalPartsForm", "linesForm", "planTag", "planLines", "breakWords", "familyPlanCard"}},
-	{File: "internal/money/task.go"}, {File: "internal/money/online_offer.go"}, {File: "internal/money/online_start.go"}, {File: "internal/money/online_attempt.go"},
+	{File: "internal/money/task.go"}, {File: "internal/money/appointments.go"}, {File: "internal/money/online_offer.go"}, {File: "internal/money/online_start.go"}, {File: "internal/money/online_attempt.go"},
 	{File: "internal/money/mandate_sign.go"}, {File: "internal/money/mandate_terms.go"}, {File: "internal/money/refund_account.go"}, {File: "internal/money/transfer_ask.go"}, {File: "internal/money/mandate_rules.go"}, {File: "internal/money/online_rules.go"}, {File: "internal/money/plan_rules.go"},
 	{File: "internal/money/plan_step.go"},
 

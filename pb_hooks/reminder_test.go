@@ -12,6 +12,7 @@ import (
 	"github.com/openacademie/openacademie/internal/money/cents"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/testapp"
+	"github.com/openacademie/openacademie/pb_hooks"
 )
 
 func (p *purse) on(day law.Day) {
@@ -90,6 +91,79 @@ func TestF04TheClockNeverConstrains(t *testing.T) {
 	run("2026-12-22", 1)
 	run("2027-01-06", 2)
 	run("2027-03-01", 2)
+}
+
+// A reminder that left and that nobody opened goes down to the letter, once; one that was read, paid or held does not.
+func TestF04AReminderThatNobodyOpensGoesDownToTheLetter(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		between func(p *purse, charge string)
+		days    string // parameter; empty for the default of five
+		on      law.Day
+		letters int
+	}{
+		{"unread", nil, "", "2026-12-28", 1},
+		{"too early", nil, "", "2026-12-23", 0},
+		{"the school waits longer", nil, "12", "2026-12-28", 0},
+		{"opened", func(p *purse, _ string) {
+			if err := money.NoteRemindersSeen(school.WithActor(p.t.Context(), school.Actor{Kind: school.Guardian, ID: p.guardian}), p.app); err != nil {
+				p.t.Fatal(err)
+			}
+		}, "", "2026-12-28", 0},
+		{"a delay is asked for", func(p *purse, charge string) {
+			parent := school.WithActor(p.t.Context(), school.Actor{Kind: school.Guardian, ID: p.guardian})
+			if _, err := money.AskPlan(parent, p.app, money.NewPlan{ChargeIDs: []string{charge}, Lines: money.Spread(12000, 2, "2027-01-20")}); err != nil {
+				p.t.Fatal(err)
+			}
+		}, "", "2026-12-28", 0},
+		{"paid", func(p *purse, _ string) { p.book(p.desk(money.Transfer, 12000)) }, "", "2026-12-28", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := openPurse(t)
+			system := school.WithActor(t.Context(), school.Actor{Kind: school.System})
+			guardian, err := p.app.FindRecordById("guardians", p.guardian)
+			if err != nil {
+				t.Fatal(err)
+			}
+			guardian.Set("email", "anne@famille.example")
+			if err := p.app.SaveWithContext(system, guardian); err != nil {
+				t.Fatal(err)
+			}
+			charge := p.charge(12000)
+			p.on("2026-12-21")
+			if c.days != "" {
+				if err := school.SetParameter(p.accountant, p.app, school.NewSetting{Rule: "F-04", Name: "unopened_days", Value: c.days, From: "2026-12-21", Reason: "Vacances"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := money.SendReminders(p.bursar, p.app, money.Ower{GuardianID: p.guardian}); err != nil {
+				t.Fatal(err)
+			}
+			sent, err := p.app.FindFirstRecordByData("deliveries", "channel", "email")
+			if err != nil {
+				t.Fatal(err)
+			}
+			sent.Set("state", "sent")
+			sent.Set("sent_at", school.Clock(p.app).Now())
+			if err := p.app.SaveWithContext(system, sent); err != nil {
+				t.Fatal(err)
+			}
+			if c.between != nil {
+				c.between(p, charge)
+			}
+			p.on(c.on)
+			for range 2 {
+				if err := pb_hooks.RunDue(system, p.app); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var letters int
+			err = p.app.DB().NewQuery("SELECT COUNT(*) FROM deliveries d JOIN messages m ON m.id = d.message WHERE m.kind = 'reminder' AND d.channel = 'letter' AND d.state = 'queued'").Row(&letters)
+			if err != nil || letters != c.letters {
+				t.Errorf("%d letters, want %d (%v)", letters, c.letters, err)
+			}
+		})
+	}
 }
 
 // Small sums of one person make one reminder, and no constraint (F-11).

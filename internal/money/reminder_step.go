@@ -5,7 +5,9 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -142,6 +144,61 @@ func NoteRemindersSeen(ctx context.Context, app core.App) error {
 		}
 	}
 	return nil
+}
+
+// UnreadReminder is the last reminder of a debtor, which they have not opened while its sums are still late.
+type UnreadReminder struct {
+	ID         string
+	LeftBefore time.Time // nothing is insisted on that left the school later
+}
+
+// UnreadReminders lists the reminders to insist on by the next channel (F-04): sent some days ago, the last of their debtor,
+// never opened, with a sum that is still late and that nothing holds. Each debtor is judged by what they owe today.
+func UnreadReminders(app core.App) ([]UnreadReminder, error) {
+	regime, err := school.Regime(app, "", "")
+	if err != nil {
+		return nil, err
+	}
+	days := max(1, regime.Parameters.Int("F-04", "unopened_days", regime.On))
+	var rows []struct {
+		ID, GuardianID, PupilID, Lines string
+		SentOn                         law.Day
+	}
+	err = app.DB().Select("id", "guardian_id", "pupil_id", "lines", "sent_on").From("reminders").Where(dbx.HashExp{"seen_at": ""}).
+		AndWhere(dbx.NewExp("step <> {:handed} AND sent_on <= {:until}", dbx.Params{"handed": string(Handed), "until": string(regime.On.Add(-days))})).All(&rows)
+	if err != nil {
+		return nil, fmt.Errorf("reminders not opened: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	all, err := toRemind(app, dbx.HashExp{})
+	if err != nil {
+		return nil, err
+	}
+	owed := map[Ower]ToRemind{}
+	for _, t := range all {
+		owed[t.Debtor] = t
+	}
+	before := school.Clock(app).Now().AddDate(0, 0, -days)
+	var unread []UnreadReminder
+	for _, r := range rows {
+		t := owed[Ower{r.GuardianID, r.PupilID}]
+		if t.Last != r.SentOn {
+			continue // another has followed, or nothing is late any more
+		}
+		var lines []Line
+		if err := json.Unmarshal([]byte(r.Lines), &lines); err != nil {
+			return nil, fmt.Errorf("lines of a reminder: %w", err)
+		}
+		late := slices.ContainsFunc(t.Charges, func(c LateCharge) bool {
+			return c.Held == "" && slices.ContainsFunc(lines, func(l Line) bool { return l.ChargeID == c.ID })
+		})
+		if late {
+			unread = append(unread, UnreadReminder{r.ID, before})
+		}
+	}
+	return unread, nil
 }
 
 // ReminderFacts is what judging a reminder needs.

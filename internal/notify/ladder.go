@@ -2,8 +2,11 @@ package notify
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -127,6 +130,44 @@ func goDown(ctx context.Context, tx core.App, messageID string, ended Channel) e
 		return err
 	}
 	return openRung(ctx, tx, messageID, r, rung+1)
+}
+
+// Insist queues the next rung for a message that has left and that nobody has opened, and tells whether it did. Nothing is
+// queued while a delivery waits, when the last one left after that instant, or when the bottom of the ladder is reached: asked
+// again, it does nothing more. Whether a message was opened, and whether it still matters, is known to the trade.
+func Insist(ctx context.Context, app core.App, kind Kind, about Subject, leftBefore time.Time) (opened bool, err error) {
+	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
+		message, err := tx.FindFirstRecordByFilter("messages", "kind = {:kind} && subject_collection = {:collection} && subject_id = {:id}",
+			dbx.Params{"kind": string(kind), "collection": about.Collection, "id": about.ID})
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("message to insist on: %w", err)
+		}
+		deliveries, err := tx.FindAllRecords("deliveries", dbx.HashExp{"message": message.Id})
+		if err != nil {
+			return fmt.Errorf("deliveries to insist on: %w", err)
+		}
+		lowest := -1
+		for _, d := range deliveries {
+			if State(d.GetString("state")) == Queued || !d.GetDateTime("sent_at").Time().Before(leftBefore) {
+				return nil
+			}
+			lowest = max(lowest, slices.Index(ladder, Channel(d.GetString("channel"))))
+		}
+		to := recipientOf(message)
+		if lowest < 0 || lowest == len(ladder)-1 || to.count() == 0 {
+			return nil
+		}
+		r, err := reachOf(tx, to, kind)
+		if err != nil {
+			return err
+		}
+		opened = len(r.on(ladder[len(ladder)-1])) > 0
+		return openRung(ctx, tx, message.Id, r, lowest+1)
+	})
+	return opened, err
 }
 
 func recipientOf(message *core.Record) Recipient {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/trip"
@@ -75,6 +76,11 @@ func mePage(v *web.Visit, refused string) error {
 	}
 	if props.Messages, err = notify.MessagesOf(v.App, v.Actor, 10); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(props.Messages, func(m notify.Received) bool { return m.Kind == notify.Reminder }) {
+		if err = money.NoteRemindersSeen(v.Ctx(), v.App); err != nil {
+			return err
+		}
 	}
 	if v.Session.GuardianID != "" {
 		if props.Contact, err = school.ContactOf(v.App, v.Actor); err != nil {

@@ -118,6 +118,9 @@ func ResetFactor(ctx context.Context, app core.App, staffID, reason string) erro
 		if err := Require(actor, ResetFactors); err != nil {
 			return err
 		}
+		if actor.ID == staffID {
+			return law.Object("personne", "Personne ne retire sa propre preuve.", "Un autre chef ou administrateur le fait ; un téléphone se remplace dans sa page, avec un code de secours.")
+		}
 	}
 	if strings.TrimSpace(reason) == "" {
 		return law.Object("motif", "Un motif est attendu : il est gardé au journal.", "Écrivez par exemple « téléphone perdu, reconnu à l’accueil ».")

@@ -13,12 +13,14 @@ import (
 	"github.com/openacademie/openacademie/ui"
 )
 
-// A machine that tries codes, or addresses of calendars, from one network address is stopped, with a page rather than with
+// A machine that tries codes, second proofs or addresses of calendars, from one network address is stopped, with a page rather than with
 // JSON.
 func TestTriesAreLimitedByNetworkAddress(t *testing.T) {
 	app := testapp.New(t, func(app core.App) error { return ui.Bind(app, ui.Options{}) })
 	handler := testapp.Handler(t, app)
 	limited(t, handler, http.MethodPost, "/connexion/courrier", 30, 200)
+	limited(t, handler, http.MethodPost, "/connexion/preuve", 30, 90)
+	limited(t, handler, http.MethodPost, "/connexion/preuve/nouvelle", 30, 90)
 	limited(t, handler, http.MethodGet, "/agenda/"+strings.Repeat("A", 43)+".ics", 200, 300)
 }
 

@@ -83,7 +83,7 @@ func doors() []door {
 
 // preparations fill what nobody types; consequences follow from a write. Both run for every writer.
 func preparations() []step {
-	return slices.Concat(actPreparations(), lawPreparations(), schoolPreparations(), moneyPreparations(), deskPreparations(), tripPreparations(), exportPreparations())
+	return slices.Concat(actPreparations(), lawPreparations(), schoolPreparations(), messagePreparations(), moneyPreparations(), deskPreparations(), tripPreparations(), exportPreparations())
 }
 
 func consequences() []step {

@@ -2,6 +2,7 @@ package pb_hooks
 
 import (
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/money"
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
 )
@@ -30,7 +31,11 @@ func messageDoors() []door {
 			if err != nil {
 				return nil, err
 			}
-			return notify.ModelRules.Check(facts, regime), nil
+			models := append(notify.Models(), money.ReminderModels()...)
+			return append(notify.ModelRules.Check(facts, regime), school.JudgeWording(models, w.record)...), nil
+		}},
+		{"templates", []moment{update, remove}, nil, func(write) ([]law.Finding, error) {
+			return house("Une version d’un texte ne change pas et ne s’efface pas : des messages en sont partis.", "Enregistrez une nouvelle version."), nil
 		}},
 		{"messages", all, nil, judgeVoice},
 		{"deliveries", all, nil, judgeVoice},
@@ -67,6 +72,11 @@ func judgeDevice(w write) ([]law.Finding, error) {
 		return nil, nil
 	}
 	return house("Chacun abonne lui-même son appareil.", "La personne se connecte sur cet appareil et accepte les notifications."), nil
+}
+
+// messagePreparations number the versions of the school's texts.
+func messagePreparations() []step {
+	return []step{{"templates", []moment{create}, func(w write) error { return school.PrepareWording(w.app, w.record) }}}
 }
 
 // messageConsequences tell the address that an account had until now when an operator changes it.

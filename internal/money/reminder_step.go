@@ -22,11 +22,41 @@ import (
 //go:embed letters/*.md
 var letters embed.FS
 
-// ReminderText is the letter of a step, for the sums that it names. It promises no sanction, because there is none.
+// ReminderModels lists the letters of reminders that a school may write in its own words.
+func ReminderModels() []school.TextModel {
+	var models []school.TextModel
+	for _, step := range AllReminderSteps {
+		raw, err := letters.ReadFile("letters/" + string(step) + ".md")
+		if err != nil {
+			continue // what is handed over is written to nobody
+		}
+		models = append(models, school.TextModel{
+			Name: "reminder_" + string(step), Channel: "letter", Label: "Relance : " + step.Label(), Body: strings.TrimSpace(string(raw)),
+			Fields: []school.TextField{
+				{Name: sumsField, Becomes: "les sommes en retard, une par ligne", Sample: "– Voyage à Rome, premier versement, à payer avant le 12 janvier 2027 : 120,00 €", Required: true},
+				{Name: totalField, Becomes: "leur total", Sample: "120,00 €"},
+			},
+		})
+	}
+	return models
+}
+
+const (
+	sumsField  = "{{sommes}}"
+	totalField = "{{total}}"
+)
+
+// ReminderText is the letter of a step, in the school's words, for the sums that it names. It promises no sanction, because
+// there is none.
 func ReminderText(app core.App, step ReminderStep, lines []Line) (string, error) {
-	raw, err := letters.ReadFile("letters/" + string(step) + ".md")
+	models := ReminderModels()
+	i := slices.IndexFunc(models, func(m school.TextModel) bool { return m.Name == "reminder_"+string(step) })
+	if i < 0 {
+		return "", fmt.Errorf("letter of a reminder: none for %q", step)
+	}
+	text, err := school.WordingOf(app, models[i])
 	if err != nil {
-		return "", fmt.Errorf("letter of a reminder: %w", err)
+		return "", err
 	}
 	ids := make([]any, len(lines))
 	for i, l := range lines {
@@ -48,7 +78,7 @@ func ReminderText(app core.App, step ReminderStep, lines []Line) (string, error)
 		}
 		words = append(words, "– "+named[l.ChargeID].Label+by+" : "+l.Amount.String())
 	}
-	return strings.TrimSpace(strings.NewReplacer("{{sommes}}", strings.Join(words, "\n"), "{{total}}", sum(lines).String()).Replace(string(raw))), nil
+	return school.Fill(text.Body, sumsField, strings.Join(words, "\n"), totalField, sum(lines).String()), nil
 }
 
 // SendReminders reminds debtors, each of the sums that they owe themselves and nobody else's; the message is queued by the

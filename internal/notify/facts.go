@@ -18,9 +18,12 @@ import (
 func LoadMessageFacts(app core.App, record *core.Record) (MessageFacts, error) {
 	f := MessageFacts{Exposed: texts(record, "title", "short_title", "short_body"), All: texts(record, "title", "body", "short_title", "short_body")}
 	spec := SpecOf(Kind(record.GetString("kind")))
-	f.Standard = spec.Label != "" && record.GetString("title") == spec.Title && record.GetString("short_title") == spec.ShortTitle &&
-		record.GetString("short_body") == spec.ShortBody
-	var err error
+	said, err := worded(app, Message{Kind: spec.Kind, Title: spec.Title, ShortTitle: spec.ShortTitle, ShortBody: spec.ShortBody})
+	if err != nil {
+		return f, err
+	}
+	f.Standard = spec.Label != "" && record.GetString("title") == said.Title && record.GetString("short_title") == said.ShortTitle &&
+		record.GetString("short_body") == said.ShortBody
 	if f.InPause, err = inPause(app, record); err != nil {
 		return f, err
 	}

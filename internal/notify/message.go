@@ -179,6 +179,9 @@ func writeMessage(ctx context.Context, tx core.App, m Message) (*core.Record, er
 	if m.NotBefore.After(now) {
 		start = m.NotBefore.In(now.Location())
 	}
+	if m, err = worded(tx, m); err != nil {
+		return nil, err
+	}
 	record, err := school.NewRecord(tx, "messages")
 	if err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ type MessageFacts struct {
 	Others   []Text   // contact details of other guardians of the same pupils: "email", "phone", "address"
 	All      []Text   // every text of the message
 	InPause  bool     // would leave in the quiet hours without being urgent
-	Standard bool     // the exposed texts are, word for word, those of the table of kinds
+	Standard bool     // the exposed texts are, word for word, those of the table of kinds or the school's own
 }
 
 // MessageRules judges a message each time it is written.

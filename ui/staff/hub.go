@@ -24,6 +24,7 @@ var rooms = []struct {
 	{"Identité de l’établissement", "L’en-tête des courriers, les signataires, le fuseau horaire.", "/gestion/ecole/identite", "school", school.SetSchool},
 	{"Paiement en ligne", "Le numéro de client PayFiP, son mode, et l’essai de la connexion.", "/gestion/ecole/payfip", "card", school.SetPayFiP},
 	{"Modèle de lettre d’engagement", "Les paragraphes dont chaque voyage part, leurs champs et leurs versions.", "/gestion/ecole/lettre", "file", school.SetSchool},
+	{"Textes des messages", "Les courriels, notifications et relances dans vos mots, avec aperçu et versions.", "/gestion/ecole/textes", "mail", school.SetSchool},
 	{"Identifiants bancaires", "L’IBAN, le BIC, l’identifiant créancier et le SIRET que les mandats portent.", "/gestion/ecole/banque", "card", school.SetPayFiP},
 	{"Messages", "Ce qui est parti, par quel canal, ce qui reste à imprimer.", "/gestion/messages", "mail", school.SeePeople},
 	{"Journal", "Qui a fait quoi, dans l’ordre, sans rature possible.", "/gestion/journal", "file", school.SeeJournal},

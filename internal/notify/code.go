@@ -43,7 +43,7 @@ func mailCode(ctx context.Context, app core.App, address, code string) error {
 	kept, state, trouble := text, Sent, ""
 	if !school.IsPractice(app) {
 		kept = "Un code de connexion a été envoyé. Le code n’est pas conservé."
-		if err := post(app, address, spec.Title, text, identity.Name); err != nil {
+		if err := post(app, letterOut{to: address, subject: spec.Title, text: text, school: identity.Name}); err != nil {
 			state, trouble = Failed, err.Error()
 		}
 	}

@@ -24,6 +24,7 @@ type Sender interface {
 type Failure struct {
 	Final      State // Gone, Failed or Skipped; empty to try again
 	RetryAfter time.Duration
+	Ours       bool   // our own mail server or gateway is away: not the recipient's doing, so patience is longer
 	Trouble    string // French, kept with the delivery
 }
 
@@ -52,6 +53,7 @@ var backoff = []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 
 
 const (
 	maxTries = 6
+	patience = 40              // tries when what is away is ours, one each two hours: three days before paper replaces it
 	batch    = 16              // claimed at a time
 	senders  = 8               // at work at the same time
 	lease    = 5 * time.Minute // longer than a batch can take: after it, an interrupted delivery is tried again
@@ -197,6 +199,9 @@ func settle(tries int, outcome error) (State, time.Duration) {
 	}
 	if f.Final != "" {
 		return f.Final, 0
+	}
+	if f.Ours && tries < patience {
+		return Queued, backoff[min(tries, 4)-1]
 	}
 	if tries >= maxTries {
 		return Failed, 0

@@ -1,7 +1,11 @@
 package notify
 
 import (
+	"errors"
 	"net/mail"
+	"net/textproto"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -14,11 +18,16 @@ const mailPatience = 30 * time.Second
 
 const noSMTP = "L’envoi de courriels n’est pas réglé : un opérateur indique le serveur SMTP dans les réglages (/_/, Settings, Mail settings)."
 
-// post sends one e-mail of plain text, signed with the school's name.
-func post(app core.App, to, subject, text, schoolName string) error {
+// letterOut is one e-mail of plain text. Its id is that of its delivery: a second try after a crash carries the same
+// Message-ID, by which mail servers and readers know it for the same letter.
+type letterOut struct{ id, to, subject, text, school string }
+
+// post sends one e-mail, signed with the school's name.
+func post(app core.App, out letterOut) error {
 	settings := app.Settings()
+	to, subject, text, schoolName := out.to, out.subject, out.text, out.school
 	if !settings.SMTP.Enabled {
-		return &Failure{Trouble: noSMTP}
+		return &Failure{Ours: true, Trouble: noSMTP}
 	}
 	address, err := mail.ParseAddress(to)
 	if err != nil {
@@ -35,6 +44,9 @@ func post(app core.App, to, subject, text, schoolName string) error {
 		// Robots must not answer robots (RFC 3834).
 		Headers: map[string]string{"Auto-Submitted": "auto-generated"},
 	}
+	if _, domain, found := strings.Cut(settings.Meta.SenderAddress, "@"); found && out.id != "" {
+		message.Headers["Message-ID"] = "<" + out.id + "@" + domain + ">"
+	}
 	done := make(chan error, 1)
 	go func() { done <- app.NewMailClient().Send(message) }()
 	timer := time.NewTimer(mailPatience)
@@ -42,10 +54,30 @@ func post(app core.App, to, subject, text, schoolName string) error {
 	select {
 	case err := <-done:
 		if err != nil {
-			return &Failure{Trouble: "Le serveur de courriel a refusé l’envoi : " + err.Error()}
+			return judgeMail(err)
 		}
 		return nil
 	case <-timer.C:
-		return &Failure{Trouble: "Le serveur de courriel ne répond pas."}
+		return &Failure{Ours: true, Trouble: "Le serveur de courriel ne répond pas."}
+	}
+}
+
+// deadAddress are the enhanced status codes (RFC 3463) that condemn an address for good: no such mailbox, no such domain,
+// moved or closed. A bare 550 may as well blame the sender, so it condemns nobody.
+var deadAddress = regexp.MustCompile(`\b5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b`)
+
+// judgeMail reads why a mail server did not take a letter: it is away, it refuses the address for good, or it may change its
+// mind.
+func judgeMail(err error) error {
+	var answer *textproto.Error
+	switch {
+	case !errors.As(err, &answer):
+		return &Failure{Ours: true, Trouble: "Le serveur de courriel n’a pas pris l’envoi : " + err.Error()}
+	case answer.Code >= 500 && deadAddress.MatchString(answer.Msg):
+		return &Failure{Final: Gone, Trouble: "Cette adresse n’existe plus : " + answer.Error()}
+	case answer.Code == 421 || answer.Code >= 530 && answer.Code < 540: // closing, or our own name and password
+		return &Failure{Ours: true, Trouble: "Le serveur de courriel nous refuse : " + answer.Error()}
+	default:
+		return &Failure{Trouble: "Le serveur de courriel a refusé l’envoi : " + answer.Error()}
 	}
 }

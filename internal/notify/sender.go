@@ -90,5 +90,5 @@ func (s *folderSender) Mail(_ context.Context, d Delivery) error {
 	if d.Link != "" {
 		text += "\n\n" + s.address(d.Link)
 	}
-	return post(s.app, d.Address, d.Title, text, s.school)
+	return post(s.app, letterOut{id: d.ID, to: d.Address, subject: d.Title, text: text, school: s.school})
 }

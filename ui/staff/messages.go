@@ -36,6 +36,9 @@ func showMessages(v *web.Visit) error {
 	if p.Tally, err = notify.Count(v.App, v.Actor); err != nil {
 		return err
 	}
+	if p.Jams, err = notify.Jams(v.App, v.Actor); err != nil {
+		return err
+	}
 	p.List = listing(v, len(p.Lines))
 	p.Lines = window(p.List, p.Lines)
 	return v.Page(components.PageProps{Title: "Messages", Wide: true}, MessagesPage(p))

@@ -19,8 +19,11 @@ type MessagesPageProps struct {
 	Kind   notify.Kind
 	Lines  []notify.Line
 	Tally  notify.Tally
+	Jams   []notify.Jam
 	Zone   *time.Location
 }
+
+var jamPlurals = map[notify.Channel]string{notify.Push: "notifications", notify.Email: "courriels", notify.SMS: "SMS", notify.Letter: "courriers"}
 
 var channelLabels = map[notify.Channel]string{notify.Push: "notification", notify.Email: "courriel", notify.SMS: "SMS", notify.Letter: "courrier"}
 
@@ -71,6 +74,7 @@ func MessagesPage(p MessagesPageProps) Node {
 			Title: "Messages", Lead: "Chaque message descend de lui-même : notification, courriel, puis courrier à imprimer.",
 			Actions: []Node{components.LinkButton(law.Counted(p.Tally.ToPrint, "courrier à imprimer", "courriers à imprimer"), paperPath)},
 		}),
+		jamNotices(p),
 		components.KPIs(outboxTiles(p.Tally)...),
 		messageFilters(p),
 		components.Card(
@@ -81,6 +85,18 @@ func MessagesPage(p MessagesPageProps) Node {
 			p.List.Foot("message", "messages"),
 		),
 	}
+}
+
+// jamNotices tell that a channel does not take what is handed to it: nothing is lost, and somebody may have to mend it.
+func jamNotices(p MessagesPageProps) Node {
+	var notices Group
+	for _, j := range p.Jams {
+		notices = append(notices, components.Notice(components.NoticeProps{
+			Kind: components.Wait, Title: law.Counted(j.Waiting, channelLabels[j.Channel]+" en attente", jamPlurals[j.Channel]+" en attente"),
+			Text: j.Trouble + " Rien n’est perdu : le prochain essai est prévu le " + clockFrench(j.NextTryAt.Time(), p.Zone) + ".",
+		}))
+	}
+	return notices
 }
 
 func outboxTiles(t notify.Tally) []components.KPIProps {

@@ -2,12 +2,14 @@ package staff
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	. "maragu.dev/gomponents"
 	. "maragu.dev/gomponents/html"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -23,21 +25,30 @@ func (l TextLine) own() bool {
 	return l.Wording.Body != l.Model.Body || l.Wording.Subject != l.Model.Subject
 }
 
+// opening is what the reader sees first: the subject of an e-mail, the words of a notification, the first ones of a letter.
+func (l TextLine) opening() string {
+	if l.Model.Channel == string(notify.Email) {
+		return l.Wording.Subject
+	}
+	first, _, _ := strings.Cut(l.Wording.Body, "\n")
+	return first
+}
+
 // TextsPage lists the texts that the school may write in its own words.
 func TextsPage(texts []TextLine) Node {
 	rows := make([]components.Row, len(texts))
 	for i, t := range texts {
-		state := components.Tag(components.Neutral, "celui de l’application")
+		state := components.Soft("d’origine")
 		if t.own() {
-			state = components.Tag(components.OK, "le vôtre")
+			state = components.Tag(components.OK, "version "+strconv.Itoa(t.Wording.Version))
 		}
-		rows[i] = components.Row{Cells: []Node{A(Href(textsPath+"/"+t.Model.Key()), components.French(t.Model.Label)), components.French(t.Wording.Subject), state, Text(strconv.Itoa(t.Wording.Version))}}
+		rows[i] = components.Row{Cells: []Node{A(Href(textsPath+"/"+t.Model.Key()), components.French(t.Model.Label)), components.French(t.opening()), state}}
 	}
 	return Group{
 		components.PageHead(components.PageHeadProps{Title: "Textes des messages", Lead: "Ce que les familles reçoivent, dans vos mots. Ce qui se lit sur un écran verrouillé ne dit jamais de quoi il s’agit."}),
 		components.DataTable(components.DataTableProps{
 			Caption: "Textes des messages", HideCaption: true, RowHead: true, Rows: rows, List: &components.Listing{Find: "Chercher un texte", Noun: "texte", Nouns: "textes"},
-			Columns: []components.Column{{Label: "Texte"}, {Label: "Objet ou titre"}, {Label: "Aujourd’hui"}, {Label: "Version", Num: true}},
+			Columns: []components.Column{{Label: "Texte"}, {Label: "Ce qui se lit d’abord"}, {Label: "Aujourd’hui"}},
 		}),
 	}
 }

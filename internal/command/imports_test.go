@@ -36,7 +36,7 @@ const (
 )
 
 var (
-	formats  = []string{"internal/siecle/...", "internal/mobilisco/...", "internal/payfip/...", "internal/gfc/...", "internal/ariane/...", "internal/sepa/...", "internal/totp"}
+	formats  = []string{"internal/siecle/...", "internal/mobilisco/...", "internal/payfip/...", "internal/gfc/...", "internal/ariane/...", "internal/sepa/...", "internal/totp", "internal/dial", "internal/openid/..."}
 	products = []string{"internal/trip/...", "internal/enrolment", "internal/textbook", "internal/portrait", "internal/aid", "internal/community"}
 	trade    = append([]string{"content", "internal/law", "internal/money/...", "internal/school", "internal/document/...", "internal/notify/...", "internal/tongue"}, formats...)
 	ui       = []string{"ui/components/...", "ui/assets"}
@@ -73,7 +73,7 @@ var table = []floor{
 }
 
 // testOnly are the packages that no code of the program may import.
-var testOnly = []string{"internal/testapp", "internal/browser/..."}
+var testOnly = []string{"internal/testapp", "internal/browser/...", "internal/openid/local"}
 
 func TestEachPackageImportsWhatItsFloorMay(t *testing.T) {
 	for _, p := range packages(t) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"github.com/openacademie/openacademie/internal/dial"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -35,7 +36,7 @@ const officeKey = "openacademie.notify"
 func Bind(app core.App) error {
 	ctx, stop := context.WithCancel(context.Background())
 	o := &office{
-		app: app, client: newClient(school.IsPractice(app)), bell: make(chan struct{}, 1), ctx: ctx, close: stop, desks: make(chan struct{}, 4),
+		app: app, client: dial.Client(school.IsPractice(app)), bell: make(chan struct{}, 1), ctx: ctx, close: stop, desks: make(chan struct{}, 4),
 	}
 	app.Store().Set(officeKey, o)
 	app.OnRecordAfterCreateSuccess("deliveries").BindFunc(func(e *core.RecordEvent) error {

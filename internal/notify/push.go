@@ -14,6 +14,7 @@ import (
 
 	"github.com/SherClockHolmes/webpush-go"
 
+	"github.com/openacademie/openacademie/internal/dial"
 	"github.com/openacademie/openacademie/internal/tongue"
 )
 
@@ -77,7 +78,7 @@ func (s *folderSender) Push(ctx context.Context, d Delivery) error {
 			VAPIDPublicKey: s.keys.public, VAPIDPrivateKey: s.keys.private,
 		})
 	if err != nil {
-		if errors.Is(err, errForbiddenAddress) || errors.Is(err, webpush.ErrMaxPadExceeded) {
+		if errors.Is(err, dial.ErrForbidden) || errors.Is(err, webpush.ErrMaxPadExceeded) {
 			return &Failure{Final: Failed, Trouble: "L’adresse de ce service de notification n’est pas acceptée."}
 		}
 		return &Failure{Trouble: "Le service de notification ne répond pas."} // its address is a secret: not in the text
@@ -125,5 +126,5 @@ func (w windowsPolicy) Do(r *http.Request) (*http.Response, error) {
 // onThisMachine tells whether an endpoint names this machine. The dialer has the last word.
 func onThisMachine(endpoint string) bool {
 	u, err := url.Parse(endpoint)
-	return err == nil && isLoopbackHost(u.Hostname())
+	return err == nil && dial.IsLoopbackHost(u.Hostname())
 }

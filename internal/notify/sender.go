@@ -8,6 +8,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"github.com/openacademie/openacademie/internal/dial"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -36,7 +37,7 @@ func NewSender(app core.App) (Sender, error) {
 	if o := officeOf(app); o != nil {
 		s.client = o.client
 	} else {
-		s.client = newClient(s.practice)
+		s.client = dial.Client(s.practice)
 	}
 	s.contact = contactOf(s.base, identity.Email)
 	if s.contact == "" && s.practice {

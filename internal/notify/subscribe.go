@@ -14,6 +14,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"github.com/openacademie/openacademie/internal/dial"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -107,11 +108,11 @@ func checked(s Subscription, practice bool) (Subscription, error) {
 	if err != nil || len(s.Endpoint) > 1000 || u.Host == "" || u.User != nil || u.Fragment != "" {
 		return s, ErrSubscription
 	}
-	here := isLoopbackHost(u.Hostname())
+	here := dial.IsLoopbackHost(u.Hostname())
 	if u.Scheme != "https" && (u.Scheme != "http" || !practice || !here) {
 		return s, ErrSubscription
 	}
-	if literal, err := netip.ParseAddr(u.Hostname()); !practice && (here || (err == nil && !isPublic(literal))) {
+	if literal, err := netip.ParseAddr(u.Hostname()); !practice && (here || (err == nil && !dial.IsPublic(literal))) {
 		return s, ErrSubscription
 	}
 	point, err := decodeKey(s.P256dh)

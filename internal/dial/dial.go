@@ -1,4 +1,5 @@
-package notify
+// Package dial reaches the machines that others name: push services, identity providers. Never a private network.
+package dial
 
 import (
 	"errors"
@@ -10,21 +11,24 @@ import (
 	"time"
 )
 
-// errForbiddenAddress is why a connection was not made.
-var errForbiddenAddress = errors.New("notify: this network address is not allowed")
+// ErrForbidden is why a connection was not made.
+var ErrForbidden = errors.New("this network address is not allowed")
 
-// newClient makes the one client for push services. Their addresses come from browsers, so anybody can name one: the
-// address is judged when the connection is made, after the name has been resolved, and no redirect is followed. A
+// perHost is how many idle connections one service keeps: as many as messages leave at once.
+const perHost = 8
+
+// Client makes a client for services outside. Their addresses come from browsers or from a form, so somebody may name one
+// of ours: the address is judged when the connection is made, after the name has been resolved, and no redirect is followed. A
 // practice folder reaches this machine only, a real one everything but private networks.
-func newClient(practice bool) *http.Client {
-	allowed := isPublic
+func Client(practice bool) *http.Client {
+	allowed := IsPublic
 	if practice {
 		allowed = func(a netip.Addr) bool { return a.IsLoopback() }
 	}
 	dialer := &net.Dialer{Timeout: 5 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
 		to, err := netip.ParseAddrPort(address)
 		if err != nil || !allowed(to.Addr().Unmap()) {
-			return errForbiddenAddress
+			return ErrForbidden
 		}
 		return nil
 	}}
@@ -34,7 +38,7 @@ func newClient(practice bool) *http.Client {
 		Transport: &http.Transport{
 			Proxy:       nil, // a proxy would resolve names for us, past the check
 			DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: 8 * time.Second,
-			ForceAttemptHTTP2: true, MaxIdleConnsPerHost: senders, IdleConnTimeout: 90 * time.Second, MaxResponseHeaderBytes: 64 << 10,
+			ForceAttemptHTTP2: true, MaxIdleConnsPerHost: perHost, IdleConnTimeout: 90 * time.Second, MaxResponseHeaderBytes: 64 << 10,
 		},
 	}
 }
@@ -59,8 +63,8 @@ var forbidden = []netip.Prefix{
 	netip.MustParsePrefix("fec0::/10"),
 }
 
-// isPublic tells whether an address belongs to the public internet.
-func isPublic(a netip.Addr) bool {
+// IsPublic tells whether an address belongs to the public internet.
+func IsPublic(a netip.Addr) bool {
 	a = a.Unmap()
 	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() {
 		return false
@@ -73,8 +77,8 @@ func isPublic(a netip.Addr) bool {
 	return true
 }
 
-// isLoopbackHost tells whether a host name or address means this machine.
-func isLoopbackHost(host string) bool {
+// IsLoopbackHost tells whether a host name or address means this machine.
+func IsLoopbackHost(host string) bool {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return a.Unmap().IsLoopback()
 	}

@@ -3,7 +3,7 @@ package content
 
 import "embed"
 
-// FS holds rules/ (one page per rule), guides/, products/, legal/, letters/ and changelog/, and messages/ (one catalogue per language).
+// FS holds rules/ (one page per rule), guides/, products/, legal/, letters/, accessibility/ (the table and the plan) and changelog/, and messages/ (one catalogue per language).
 //
-//go:embed all:*/*.md messages/*.json
+//go:embed all:*/*.md messages/*.json accessibility/*.json
 var FS embed.FS

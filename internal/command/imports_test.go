@@ -38,7 +38,7 @@ const (
 var (
 	formats  = []string{"internal/siecle/...", "internal/mobilisco/...", "internal/payfip/...", "internal/gfc/...", "internal/ariane/...", "internal/sepa/...", "internal/totp", "internal/dial", "internal/openid/..."}
 	products = []string{"internal/trip/...", "internal/enrolment", "internal/textbook", "internal/portrait", "internal/aid", "internal/community"}
-	trade    = append([]string{"content", "internal/law", "internal/money/...", "internal/school", "internal/document/...", "internal/notify/...", "internal/tongue"}, formats...)
+	trade    = append([]string{"content", "internal/law", "internal/money/...", "internal/school", "internal/document/...", "internal/notify/...", "internal/tongue", "internal/rgaa"}, formats...)
 	ui       = []string{"ui/components/...", "ui/assets"}
 	search   = []string{"internal/search"}
 	over     = []string{"internal/reconcile", "internal/statement"} // over the ledger
@@ -48,6 +48,7 @@ var (
 var table = []floor{
 	{[]string{"content", "internal/law", "internal/money/cents", "internal/xls/..."}, nil, nothing},
 	{[]string{"internal/tongue/..."}, []string{"content", "internal/tongue"}, nothing},
+	{[]string{"internal/rgaa"}, []string{"content", "internal/law"}, nothing},
 	{formats, []string{"internal/money/cents", "internal/xls/..."}, nothing},
 	{[]string{"internal/school"}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
 	{[]string{"internal/backup"}, []string{"internal/school"}, records}, // a folder as a file

@@ -14,6 +14,8 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/spf13/cobra"
 
+	"github.com/openacademie/openacademie/content"
+	"github.com/openacademie/openacademie/internal/rgaa"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/watch"
 )
@@ -46,6 +48,9 @@ Variables d’environnement :
 
 func serve(cmd *cobra.Command, _ []string) error {
 	address, _ := cmd.Flags().GetString("http")
+	if err := rgaa.Ready(content.FS); err != nil {
+		return err
+	}
 	app, err := openHeld(cmd, school.Real)
 	if err != nil {
 		return err

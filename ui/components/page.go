@@ -35,6 +35,7 @@ type PageProps struct {
 	Breadcrumb   []Crumb
 	Flash        []NoticeProps
 	Offline      bool   // the page kept on the device for when there is no network
+	Accessible   string // « partiellement conforme »: what the audit of accessibility found, said at the foot
 	LanguageHref string // where a language is chosen, "" on pages that are in French only
 	Wide         bool   // staff: use the whole width (registers, boards)
 	Indexed      bool   // public pages only: everything else asks not to be indexed

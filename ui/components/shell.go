@@ -116,17 +116,25 @@ func mainArea(p PageProps, children Node) Node {
 }
 
 var footerLinks = []NavItem{
-	{Label: "Accessibilité", Href: "/accessibilite"},
+	{Label: "Plan du site", Href: "/plan-du-site"},
 	{Label: "Confidentialité", Href: "/confidentialite"},
 	{Label: "Mentions légales", Href: "/mentions-legales"},
 	{Label: "Les règles", Href: "/regles"},
 }
 
+// accessible is the mention that the law asks for, by the verdict of the audit.
+var accessible = map[string]string{
+	"totalement conforme":    "Accessibilité : totalement conforme",
+	"partiellement conforme": "Accessibilité : partiellement conforme",
+	"non conforme":           "Accessibilité : non conforme",
+}
+
 func footer(p PageProps) Node {
+	mention := []NavItem{{Label: or(accessible[p.Accessible], "Accessibilité"), Href: "/accessibilite"}}
 	return Footer(Class("footer"), Nav(Heard("Pied de page"), Ul(
 		Iff(p.LanguageHref != "", func() Node {
 			return Li(A(Class("link-icon"), Href(p.LanguageHref), Icon("language"), Span(French("Langue · Language"))))
 		}),
-		navItems(footerLinks),
+		navItems(mention), navItems(footerLinks),
 	)))
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	g "maragu.dev/gomponents"
-
 	"github.com/openacademie/openacademie/content"
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/school"
@@ -100,17 +98,29 @@ func valueText(p law.ParameterSpec, value string) string {
 
 func showLegal(p legalPage) func(*web.Visit) error {
 	return func(v *web.Visit) error {
-		raw, err := content.FS.ReadFile(p.file)
+		text, err := legalText(v, p.file)
 		if err != nil {
-			return fmt.Errorf("legal page: %w", err)
+			return err
 		}
-		replace := strings.NewReplacer("{{établissement}}", or(v.Identity.Name, "l’établissement"), "{{adresse}}", or(addressOf(v.Identity), "adresse à compléter"),
-			"{{courriel}}", or(v.Identity.Email, "l’adresse de l’établissement"), "{{chef}}", or(v.Identity.HeadName, "le chef d’établissement"),
-			"{{académie}}", or(v.Identity.Academy, "l’académie"))
-		var body g.Node = components.Markdown(replace.Replace(string(raw)))
 		return v.Page(components.PageProps{Title: p.title, Shell: components.ShellPublic, Indexed: true},
-			components.PageHead(components.PageHeadProps{Title: p.title}), body)
+			components.PageHead(components.PageHeadProps{Title: p.title}), components.Markdown(text))
 	}
+}
+
+// legalText is a text of content/legal in the name of the school.
+func legalText(v *web.Visit, file string) (string, error) {
+	raw, err := content.FS.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("legal page: %w", err)
+	}
+	own, err := school.AccessibilityOf(v.App)
+	if err != nil {
+		return "", err
+	}
+	replace := strings.NewReplacer("{{établissement}}", or(v.Identity.Name, "l’établissement"), "{{adresse}}", or(addressOf(v.Identity), "adresse à compléter"),
+		"{{courriel}}", or(v.Identity.Email, "l’adresse de l’établissement"), "{{contact}}", or(own.AnswersAt(v.Identity), "l’adresse de l’établissement"),
+		"{{chef}}", or(v.Identity.HeadName, "le chef d’établissement"), "{{académie}}", or(v.Identity.Academy, "l’académie"))
+	return replace.Replace(string(raw)), nil
 }
 
 func addressOf(i school.Identity) string {

@@ -13,6 +13,10 @@ func Routes() []web.Route {
 		{Method: http.MethodGet, Pattern: "/{$}", Sample: "/", Who: web.Public, Handle: showHome},
 		{Method: http.MethodGet, Pattern: "/regles", Who: web.Public, Handle: showRules},
 		{Method: http.MethodGet, Pattern: "/regles/{rule}", Sample: "/regles/v-08", Who: web.Public, Handle: showRule},
+		{Method: http.MethodGet, Pattern: "/accessibilite", Who: web.Public, Handle: showAccessibility},
+		{Method: http.MethodGet, Pattern: criteriaPath, Who: web.Public, Handle: showCriteria},
+		{Method: http.MethodGet, Pattern: planPath, Who: web.Public, Handle: showAccessibilityPlan},
+		{Method: http.MethodGet, Pattern: "/plan-du-site", Who: web.Public, Handle: showSiteMap},
 	}
 	for _, p := range legalPages {
 		routes = append(routes, web.Route{Method: http.MethodGet, Pattern: p.path, Who: web.Public, Handle: showLegal(p)})
@@ -22,7 +26,6 @@ func Routes() []web.Route {
 
 // legalPages are Markdown of content/legal.
 var legalPages = []legalPage{
-	{"/accessibilite", "legal/accessibilite.md", "Accessibilité"},
 	{"/confidentialite", "legal/confidentialite.md", "Confidentialité"},
 	{"/mentions-legales", "legal/mentions-legales.md", "Mentions légales"},
 }

@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/rgaa"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/testapp"
 	"github.com/openacademie/openacademie/ui/components/web"
@@ -180,3 +182,62 @@ func TestHomeSendsEachToTheirWork(t *testing.T) {
 		t.Errorf("with a dead session: %d", answer.Code)
 	}
 }
+
+// The declaration says what the table holds, in the name of the school, and every page bears its mention.
+func TestD01TheDeclarationIsMadeFromTheTable(t *testing.T) {
+	t.Parallel()
+	p := open(t)
+	p.name(t)
+	audit, err := rgaa.Current()
+	if err != nil {
+		t.Fatal(err)
+	}
+	statement := p.get("/accessibilite")
+	says(t, statement, audit.Verdict(), fmt.Sprintf("%d %%", audit.Rate()), audit.Reference, spaced(audit.On), "Défenseur des droits", "ce.0691234a@ac-lyon.example", "pas encore", criteria, "/accessibilite/schema")
+	for _, c := range append(audit.Of(rgaa.Fails), audit.Of(rgaa.Unchecked)...) {
+		says(t, statement, c.Number+" · "+c.Asks)
+	}
+	says(t, p.get("/"), "Accessibilité : "+audit.Verdict(), `href="/accessibilite"`)
+	if rows := strings.Count(p.get(criteria), "<tr"); rows != 106+13 {
+		t.Errorf("%d lines of criteria and heads", rows)
+	}
+	says(t, p.get("/accessibilite/schema"), "Sur trois ans")
+	today := school.Clock(p.app).Today()
+	if err := school.SaveAccessibility(testapp.As(t, p.app, school.Head), p.app, school.Accessibility{MadeOn: today, Contact: "acces@exemple.fr", Plan: "## Notre plan\n\nUn <b>ascenseur</b>."}); err != nil {
+		t.Fatal(err)
+	}
+	says(t, p.get("/accessibilite"), spaced(today), "acces@exemple.fr")
+	if plan := p.get("/accessibilite/schema"); !strings.Contains(plan, "Notre plan") || strings.Contains(plan, "<b>ascenseur") || strings.Contains(plan, "Sur trois ans") {
+		t.Errorf("the plan of the school: %s", text(plan))
+	}
+}
+
+const criteria = "/accessibilite/criteres"
+
+// Whoever is lost finds from the map every place of the menus.
+func TestTheSiteMapLeadsEverywhere(t *testing.T) {
+	t.Parallel()
+	p := open(t)
+	teacher := testapp.StaffActor(t, p.app, school.Teacher)
+	guardian := testapp.Row(t, p.app, "guardians", map[string]any{"first_name": "Anne", "last_name": "Roussel", "email": "anne@exemple.fr"})
+	for _, reader := range []struct {
+		cookies []*http.Cookie
+		wanted  []string
+	}{
+		{nil, []string{"/connexion", "/regles", "/accessibilite", "/confidentialite"}},
+		{[]*http.Cookie{testapp.SignIn(t, p.app, teacher)}, []string{"/gestion/voyages", "/gestion", "/moi", "/regles"}},
+		{[]*http.Cookie{testapp.SignIn(t, p.app, school.Actor{Kind: school.Guardian, ID: guardian.Id})}, []string{"/a-faire", "/enfants", "/payer", "/moi", "/langue"}},
+	} {
+		answer := p.ask("/plan-du-site", reader.cookies...)
+		_, content, _ := strings.Cut(answer.Body.String(), "<main")
+		content, _, _ = strings.Cut(content, "</main>")
+		for _, href := range reader.wanted {
+			if !strings.Contains(content, `href="`+href+`"`) {
+				t.Errorf("the map does not lead to %s", href)
+			}
+		}
+	}
+}
+
+// spaced is a day as text() reads it.
+func spaced(d law.Day) string { return strings.ReplaceAll(d.French(), "\u00a0", " ") }

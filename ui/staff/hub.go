@@ -22,6 +22,7 @@ var rooms = []struct {
 	{"Secondes preuves", "Qui a enregistré son téléphone ; retirer celui qui est perdu.", "/gestion/ecole/preuves", "lock", school.ResetFactors},
 	{"Règles et paramètres", "Ce que l’établissement a fixé, depuis quand, par quel acte, pour quel motif.", "/gestion/ecole/parametres", "scale", school.SetParameters},
 	{"Identité de l’établissement", "L’en-tête des courriers, les signataires, le fuseau horaire.", "/gestion/ecole/identite", "school", school.SetSchool},
+	{"Accessibilité du service", "La déclaration, son contact, sa date, et le schéma pluriannuel.", "/gestion/ecole/accessibilite", "person", school.SetSchool},
 	{"Paiement en ligne", "Le numéro de client PayFiP, son mode, et l’essai de la connexion.", "/gestion/ecole/payfip", "card", school.SetPayFiP},
 	{"Modèle de lettre d’engagement", "Les paragraphes dont chaque voyage part, leurs champs et leurs versions.", "/gestion/ecole/lettre", "file", school.SetSchool},
 	{"Textes des messages", "Les courriels, notifications et relances dans vos mots, avec aperçu et versions.", "/gestion/ecole/textes", "mail", school.SetSchool},

@@ -7,11 +7,12 @@ var Sources = []Source{
 	{File: "ui/components/action.go"}, {File: "ui/components/block.go"}, {File: "ui/components/choice.go"}, {File: "ui/components/field.go"},
 	{File: "ui/components/finding.go"}, {File: "ui/components/page.go"}, {File: "ui/components/shell.go"}, {File: "ui/components/state.go"},
 	{File: "ui/components/table.go"}, {File: "ui/components/text.go"}, {File: "ui/components/web/failure.go"}, {File: "ui/components/web/mount.go"},
-	{File: "ui/components/web/visit.go"}, {File: "ui/components/web/navigation.go", Only: []string{"publicNav"}},
+	{File: "ui/components/web/visit.go"}, {File: "ui/components/web/navigation.go", Only: []string{"publicNav", "SiteMap"}},
 
 	// One's account and the public side.
 	{File: "ui/account/entry.go"}, {File: "ui/account/entry_view.go"}, {File: "ui/account/home.go"}, {File: "ui/account/home_view.go"}, {File: "ui/account/language.go"}, {File: "ui/account/calendar_view.go"}, {File: "ui/account/calendar.go", Only: []string{"dropCalendar"}},
 	{File: "ui/site/handlers.go"}, {File: "ui/site/routes.go"}, {File: "ui/site/views.go"},
+	{File: "ui/site/accessibility.go", Only: []string{"showSiteMap", "SiteMapPage"}},
 
 	// Trips.
 	{File: "ui/trips/family.go"}, {File: "ui/trips/family_papers.go"}, {File: "ui/trips/family_view.go"}, {File: "ui/trips/commit.go"}, {File: "ui/trips/commit_view.go"},

@@ -41,3 +41,32 @@ func publicNav(signedIn bool, path string) []components.NavItem {
 	}
 	return items
 }
+
+// SiteMap is every place that the reader's menus lead to, group by group: the second way to find a page.
+func (v *Visit) SiteMap() []MapGroup {
+	var all []MapGroup
+	switch {
+	case v.Session == nil:
+	case v.Session.StaffID != "":
+		all = append(all, MapGroup{"Gestion", append(StaffNav(v.Actor, ""), components.NavItem{Label: "Moi", Href: "/moi"})})
+	default:
+		all = append(all, MapGroup{"Votre espace", components.FamilyNav("", 0)})
+	}
+	open := publicNav(v.Session != nil, "")
+	if v.Session == nil {
+		open = append([]components.NavItem{{Label: "Accueil", Href: "/"}}, append(open, components.NavItem{Label: "Entrer avec le code d’un courrier", Href: "/connexion/courrier"})...)
+	}
+	return append(all, MapGroup{"Pour tous", append(open,
+		components.NavItem{Label: "Langue", Href: LanguagePath}, components.NavItem{Label: "Confidentialité", Href: "/confidentialite"},
+		components.NavItem{Label: "Mentions légales", Href: "/mentions-legales"})},
+		MapGroup{"Accessibilité", []components.NavItem{
+			{Label: "Déclaration d’accessibilité", Href: "/accessibilite"}, {Label: "Les 106 critères", Href: "/accessibilite/criteres"},
+			{Label: "Schéma pluriannuel", Href: "/accessibilite/schema"},
+		}})
+}
+
+// MapGroup is one part of the site map.
+type MapGroup struct {
+	Title string
+	Items []components.NavItem
+}

@@ -13,6 +13,7 @@ import (
 	g "maragu.dev/gomponents"
 
 	"github.com/openacademie/openacademie/internal/law"
+	"github.com/openacademie/openacademie/internal/rgaa"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/ui/components"
 )
@@ -81,6 +82,11 @@ func (v *Visit) page(status int, p components.PageProps, children ...g.Node) err
 // dress fills in what every page shows.
 func (v *Visit) dress(p *components.PageProps) error {
 	p.SchoolName = v.Identity.Name
+	audit, err := rgaa.Current()
+	if err != nil {
+		return err
+	}
+	p.Accessible = audit.Verdict()
 	if school.IsPractice(v.App) {
 		banner := &components.PracticeBanner{Today: v.Today().FrenchLong(), URL: "/pratique"}
 		p.Practice = banner

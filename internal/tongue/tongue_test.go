@@ -1,6 +1,7 @@
 package tongue_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/openacademie/openacademie/internal/tongue"
@@ -102,5 +103,30 @@ func TestFrenchNeedsNoCatalogue(t *testing.T) {
 	}
 	if got, known := c.Say("Payer"); got != "Payer" || !known {
 		t.Error(got, known)
+	}
+}
+
+// The scripts of a page say in every language what the server's list says that they say.
+func TestScriptsHaveTheirWords(t *testing.T) {
+	for _, l := range tongue.Languages {
+		words, err := tongue.ScriptWords(l.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Code == tongue.French {
+			if words != "" {
+				t.Errorf("French is what scripts are written in: %s", words)
+			}
+			continue
+		}
+		var said map[string]string
+		if err := json.Unmarshal([]byte(words), &said); err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range []string{"Pas de réseau.", "L’effacer", "Votre brouillon du {word} est repris.", "Vérifiez le réseau, puis réessayez."} {
+			if said[key] == "" || said[key] == key {
+				t.Errorf("%s says %q of %q", l.Code, said[key], key)
+			}
+		}
 	}
 }

@@ -16,10 +16,10 @@ func TestALanguageIsChosenAndKept(t *testing.T) {
 	b.post("/connexion", "adresse", apart)
 	b.post("/connexion/code", "code", h.mailed(1))
 	b.post("/langue", "langue", "ar", "retour", "//ailleurs.example")
-	says(t, b.get("/moi"), `<html lang="ar" dir="rtl">`)
+	says(t, b.get("/moi"), `<html lang="ar" dir="rtl">`, `data-words="{`)
 	if kept := h.one("SELECT language FROM users WHERE email = '" + apart + "'"); kept != "ar" {
 		t.Errorf("the account keeps %q", kept)
 	}
 	b.post("/langue", "langue", "xx")
-	says(t, b.get("/moi"), `<html lang="ar" dir="rtl">`)
+	says(t, b.get("/moi"), `<html lang="ar" dir="rtl">`, `data-words="{`)
 }

@@ -24,6 +24,7 @@ type PageProps struct {
 	Description  string
 	Canonical    string
 	Lang, Dir    string // "fr", "ltr" when empty
+	Words        string // what scripts say, as JSON from French; "" in French
 	Shell        string // Shell…; ShellBare when empty
 	SchoolName   string // also the link home; "Open Académie" when empty
 	HomeHref     string // "/" when empty
@@ -81,6 +82,7 @@ func Page(p PageProps, children ...Node) Node {
 	return Doctype(HTML(Lang(p.Lang), Dir(p.Dir), head(p), Body(
 		Class("shell-"+p.Shell),
 		If(p.Offline, Data("offline", "")),
+		If(p.Words != "", Data("words", p.Words)),
 		A(Class("skip"), Href("#"+MainID), French("Aller au contenu")),
 		practiceBanner(p.Practice),
 		shell(p, Group(children)),

@@ -219,7 +219,7 @@ func Script(path, source string) []Text {
 	var found []Text
 	for _, m := range quoted.FindAllStringSubmatch(source, -1) {
 		for _, one := range tongue.Texts(m[1]) {
-			if strings.Contains(one, " ") && reads(one) && !strings.ContainsAny(one, "[]{}") || one == "L’effacer" {
+			if strings.Contains(one, " ") && reads(one) && !strings.ContainsAny(strings.ReplaceAll(one, "{word}", ""), "[]{}") || one == "L’effacer" {
 				found = append(found, Text{tongue.Key(one), path})
 			}
 		}

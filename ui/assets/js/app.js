@@ -1,6 +1,10 @@
 // What every page gets: the service worker, a word when the network goes, the offer to install. The rest is loaded on use.
 const one = (selector) => document.querySelector(selector);
 
+// said is a French text in the reader's language, sentence by sentence, out of the words that the page gives.
+const words = JSON.parse(document.body.dataset.words ?? "{}");
+const said = (french) => french.split(/(?<=[.?!]) (?=[A-ZÀ-Ý])/).map((s) => words[s.replace(/[\u00a0\u202f]/g, " ")] ?? s).join(" ");
+
 // 1. The service worker, once the page is there. Not in the way of the first view.
 if ("serviceWorker" in navigator) {
   addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
@@ -12,10 +16,10 @@ let wasOffline = false;
 function tellNetwork() {
   if (!navigator.onLine) {
     wasOffline = true;
-    says.textContent = "Pas de réseau. Ce que vous écrivez reste sur cet appareil.";
+    says.textContent = said("Pas de réseau. Ce que vous écrivez reste sur cet appareil.");
   } else if (wasOffline) {
     wasOffline = false;
-    says.textContent = "Le réseau est revenu.";
+    says.textContent = said("Le réseau est revenu.");
     setTimeout(() => { if (!wasOffline) says.textContent = ""; }, 4000);
   }
 }
@@ -39,7 +43,7 @@ addEventListener("submit", (event) => {
 // 5. Drafts, where a form asks for one or one is left.
 const drafts = "brouillon:";
 if (one("form[data-draft]") || Object.keys(stored()).some((key) => key.startsWith(drafts))) {
-  import("./draft.js").then(({ keep }) => keep(drafts)).catch(() => {}); // storage refused: the page still works
+  import("./draft.js").then(({ keep }) => keep(drafts, said)).catch(() => {}); // storage refused: the page still works
 }
 function stored() {
   try { return localStorage; } catch { return {}; }
@@ -47,7 +51,7 @@ function stored() {
 
 // 6. Notifications: the button appears here, the work is done in push.js.
 const boxes = document.querySelectorAll("[data-push]");
-if (boxes.length) addEventListener("load", () => import("./push.js").then(({ prepare }) => boxes.forEach(prepare)));
+if (boxes.length) addEventListener("load", () => import("./push.js").then(({ prepare }) => boxes.forEach((box) => prepare(box, said))));
 
 // 7. Installing: offered by the card of the page, only after a success, never again once refused.
 const refused = "installer:non";
@@ -69,7 +73,7 @@ function offerInstall() {
   if (!prompt) {
     yes.hidden = true;
     card.querySelector("[data-install-how]").textContent =
-      "Touchez le bouton Partager, puis « Sur l’écran d’accueil ». Les notifications demandent cette installation sur iPhone et iPad.";
+      said("Touchez le bouton Partager, puis « Sur l’écran d’accueil ». Les notifications demandent cette installation sur iPhone et iPad.");
   }
   yes.onclick = async () => {
     prompt.prompt();

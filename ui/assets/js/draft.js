@@ -3,11 +3,11 @@
 // fields. A page that the server gives back with errors is left as it is: it carries what was typed already.
 const WEEK = 7 * 24 * 3600 * 1000;
 
-export function keep(prefix) {
+export function keep(prefix, said) {
   const forms = [...document.querySelectorAll("form[data-draft]")];
   const keys = forms.map((form) => prefix + form.dataset.draft);
   forget(prefix, keys);
-  forms.forEach((form, i) => follow(form, keys[i]));
+  forms.forEach((form, i) => follow(form, keys[i], said));
 }
 
 // forget drops old drafts, and those sent: to reach another page than the form means that the server took it.
@@ -20,9 +20,9 @@ function forget(prefix, here) {
   }
 }
 
-function follow(form, key) {
+function follow(form, key, said) {
   const draft = load(key);
-  if (draft && !form.closest("main")?.querySelector("[data-invalid], [data-focus]")) give(form, draft, key);
+  if (draft && !form.closest("main")?.querySelector("[data-invalid], [data-focus]")) give(form, draft, key, said);
   let timer;
   form.addEventListener("input", () => {
     clearTimeout(timer);
@@ -34,7 +34,7 @@ function follow(form, key) {
   });
 }
 
-function give(form, draft, key) {
+function give(form, draft, key, said) {
   let changed = false;
   for (const field of kept(form)) {
     const typed = draft.fields[field.name];
@@ -48,18 +48,19 @@ function give(form, draft, key) {
       field.value = typed[0];
     }
   }
-  if (changed) tell(form, draft, key);
+  if (changed) tell(form, draft, key, said);
 }
 
-function tell(form, draft, key) {
+function tell(form, draft, key, said) {
   const note = document.createElement("p");
   note.className = "hint";
   note.setAttribute("role", "status");
-  note.textContent = `Votre brouillon du ${new Date(draft.at).toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" })} est repris. `;
+  const day = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  note.textContent = said("Votre brouillon du {word} est repris.").replace("{word}", day) + " ";
   const erase = document.createElement("button");
   erase.type = "button";
   erase.className = "button";
-  erase.textContent = "L’effacer";
+  erase.textContent = said("L’effacer");
   erase.onclick = () => { localStorage.removeItem(key); form.reset(); note.remove(); };
   note.append(erase);
   form.prepend(note);

@@ -2,9 +2,9 @@
 const onIOS = /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
 const standalone = matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 
-export async function prepare(box) {
+export async function prepare(box, said) {
   const [on, off, says] = ["push-subscribe", "push-unsubscribe", "push-says"].map((name) => box.querySelector(`[data-${name}]`));
-  const say = (text) => { says.textContent = text; };
+  const say = (text) => { says.textContent = said(text); };
   const show = (subscribed) => { on.hidden = subscribed; off.hidden = !subscribed; };
   box.hidden = false;
 

@@ -15,6 +15,7 @@ import (
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/rgaa"
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/tongue"
 	"github.com/openacademie/openacademie/ui/components"
 )
 
@@ -58,6 +59,9 @@ func (v *Visit) page(status int, p components.PageProps, children ...g.Node) err
 	var out io.Writer = list
 	if said != nil {
 		p.Lang, p.Dir = said.Code, said.Dir
+		if p.Words, err = tongue.ScriptWords(said.Code); err != nil {
+			return err
+		}
 		out = reading{list, said}
 	}
 	if err := components.Page(p, children...).Render(out); err != nil {

@@ -12,7 +12,7 @@ DIR      ?= ./practice
 export PATH := $(PATH):/usr/local/go/bin
 
 .DEFAULT_GOAL := build
-.PHONY: build run test lint fmt unit journeys chromium readers axe axe-all race rule-tests fuzz bench audit site clean help
+.PHONY: build run test lint fmt unit journeys chromium readers axe axe-all journeys-bad-network race rule-tests fuzz bench audit site clean help
 
 build: ## the program, in bin/
 	@command -v go >/dev/null || { echo "Il faut Go 1.26 ou plus récent : https://go.dev/dl/" >&2; exit 1; }
@@ -60,6 +60,9 @@ internal/browser/node_modules/.package-lock.json: internal/browser/package-lock.
 
 axe-all: chromium axe ## every page through axe, on a phone and on a desk
 	OPENACADEMIE_AXE=all go test ./internal/browser -run TestEveryPageIsAccessible -timeout 20m
+
+journeys-bad-network: chromium axe ## what families do, on a slow mobile network
+	OPENACADEMIE_BAD_NETWORK=1 go test ./internal/browser -run 'TestAParent|TestAnAid|TestAPayer|TestAPrinted|TestAShared' -count=1 -timeout 10m
 
 race: ## unit and API tests under the race detector (slow; needs a C compiler)
 	CGO_ENABLED=1 go test -race -shuffle=on $$(go list ./... | grep -v /internal/browser)

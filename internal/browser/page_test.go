@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -44,6 +45,12 @@ type page struct {
 	offline  bool
 }
 
+// badNetwork is the edge of a village: every answer comes after six tenths of a second, at the pace of an old mobile network.
+// « make journeys-bad-network » plays the journeys of families on it.
+var badNetwork = network.EmulateNetworkConditionsByRuleParams{
+	MatchedNetworkConditions: []*network.Conditions{{Latency: 600, DownloadThroughput: 30_000, UploadThroughput: 12_000}},
+}
+
 // browse opens a private window of a given width. Whatever goes wrong in it fails the test: console errors, exceptions,
 // violations of the content policy, failed requests.
 func browse(t *testing.T, school *practiceSchool, width int64) *page {
@@ -68,6 +75,9 @@ func browseIn(t *testing.T, school *practiceSchool, width int64, start func() (c
 		t.Fatal(err)
 	}
 	p.do(call(network.Enable, network.EnableParams{}), call(log.Enable, cdp.Empty{}))
+	if os.Getenv("OPENACADEMIE_BAD_NETWORK") != "" {
+		p.do(call(network.EmulateNetworkConditionsByRule, badNetwork))
+	}
 	p.resize(width)
 	t.Cleanup(func() {
 		for _, trouble := range p.heard() {

@@ -41,6 +41,7 @@ func messageDoors() []door {
 		{"deliveries", all, nil, judgeVoice},
 		{"deliveries", []moment{update}, nil, judgeEnded},
 		{"push_subscriptions", []moment{create, update}, nil, judgeDevice},
+		{"sms_gateway", all, nil, func(w write) ([]law.Finding, error) { return notify.JudgeSMS(w.app, w.record, w.actor), nil }},
 	}
 }
 
@@ -53,9 +54,15 @@ func judgeVoice(w write) ([]law.Finding, error) {
 		"Les messages naissent des opérations du personnel et des familles ; leur envoi se suit dans la boîte d’envoi."), nil
 }
 
-// judgeEnded holds a delivery to its final state.
+// judgeEnded holds a delivery to its final state. What has left by SMS or by e-mail may still come back, and the program learns
+// it later.
 func judgeEnded(w write) ([]law.Finding, error) {
-	if notify.State(w.before.GetString("state")) == notify.Queued {
+	was, is := notify.State(w.before.GetString("state")), notify.State(w.record.GetString("state"))
+	if was == notify.Queued {
+		return nil, nil
+	}
+	channel := notify.Channel(w.record.GetString("channel"))
+	if reported := channel == notify.SMS || channel == notify.Email; reported && w.actor.Kind == school.System && was == notify.Sent && is != notify.Queued && is != notify.Skipped {
 		return nil, nil
 	}
 	return house("Cet envoi est terminé : son état ne change plus.", "Un nouvel envoi est un nouveau message."), nil

@@ -2,6 +2,7 @@ package pb_hooks_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/sepa"
+	"github.com/openacademie/openacademie/internal/sms"
 	"github.com/openacademie/openacademie/internal/testapp"
 	"github.com/openacademie/openacademie/internal/trip"
 )
@@ -52,6 +54,8 @@ func TestSelectValuesAreThoseOfTheTrade(t *testing.T) {
 		"online_payments.state":       texts(money.AllStates...),
 		"online_payment_events.cause": texts(money.ByCreation, money.ByNotification, money.ByReturn, money.ByPoller, money.ByHand),
 		"deliveries.channel":          channels,
+		"sms_gateway.format":          texts(sms.JSON, sms.Form),
+		"sms_gateway.method":          {http.MethodPost, http.MethodPut},
 		"preferences.channel":         channels,
 		"templates.channel":           channels,
 		"deliveries.state":            texts(notify.Queued, notify.Sent, notify.Failed, notify.Gone, notify.Skipped),

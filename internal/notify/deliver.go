@@ -12,12 +12,14 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/sms"
 )
 
 // Sender hands one delivery to the outside. It returns nil, or a *Failure that says what to do; any other error is tried again.
 type Sender interface {
 	Push(ctx context.Context, d Delivery) error
 	Mail(ctx context.Context, d Delivery) error
+	SMS(ctx context.Context, g sms.Gateway, t sms.Text) (receipt string, err error)
 }
 
 // Failure is why a delivery did not leave. An empty Final means: try again, not before RetryAfter.
@@ -25,6 +27,7 @@ type Failure struct {
 	Final      State // Gone, Failed or Skipped; empty to try again
 	RetryAfter time.Duration
 	Ours       bool   // our own mail server or gateway is away: not the recipient's doing, so patience is longer
+	Unknown    bool   // the message may have left all the same: what it costs stays counted
 	Trouble    string // French, kept with the delivery
 }
 
@@ -44,6 +47,8 @@ type Delivery struct {
 	Urgent        bool
 	Badge         int
 	Language      string // code that the reader chose; empty for French and for staff
+	GuardianID    string
+	PupilID       string
 
 	SubscriptionID, Endpoint, P256dh, AuthSecret string // of the device; empty when it is gone
 }
@@ -97,7 +102,7 @@ func claim(ctx context.Context, app core.App) ([]Delivery, error) {
 	var ids []struct{ ID string }
 	err = app.DB().NewQuery(`UPDATE deliveries SET tries = tries + 1, next_try_at = {:lease} WHERE state = 'queued' AND id IN (
 			SELECT d.id FROM deliveries d JOIN messages m ON m.id = d.message
-			WHERE d.state = 'queued' AND d.channel IN ('push', 'email') AND d.next_try_at <= {:machine}
+			WHERE d.state = 'queued' AND d.channel IN ('push', 'email', 'sms') AND d.next_try_at <= {:machine}
 			AND m.not_before <= {:school} AND (m.urgent OR {:awake})
 			ORDER BY m.urgent DESC, m.made_at, d.id LIMIT {:batch}) RETURNING id`).
 		Bind(dbx.Params{
@@ -116,7 +121,7 @@ func claim(ctx context.Context, app core.App) ([]Delivery, error) {
 	}
 	var taken []Delivery
 	err = app.DB().Select("d.id", "d.message AS message_id", "d.channel", "d.address", "d.tries", "m.kind", "m.title", "m.body",
-		"m.short_title", "m.short_body", "m.link", "m.urgent", "m.badge", "COALESCE(s.id, '') AS subscription_id",
+		"m.short_title", "m.short_body", "m.link", "m.urgent", "m.badge", "m.guardian_id", "m.pupil_id", "COALESCE(s.id, '') AS subscription_id",
 		"COALESCE(s.endpoint, '') AS endpoint", "COALESCE(s.p256dh, '') AS p256dh", "COALESCE(s.auth_secret, '') AS auth_secret",
 		"CASE WHEN m.staff_id = '' THEN COALESCE(u.language, '') ELSE '' END AS language").
 		From("deliveries d").InnerJoin("messages m", dbx.NewExp("m.id = d.message")).
@@ -127,6 +132,11 @@ func claim(ctx context.Context, app core.App) ([]Delivery, error) {
 		return nil, fmt.Errorf("read deliveries: %w", err)
 	}
 	for i := range taken {
+		if taken[i].Channel == SMS {
+			if taken[i].Language, err = languageOf(app, taken[i]); err != nil {
+				return nil, err
+			}
+		}
 		if err := taken[i].translate(); err != nil {
 			return nil, err
 		}
@@ -135,10 +145,15 @@ func claim(ctx context.Context, app core.App) ([]Delivery, error) {
 }
 
 func send(ctx context.Context, app core.App, s Sender, d Delivery) error {
-	var err error
+	var (
+		err     error
+		receipt string
+	)
 	switch {
 	case d.Channel == Email:
 		err = s.Mail(ctx, d)
+	case d.Channel == SMS:
+		receipt, err = sendSMS(ctx, app, s, d)
 	case d.SubscriptionID == "":
 		err = &Failure{Final: Gone, Trouble: "Cet appareil n’est plus abonné."}
 	default:
@@ -147,11 +162,11 @@ func send(ctx context.Context, app core.App, s Sender, d Delivery) error {
 	if err != nil && ctx.Err() != nil {
 		return nil //nolint:nilerr // the house is closing: the lease ends and the delivery is tried again
 	}
-	return finish(context.WithoutCancel(ctx), app, d, err)
+	return finish(context.WithoutCancel(ctx), app, d, receipt, err)
 }
 
 // finish writes what came of a try, in one transaction with what follows from it: the device forgotten, the next channel.
-func finish(ctx context.Context, app core.App, d Delivery, outcome error) error {
+func finish(ctx context.Context, app core.App, d Delivery, receipt string, outcome error) error {
 	return app.RunInTransaction(func(tx core.App) error {
 		record, err := tx.FindRecordById("deliveries", d.ID)
 		if err != nil {
@@ -167,11 +182,15 @@ func finish(ctx context.Context, app core.App, d Delivery, outcome error) error 
 		switch {
 		case outcome == nil:
 			record.Set("sent_at", school.Clock(tx).Now())
+			record.Set("receipt", receipt)
 		case state == Queued:
 			record.Set("next_try_at", time.Now().Add(next))
 			fallthrough
 		default:
 			record.Set("trouble", short(outcome.Error(), 300))
+		}
+		if f := (*Failure)(nil); state != Queued && state != Sent && !(errors.As(outcome, &f) && f.Unknown) {
+			record.Set("cost", 0)
 		}
 		if err := tx.SaveWithContext(ctx, record); err != nil {
 			return fmt.Errorf("delivery: %w", err)

@@ -16,6 +16,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"github.com/openacademie/openacademie/internal/notify"
+	"github.com/openacademie/openacademie/internal/sms"
 	"github.com/openacademie/openacademie/internal/testapp"
 )
 
@@ -279,6 +280,8 @@ type counter struct {
 
 func (c *counter) Push(_ context.Context, d notify.Delivery) error { return c.count(d) }
 func (c *counter) Mail(_ context.Context, d notify.Delivery) error { return c.count(d) }
+
+func (c *counter) SMS(context.Context, sms.Gateway, sms.Text) (string, error) { return "", nil }
 
 func (c *counter) count(d notify.Delivery) error {
 	time.Sleep(time.Millisecond) // so that flushers overlap

@@ -43,6 +43,7 @@ const (
 	AccountChanged     Kind = "account_changed"
 	FactorChanged      Kind = "factor_changed"
 	LoginCode          Kind = "login_code"
+	SMSStopped         Kind = "sms_stopped"
 )
 
 // Spec is a line of the table of kinds. Title, ShortTitle and ShortBody are fixed sentences: nothing about anybody can
@@ -90,6 +91,7 @@ var Kinds = []Spec{
 	{MeetingCalled, "Convocation", true, false, true, "Vous êtes convoqué à une réunion", shortTitle, "Une convocation vous attend."},
 	{AccountChanged, "Changement sur un compte", false, true, true, "L’adresse de votre compte a changé", shortTitle, "Votre compte a changé."},
 	{FactorChanged, "Seconde preuve d’identité", true, true, true, "Votre seconde preuve d’identité", shortTitle, "Votre compte a changé."},
+	{SMSStopped, "SMS arrêtés au plafond", true, false, false, "Le plafond du mois pour les SMS est atteint", shortTitle, "Une information de l’outil vous attend."},
 	{LoginCode, "Code de connexion", false, true, true, "Votre code de connexion", shortTitle, "Un code de connexion a été demandé."},
 }
 

@@ -20,7 +20,7 @@ type Channel string
 const (
 	Push   Channel = "push"
 	Email  Channel = "email"
-	SMS    Channel = "sms" // needs a provider: a later issue puts it on the ladder, between e-mail and letter
+	SMS    Channel = "sms" // to those who accept it, where the school has a gateway
 	Letter Channel = "letter"
 )
 
@@ -36,13 +36,14 @@ const (
 )
 
 // ladder is the order of the channels: a message goes down one rung when nothing on the rung above has worked.
-var ladder = []Channel{Push, Email, Letter}
+var ladder = []Channel{Push, Email, SMS, Letter}
 
 // reach is how a person can be reached on the day the message is queued or goes down the ladder.
 type reach struct {
 	devices []string // ids of push subscriptions
 	email   string
-	person  bool // a letter can be printed for them
+	phone   string // E.164
+	person  bool   // a letter can be printed for them
 }
 
 // on lists the addresses of a rung.
@@ -52,6 +53,8 @@ func (r reach) on(c Channel) []string {
 		return r.devices
 	case c == Email && r.email != "":
 		return []string{r.email}
+	case c == SMS && r.phone != "":
+		return []string{r.phone}
 	case c == Letter && r.person:
 		return []string{""}
 	}
@@ -74,6 +77,15 @@ func reachOf(tx core.App, to Recipient, kind Kind) (reach, error) {
 			AND p.kind IN ('', {:kind}) AND p.wanted = FALSE)`, dbx.Params{"kind": string(kind)})).OrderBy("s.made_at", "s.id").Column(&r.devices)
 	if err != nil {
 		return r, fmt.Errorf("devices of a recipient: %w", err)
+	}
+	gateway, err := gatewayRecord(tx)
+	if err != nil {
+		return r, err
+	}
+	if gateway != nil && gateway.GetBool("enabled") {
+		if r.phone, err = phoneOf(tx, to); err != nil {
+			return r, err
+		}
 	}
 	return r, nil
 }

@@ -124,7 +124,7 @@ func (o *office) run() {
 // quarter of an hour of all jobs.
 func (o *office) rest() time.Duration {
 	var waiting bool
-	err := o.app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'queued' AND channel IN ('push', 'email'))").Row(&waiting)
+	err := o.app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'queued' AND channel IN ('push', 'email', 'sms'))").Row(&waiting)
 	if err != nil || waiting {
 		return time.Minute
 	}

@@ -8,11 +8,15 @@ import (
 
 	"github.com/openacademie/openacademie/internal/notify"
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/sms"
 	"github.com/openacademie/openacademie/internal/testapp"
 )
 
 // keeper is a sender that keeps what it is handed.
-type keeper struct{ pushes, mails []notify.Delivery }
+type keeper struct {
+	pushes, mails []notify.Delivery
+	texts         []sms.Text
+}
 
 func (k *keeper) Push(_ context.Context, d notify.Delivery) error {
 	k.pushes = append(k.pushes, d)
@@ -22,6 +26,11 @@ func (k *keeper) Push(_ context.Context, d notify.Delivery) error {
 func (k *keeper) Mail(_ context.Context, d notify.Delivery) error {
 	k.mails = append(k.mails, d)
 	return nil
+}
+
+func (k *keeper) SMS(_ context.Context, _ sms.Gateway, t sms.Text) (string, error) {
+	k.texts = append(k.texts, t)
+	return "", nil
 }
 
 func TestAMessageLeavesInTheLanguageOfItsReader(t *testing.T) {

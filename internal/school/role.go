@@ -83,6 +83,7 @@ const (
 	SeeJournal       Permission = "see_journal"
 	SetSchool        Permission = "set_school" // identity of the school
 	SetPayFiP        Permission = "set_payfip"
+	SetSMS           Permission = "set_sms"      // the gateway of short messages
 	SeeAid           Permission = "see_aid"      // requests for aid, their papers, the means of families
 	InstructAid      Permission = "instruct_aid" // read the means, propose, prepare the commission
 	DecideAid        Permission = "decide_aid"   // the head's decision
@@ -135,6 +136,7 @@ var permissions = map[Permission][]Role{
 	SeeJournal:       {Head, Bursar, Accountant, Administrator},
 	SetSchool:        {Head, Bursar, Administrator},
 	SetPayFiP:        {Accountant},
+	SetSMS:           {Administrator},
 	SeeAid:           {Head, Bursar, SocialWorker},
 	InstructAid:      {Bursar, SocialWorker},
 	DecideAid:        {Head},

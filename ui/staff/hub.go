@@ -24,6 +24,7 @@ var rooms = []struct {
 	{"Identité de l’établissement", "L’en-tête des courriers, les signataires, le fuseau horaire.", "/gestion/ecole/identite", "school", school.SetSchool},
 	{"Accessibilité du service", "La déclaration, son contact, sa date, et le schéma pluriannuel.", "/gestion/ecole/accessibilite", "person", school.SetSchool},
 	{"Paiement en ligne", "Le numéro de client PayFiP, son mode, et l’essai de la connexion.", "/gestion/ecole/payfip", "card", school.SetPayFiP},
+	{"SMS", "Le prestataire, son prix, le plafond du mois, et un essai.", "/gestion/ecole/sms", "phone", school.SetSMS},
 	{"Modèle de lettre d’engagement", "Les paragraphes dont chaque voyage part, leurs champs et leurs versions.", "/gestion/ecole/lettre", "file", school.SetSchool},
 	{"Textes des messages", "Les courriels, notifications et relances dans vos mots, avec aperçu et versions.", "/gestion/ecole/textes", "mail", school.SetSchool},
 	{"Identifiants bancaires", "L’IBAN, le BIC, l’identifiant créancier et le SIRET que les mandats portent.", "/gestion/ecole/banque", "card", school.SetPayFiP},

@@ -39,6 +39,9 @@ func showMessages(v *web.Visit) error {
 	if p.Jams, err = notify.Jams(v.App, v.Actor); err != nil {
 		return err
 	}
+	if p.Meter, err = notify.MeterFor(v.App, v.Actor); err != nil {
+		return err
+	}
 	p.List = listing(v, len(p.Lines))
 	p.Lines = window(p.List, p.Lines)
 	return v.Page(components.PageProps{Title: "Messages", Wide: true}, MessagesPage(p))

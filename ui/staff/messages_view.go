@@ -20,6 +20,7 @@ type MessagesPageProps struct {
 	Lines  []notify.Line
 	Tally  notify.Tally
 	Jams   []notify.Jam
+	Meter  notify.Meter
 	Zone   *time.Location
 }
 
@@ -71,11 +72,11 @@ func MessagesPage(p MessagesPageProps) Node {
 	}
 	return Group{
 		components.PageHead(components.PageHeadProps{
-			Title: "Messages", Lead: "Chaque message descend de lui-même : notification, courriel, puis courrier à imprimer.",
+			Title: "Messages", Lead: "Chaque message descend de lui-même : notification, courriel, SMS pour qui l’accepte, puis courrier à imprimer.",
 			Actions: []Node{components.LinkButton(law.Counted(p.Tally.ToPrint, "courrier à imprimer", "courriers à imprimer"), paperPath)},
 		}),
 		jamNotices(p),
-		components.KPIs(outboxTiles(p.Tally)...),
+		components.KPIs(outboxTiles(p)...),
 		messageFilters(p),
 		components.Card(
 			components.DataTable(components.DataTableProps{
@@ -99,20 +100,28 @@ func jamNotices(p MessagesPageProps) Node {
 	return notices
 }
 
-func outboxTiles(t notify.Tally) []components.KPIProps {
+func outboxTiles(p MessagesPageProps) []components.KPIProps {
+	t := p.Tally
 	failed := components.KPIProps{Value: law.Thousands(t.Failed), Label: "en échec", Href: messagesPath + "?etat=failed"}
 	if t.Failed > 0 {
 		failed.State = components.Stop
 	}
-	return []components.KPIProps{
+	tiles := []components.KPIProps{
 		{Value: law.Thousands(t.Sent), Label: "partis", Href: messagesPath + "?etat=sent"}, {Value: law.Thousands(t.Queued), Label: "en attente", Href: messagesPath + "?etat=queued"},
 		{Value: law.Thousands(t.ToPrint), Label: "à imprimer", Href: paperPath}, failed,
 	}
+	if m := p.Meter; m.Enabled {
+		tiles = append(tiles, components.KPIProps{
+			Value: m.Cost.String(), Label: "de SMS ce mois-ci, sur " + m.Ceiling.String() + " (" + law.Counted(m.Messages, "message", "messages") + ", " + law.Counted(m.Segments, "segment", "segments") + ")",
+			Href: messagesPath + "?canal=sms",
+		})
+	}
+	return tiles
 }
 
 func messageFilters(p MessagesPageProps) Node {
 	var channels, states, kinds []components.OptionProps
-	for _, c := range []notify.Channel{notify.Push, notify.Email, notify.Letter} {
+	for _, c := range []notify.Channel{notify.Push, notify.Email, notify.SMS, notify.Letter} {
 		channels = append(channels, components.OptionProps{Value: string(c), Label: channelLabels[c]})
 	}
 	for _, s := range stateLabels {

@@ -94,6 +94,7 @@ var subjects = map[string]subject{
 	"second_factors":        {name: "Seconde preuve d’identité", feminine: true},
 	"recovery_codes":        {name: "Code de secours"},
 	"trusted_devices":       {name: "Appareil retenu"},
+	"sms_gateway":           {name: "Envoi des SMS"},
 	"calendar_links":        {name: "Adresse de calendrier", feminine: true},
 	"staff":                 {name: "Personnel", path: staffPath + "/", needs: school.GiveRoles},
 	"statements":            {name: "Relevé de la banque ou de PayFiP"},

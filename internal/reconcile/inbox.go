@@ -85,7 +85,7 @@ func (i Inbox) AtOnce(viewer school.Actor) []Proposed {
 			if viewer.May(school.BookPayments) {
 				found = append(found, p)
 			}
-		case Reverse, Pull: // one at a time: the first gives a debt back to a family
+		case Reverse, Returned, Pull: // one at a time: the first gives a debt back to a family
 		}
 		if len(found) == maxAtOnce {
 			break
@@ -215,7 +215,7 @@ func apply(ctx context.Context, tx core.App, facts Facts, l Line, p Proposal) (d
 		err = note(ctx, tx, l, p, MatchBooked, done.Booked.PaymentID, l.Amount)
 	case Seen:
 		amounts := map[string]cents.Amount{}
-		for _, pay := range facts.Payments {
+		for _, pay := range slices.Concat(facts.Payments, facts.Reversed) {
 			amounts[pay.ID] = pay.Amount
 		}
 		for _, id := range p.PaymentIDs {
@@ -227,6 +227,8 @@ func apply(ctx context.Context, tx core.App, facts Facts, l Line, p Proposal) (d
 		if err := takeBack(ctx, tx, l, p.PaymentIDs[0]); err != nil {
 			return done, err
 		}
+		err = note(ctx, tx, l, p, MatchReturned, p.PaymentIDs[0], l.Amount)
+	case Returned:
 		err = note(ctx, tx, l, p, MatchReturned, p.PaymentIDs[0], l.Amount)
 	case Refunded:
 		err = note(ctx, tx, l, p, MatchRefunded, "", l.Amount)

@@ -140,9 +140,12 @@ func judgeOfPayment(app core.App, record *core.Record) ([]law.Finding, error) {
 		AmountCents      cents.Amount
 		IdempotencyToken string
 		Reversed, Seen   bool
+		TakenBack, Slip  bool
 	}
 	err := app.DB().NewQuery(`SELECT p.amount_cents, p.idempotency_token, EXISTS (SELECT 1 FROM reversals r WHERE r.payment = p.id) AS reversed,
-			EXISTS (SELECT 1 FROM statement_matches m WHERE m.payment_id = p.id AND m.source = {:source} AND m.undone_by = '' AND m.kind != 'returned') AS seen
+			EXISTS (SELECT 1 FROM statement_matches m WHERE m.payment_id = p.id AND m.source = {:source} AND m.undone_by = '' AND m.kind != 'returned') AS seen,
+			EXISTS (SELECT 1 FROM statement_matches m WHERE m.payment_id = p.id AND m.undone_by = '' AND m.kind = 'returned') AS taken_back,
+			EXISTS (SELECT 1 FROM slip_lines l JOIN slips s ON s.id = l.slip WHERE l.payment = p.id AND s.state = 'closed') AS slip
 		FROM payments p WHERE p.id = {:id}`).Bind(dbx.Params{"id": record.GetString("payment_id"), "source": record.GetString("source")}).All(&payments)
 	if err != nil {
 		return nil, err
@@ -154,9 +157,11 @@ func judgeOfPayment(app core.App, record *core.Record) ([]law.Finding, error) {
 	switch {
 	case kind == MatchReturned && (!p.Reversed || amount != -p.AmountCents):
 		return house("payment_id", "La banque n’a repris que ce qui est annulé : cet encaissement ne l’est pas.", "Acceptez la proposition d’annulation."), nil
+	case kind == MatchReturned && p.TakenBack:
+		return house("payment_id", "La reprise de cet encaissement est déjà pointée sur une autre ligne.", ""), nil
 	case kind == MatchReturned:
 		return nil, nil
-	case p.Reversed:
+	case p.Reversed && !(kind == MatchSeen && p.Slip): // the bank did receive a cheque that left on a slip
 		return house("payment_id", "Cet encaissement est annulé.", ""), nil
 	case p.Seen:
 		return house("payment_id", "Cet encaissement est déjà pointé sur une autre ligne.", ""), nil

@@ -107,21 +107,30 @@ func (f *Facts) loadPayments(app core.App, since law.Day) error {
 		AmountCents                                    cents.Amount
 		ReceivedOn                                     law.Day
 		ReceiptNo                                      int
-		SeenBank, SeenPayfip                           bool
+		SeenBank, SeenPayfip, TakenBack                bool
+		ReversedOn                                     law.Day
 	}
 	err := app.DB().NewQuery(`SELECT p.id, p.pupil, p.payer_id, p.means, p.amount_cents, p.received_on, COALESCE(d.payer_name, '') AS payer_name,
 			COALESCE(o.refdet, NULLIF(d.bank_reference, ''), d.cheque_number, '') AS reference, COALESCE(s.code, '') AS code, COALESCE(r.receipt_no, 0) AS receipt_no,
 			EXISTS (SELECT 1 FROM statement_matches m WHERE m.payment_id = p.id AND m.source = 'bank' AND m.undone_by = '' AND m.kind != 'returned') AS seen_bank,
-			EXISTS (SELECT 1 FROM statement_matches m WHERE m.payment_id = p.id AND m.source = 'payfip' AND m.undone_by = '' AND m.kind != 'returned') AS seen_payfip
+			EXISTS (SELECT 1 FROM statement_matches m WHERE m.payment_id = p.id AND m.source = 'payfip' AND m.undone_by = '' AND m.kind != 'returned') AS seen_payfip,
+			EXISTS (SELECT 1 FROM statement_matches m WHERE m.payment_id = p.id AND m.undone_by = '' AND m.kind = 'returned') AS taken_back,
+			COALESCE((SELECT MIN(v.reversed_on) FROM reversals v WHERE v.payment = p.id), '') AS reversed_on
 		FROM payments p LEFT JOIN payment_details d ON d.payment = p.id LEFT JOIN online_payments o ON o.id = p.online_payment_id
 			LEFT JOIN receipts r ON r.payment = p.id LEFT JOIN receipt_series s ON s.id = r.series
-		WHERE p.booked_on >= {:since} AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.payment = p.id) ORDER BY p.booked_at, p.id`).
+		WHERE p.booked_on >= {:since} ORDER BY p.booked_at, p.id`).
 		Bind(dbx.Params{"since": string(since)}).All(&rows)
 	for _, r := range rows {
-		f.Payments = append(f.Payments, Payment{
+		p := Payment{
 			ID: r.ID, PupilID: r.Pupil, PayerID: r.PayerID, PayerName: r.PayerName, Means: r.Means, Amount: r.AmountCents, On: r.ReceivedOn, Reference: r.Reference,
 			Receipt: receiptName(r.Code, r.ReceiptNo), Seen: map[Source]bool{Bank: r.SeenBank, PayFiP: r.SeenPayfip},
-		})
+			ReversedOn: r.ReversedOn, TakenBack: r.TakenBack,
+		}
+		if p.ReversedOn == "" {
+			f.Payments = append(f.Payments, p)
+		} else {
+			f.Reversed = append(f.Reversed, p)
+		}
 	}
 	return err
 }
@@ -158,7 +167,7 @@ func (f *Facts) loadSlips(app core.App, since law.Day) error {
 		PaymentsIDs string
 	}
 	err := app.DB().NewQuery(`SELECT s.id, s.slip_no, s.closed_on, s.total_cents, COALESCE((SELECT GROUP_CONCAT(payment, ' ') FROM (SELECT l.payment FROM slip_lines l
-			WHERE l.slip = s.id AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.payment = l.payment) ORDER BY l.payment)), '') AS payments_ids
+			WHERE l.slip = s.id ORDER BY l.payment)), '') AS payments_ids
 		FROM slips s WHERE s.state = 'closed' AND s.closed_on >= {:since} ORDER BY s.closed_on, s.slip_no`).Bind(dbx.Params{"since": string(since)}).All(&rows)
 	for _, r := range rows {
 		f.Slips = append(f.Slips, Slip{ID: r.ID, Number: r.SlipNo, On: r.ClosedOn, Total: r.TotalCents, PaymentIDs: strings.Fields(r.PaymentsIDs)})

@@ -54,6 +54,7 @@ type proposer struct {
 	family    []int          // of each charge
 	due       []cents.Amount // what is left of each charge
 	payments  []*known
+	reversed  []*known
 	byID      map[string]*known
 	bySum     map[cents.Amount][]*known
 	attempts  map[string]int // refdet
@@ -87,6 +88,10 @@ func newProposer(f Facts) *proposer {
 	for i := range f.Payments {
 		pay := &known{Payment: &f.Payments[i], reference: compact(f.Payments[i].Reference), receipt: compact(f.Payments[i].Receipt)}
 		p.payments, p.byID[pay.ID], p.bySum[pay.Amount] = append(p.payments, pay), pay, append(p.bySum[pay.Amount], pay)
+	}
+	for i := range f.Reversed {
+		pay := &known{Payment: &f.Reversed[i], reference: compact(f.Reversed[i].Reference), receipt: compact(f.Reversed[i].Receipt)}
+		p.reversed, p.byID[pay.ID] = append(p.reversed, pay), pay
 	}
 	for i, a := range f.Attempts {
 		p.attempts[a.Refdet] = i

@@ -55,7 +55,7 @@ func (p Person) Name() string {
 	return p.FirstName + " " + p.LastName
 }
 
-// Payment is a standing payment of the ledger.
+// Payment is a payment of the ledger, standing unless it says otherwise.
 type Payment struct {
 	ID, PupilID, PayerID, PayerName string
 	Means                           money.Means
@@ -64,6 +64,8 @@ type Payment struct {
 	Reference                       string  // of the transfer, the cheque or PayFiP
 	Receipt                         string
 	Seen                            map[Source]bool
+	ReversedOn                      law.Day // "" while it stands
+	TakenBack                       bool    // its reversal is pointed on a line of the bank
 }
 
 // Attempt is an online payment, booked or not.
@@ -80,7 +82,7 @@ type Slip struct {
 	ID, Number string
 	On         law.Day
 	Total      cents.Amount
-	PaymentIDs []string // of cheques not seen at the bank yet
+	PaymentIDs []string // of all its cheques, whatever came back unpaid since
 }
 
 // Refunds are transfers sent together.
@@ -98,7 +100,8 @@ type Facts struct {
 	Pupils    map[string]Person
 	Guardians map[string]Person
 	Links     map[string][]string // pupil → guardians
-	Payments  []Payment
+	Payments  []Payment           // that stand
+	Reversed  []Payment           // that do not: the bank may still say that it received them, or took them back
 	Attempts  []Attempt
 	Slips     []Slip
 	Refunds   []Refunds
@@ -113,6 +116,7 @@ const (
 	Book     Action = "book"     // a transfer: a payment is booked, with its receipt
 	Seen     Action = "seen"     // payments booked already are marked as seen
 	Reverse  Action = "reverse"  // the bank took a payment back: it is reversed
+	Returned Action = "returned" // the bank took back a payment that was reversed already
 	Refunded Action = "refunded" // refunds sent have left the account
 	Pull     Action = "pull"     // PayFiP is asked about an attempt that it says paid
 	SetAside Action = "ignore"   // nothing of the families' accounts
@@ -121,7 +125,7 @@ const (
 // Label is the action in French, as on a button.
 func (a Action) Label() string {
 	return map[Action]string{
-		Book: "Encaisser", Seen: "Pointer", Reverse: "Annuler l’encaissement", Refunded: "Pointer", Pull: "Interroger PayFiP", SetAside: "Mettre de côté",
+		Book: "Encaisser", Seen: "Pointer", Reverse: "Annuler l’encaissement", Returned: "Pointer", Refunded: "Pointer", Pull: "Interroger PayFiP", SetAside: "Mettre de côté",
 	}[a]
 }
 

@@ -30,7 +30,7 @@ func (p *proposer) ofPayFiP(l Line, s spoken) []Proposal {
 		return []Proposal{{Action: Pull, AttemptID: a.ID, Score: 90, Reasons: []string{
 			"PayFiP dit ce paiement fait, le grand livre ne le connaît pas : " + a.State.Label() + ". Interrogez PayFiP, qui fait foi.",
 		}}}
-	case !p.unseen(p.payment(a.PaymentID), PayFiP):
+	case !p.unseen(p.payment(a.PaymentID), PayFiP), p.payment(a.PaymentID).ReversedOn != "":
 		return nil
 	}
 	pay := p.payment(a.PaymentID)
@@ -53,7 +53,7 @@ func (p *proposer) payment(id string) *known {
 	if pay, found := p.byID[id]; found {
 		return pay
 	}
-	return &known{Payment: &Payment{ID: id, Seen: map[Source]bool{Bank: true, PayFiP: true}}} // reversed since: nothing to point
+	return &known{Payment: &Payment{ID: id, Seen: map[Source]bool{Bank: true, PayFiP: true}}} // too old: nothing to point
 }
 
 // longestWay is how many days money of a day may take to reach the account: a long weekend and what follows.
@@ -116,26 +116,47 @@ func (p *proposer) ofRemittance(l Line, s spoken) []Proposal {
 	return all
 }
 
+// ofOneSlip points the cheques of a slip whose total the bank credits. Of a cheque cancelled since, the bank credits the whole
+// and takes it back on a line of its own, or credits the rest.
+func (p *proposer) ofOneSlip(l Line, slip Slip) (Proposal, bool) {
+	var standing, gone []string
+	var stands, bounced cents.Amount
+	for _, id := range slip.PaymentIDs {
+		switch pay := p.payment(id); {
+		case !p.unseen(pay, Bank):
+			return Proposal{}, false // pointed one by one: the rest is no slip any more
+		case pay.ReversedOn != "":
+			gone, bounced = append(gone, id), bounced+pay.Amount
+		default:
+			standing, stands = append(standing, id), stands+pay.Amount
+		}
+	}
+	told := fmt.Sprintf("%s est le total du bordereau %s, remis le %s (chèques : %d).", slip.Total, slip.Number, slip.On.French(), len(slip.PaymentIDs))
+	switch {
+	case l.Amount == slip.Total && stands+bounced == slip.Total:
+		proposal := Proposal{Action: Seen, PaymentIDs: slices.Concat(standing, gone), Score: 75, Reasons: []string{told}}
+		if len(gone) > 0 {
+			proposal.Reasons = append(proposal.Reasons, fmt.Sprintf("%s de chèques annulés depuis en font partie : la banque les reprend sur une autre ligne.", bounced))
+		}
+		return proposal, true
+	case len(gone) > 0 && len(standing) > 0 && l.Amount == stands && stands+bounced == slip.Total:
+		return Proposal{Action: Seen, PaymentIDs: standing, Score: 75, Reasons: []string{told, fmt.Sprintf("La banque n’en crédite que %s : %s de chèques sont annulés depuis.", stands, bounced)}}, true
+	}
+	return Proposal{}, false
+}
+
 // ofSlip recognises the credit of a slip of cheques; without slips, that of the cheques of a day.
 func (p *proposer) ofSlip(l Line, s spoken) []Proposal {
 	said := s.has("cheque", "cheques", "chq", "chqs", "bordereau", "remise", "rem")
 	var all []Proposal
 	for _, slip := range p.facts.Slips {
-		if slip.Total != l.Amount || slip.On > l.On || slip.On < l.On.Add(-30) || len(slip.PaymentIDs) == 0 {
+		if slip.On > l.On || slip.On < l.On.Add(-30) || len(slip.PaymentIDs) == 0 {
 			continue
 		}
-		var sum cents.Amount
-		for _, id := range slip.PaymentIDs {
-			if pay := p.payment(id); p.unseen(pay, Bank) {
-				sum += pay.Amount
-			}
+		proposal, found := p.ofOneSlip(l, slip)
+		if !found {
+			continue
 		}
-		if sum != l.Amount {
-			continue // a cheque was pointed or cancelled since
-		}
-		proposal := Proposal{Action: Seen, PaymentIDs: slip.PaymentIDs, Score: 75, Reasons: []string{
-			fmt.Sprintf("%s est le total du bordereau %s, remis le %s (chèques : %d).", l.Amount, slip.Number, slip.On.French(), len(slip.PaymentIDs)),
-		}}
 		if said {
 			proposal.Score = 96
 		}
@@ -289,11 +310,16 @@ func (p *proposer) ofReturn(l Line, s spoken) []Proposal {
 		return nil
 	}
 	var all []Proposal
-	for _, pay := range p.bySum[-l.Amount] {
-		if p.taken[string(Reverse)+string(l.Source)+pay.ID] || pay.Means == money.Cash || pay.Means == money.PayfipCard || pay.Means == money.Card || pay.On > l.On || pay.On < l.On.Add(-wayBack) {
+	for _, pay := range slices.Concat(p.bySum[-l.Amount], p.reversed) {
+		action := Reverse
+		if pay.ReversedOn != "" {
+			action = Returned
+		}
+		if pay.Amount != -l.Amount || pay.TakenBack || p.taken[string(action)+string(l.Source)+pay.ID] || pay.Means == money.Cash || pay.Means == money.PayfipCard || pay.Means == money.Card ||
+			pay.On > l.On || pay.On < l.On.Add(-wayBack) {
 			continue
 		}
-		proposal := Proposal{Action: Reverse, PaymentIDs: []string{pay.ID}, Score: 66}
+		proposal := Proposal{Action: action, PaymentIDs: []string{pay.ID}, Score: 66}
 		reason := fmt.Sprintf("La banque reprend %s : c’est le montant de l’encaissement %s (%s) du %s", -l.Amount, pay.Receipt, pay.Means.Label(), pay.On.French())
 		switch who := p.namesOf(pay, s); {
 		case len(pay.reference) >= 5 && strings.Contains(s.compact, pay.reference):
@@ -306,6 +332,9 @@ func (p *proposer) ofReturn(l Line, s spoken) []Proposal {
 			reason += " ; aucun nom ne le confirme."
 		}
 		proposal.Reasons = []string{reason, "L’annulation rend les sommes dues de nouveau ; la quittance garde son numéro."}
+		if action == Returned {
+			proposal.Reasons[1] = "Cet encaissement est déjà annulé, depuis le " + pay.ReversedOn.French() + " : la ligne est seulement pointée."
+		}
 		all = append(all, proposal)
 	}
 	equal := 0

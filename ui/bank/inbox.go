@@ -115,7 +115,7 @@ func doneText(done reconcile.Accepted) string {
 			text += " À savoir : " + w.Rule + ", " + w.What
 		}
 		return text
-	case reconcile.Seen, reconcile.Refunded:
+	case reconcile.Seen, reconcile.Returned, reconcile.Refunded:
 		return "La ligne est pointée."
 	case reconcile.Reverse:
 		return "L’encaissement est annulé : les sommes sont dues de nouveau."

@@ -140,7 +140,7 @@ func mayAccept(reader school.Actor, p reconcile.Proposal) bool {
 		return reader.May(school.ReversePayments)
 	case reconcile.Pull:
 		return reader.May(school.ReconcileOnline)
-	case reconcile.Seen, reconcile.Refunded, reconcile.SetAside:
+	case reconcile.Seen, reconcile.Returned, reconcile.Refunded, reconcile.SetAside:
 	}
 	return true
 }
@@ -190,7 +190,7 @@ func ManyPage(p ManyProps) Node {
 			booked += l.Line.Amount
 		case reconcile.SetAside:
 			aside += l.Line.Amount
-		case reconcile.Seen, reconcile.Refunded, reconcile.Reverse, reconcile.Pull:
+		case reconcile.Seen, reconcile.Returned, reconcile.Refunded, reconcile.Reverse, reconcile.Pull:
 			pointed += l.Line.Amount
 		}
 		reason := ""

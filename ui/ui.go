@@ -37,6 +37,7 @@ type Options struct {
 func Bind(app core.App, o Options) error {
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "openacademie.pages", Func: func(se *core.ServeEvent) error {
 		web.Mount(se, Tables(o)...)
+		go assets.Prepare() // while the first reader finds the address
 		se.Router.GET("/assets/{path...}", wrap(assets.Handler()))
 		se.Router.GET("/sw.js", func(e *core.RequestEvent) error {
 			assets.ServeWorker(e.Response, e.Request)
@@ -66,6 +67,6 @@ func serveManifest(e *core.RequestEvent) error {
 	if name == "" {
 		name = "Open Académie"
 	}
-	e.Response.Header().Set("Cache-Control", "no-cache")
-	return e.Blob(http.StatusOK, "application/manifest+json", assets.Manifest(assets.WebApp{Name: name, ShortName: "Open Académie"}))
+	assets.ServeManifest(e.Response, e.Request, assets.WebApp{Name: name, ShortName: "Open Académie"})
+	return nil
 }

@@ -65,27 +65,29 @@ func get(name string) *asset {
 }
 
 func (c catalogue) add(name string, body []byte) {
-	sum := sha256.Sum256(body)
-	hash := hex.EncodeToString(sum[:])[:10]
 	ext := path.Ext(name)
-	a := &asset{
-		path: Prefix + strings.TrimSuffix(name, ext) + "." + hash + ext,
-		kind: mediaTypes[ext],
-		body: body,
-		etag: `"` + hash + `"`,
-	}
-	if ext != ".png" {
-		a.br = sync.OnceValue(func() []byte { return brotlied(body) })
-		a.gzip = sync.OnceValue(func() []byte { return gzipped(body) })
-	}
+	a := made(body, ext)
+	a.path = Prefix + strings.TrimSuffix(name, ext) + "." + strings.Trim(a.etag, `"`) + ext
 	c.byName[name], c.byPath[a.path] = a, a
 }
 
+// made is a file ready to be served; its tag is the digest of what it holds.
+func made(body []byte, ext string) *asset {
+	sum := sha256.Sum256(body)
+	a := &asset{kind: mediaTypes[ext], body: body, etag: `"` + hex.EncodeToString(sum[:])[:10] + `"`}
+	if ext != ".png" {
+		a.br = sync.OnceValue(func() []byte { return Brotlied(body) })
+		a.gzip = sync.OnceValue(func() []byte { return gzipped(body) })
+	}
+	return a
+}
+
 var mediaTypes = map[string]string{
-	".css": "text/css; charset=utf-8",
-	".js":  "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml",
-	".png": "image/png",
+	".css":         "text/css; charset=utf-8",
+	".js":          "text/javascript; charset=utf-8",
+	".svg":         "image/svg+xml",
+	".png":         "image/png",
+	".webmanifest": "application/manifest+json",
 }
 
 // link puts the hashed names of earlier assets in place of "./push.js".

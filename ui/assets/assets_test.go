@@ -252,3 +252,27 @@ func luminance(t *testing.T, hex string) float64 {
 	}
 	return sum
 }
+
+// What keeps its name is asked for at each visit, and costs a line when nothing changed.
+func TestWhatKeepsItsNameIsNotSentTwice(t *testing.T) {
+	app := WebApp{Name: "Collège"}
+	for name, serve := range map[string]http.HandlerFunc{
+		"the worker": ServeWorker, "the manifest": func(w http.ResponseWriter, r *http.Request) { ServeManifest(w, r, app) },
+	} {
+		ask := func(have string) *httptest.ResponseRecorder {
+			request := httptest.NewRequest(http.MethodGet, "/", nil)
+			request.Header.Set("If-None-Match", have)
+			request.Header.Set("Accept-Encoding", "br")
+			answer := httptest.NewRecorder()
+			serve(answer, request)
+			return answer
+		}
+		first := ask("")
+		if first.Code != http.StatusOK || first.Body.Len() == 0 || first.Header().Get("Cache-Control") != "no-cache" {
+			t.Errorf("%s: %d, %d bytes, %q", name, first.Code, first.Body.Len(), first.Header().Get("Cache-Control"))
+		}
+		if again := ask(first.Header().Get("ETag")); again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+			t.Errorf("%s again: %d, %d bytes", name, again.Code, again.Body.Len())
+		}
+	}
+}

@@ -13,6 +13,17 @@ import (
 // Prefix is where Handler must be mounted, whole path kept.
 const Prefix = "/assets/"
 
+// Prepare compresses every asset, so that no reader waits for it.
+func Prepare() {
+	for _, a := range load().byPath {
+		if a.br != nil {
+			a.br()
+			a.gzip()
+		}
+	}
+	preparedWorker()
+}
+
 // Handler serves the hashed files: a year, immutable, compressed once, br before gzip before nothing.
 func Handler() http.Handler { return http.HandlerFunc(serve) }
 
@@ -33,6 +44,12 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	}
 
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	a.send(w, r)
+}
+
+// send answers with a file in the best encoding, or that the reader has it.
+func (a *asset) send(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
 	h.Set("Content-Type", a.kind)
 	body, etag := a.body, a.etag
 	if a.br != nil {
@@ -59,21 +76,28 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body) // the reader has gone: nobody to tell
 }
 
-// bestEncoding reads Accept-Encoding: br, gzip or "". A coding with q=0 is refused.
+// bestEncoding is br, gzip or "".
 func bestEncoding(accept string) string {
-	accepted := map[string]bool{}
-	for _, part := range strings.Split(accept, ",") {
-		coding, parameters, _ := strings.Cut(part, ";")
-		quality := strings.ReplaceAll(parameters, " ", "")
-		q, err := strconv.ParseFloat(strings.TrimPrefix(quality, "q="), 64)
-		accepted[strings.ToLower(strings.TrimSpace(coding))] = quality == "" || err == nil && q > 0
-	}
 	for _, coding := range []string{"br", "gzip"} {
-		if accepted[coding] {
+		if Accepts(accept, coding) {
 			return coding
 		}
 	}
 	return ""
+}
+
+// Accepts reads Accept-Encoding. A coding with q=0 is refused.
+func Accepts(accept, coding string) bool {
+	for part := range strings.SplitSeq(accept, ",") {
+		name, parameters, _ := strings.Cut(part, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), coding) {
+			continue
+		}
+		quality := strings.ReplaceAll(parameters, " ", "")
+		q, err := strconv.ParseFloat(strings.TrimPrefix(quality, "q="), 64)
+		return quality == "" || err == nil && q > 0
+	}
+	return false
 }
 
 // suffixed tells one representation from another: "1f2e-br".
@@ -91,7 +115,8 @@ func matches(header, etag string) bool {
 	return false
 }
 
-func brotlied(body []byte) []byte {
+// Brotlied is the smallest that a body gets: slow to make, for what is kept.
+func Brotlied(body []byte) []byte {
 	var out bytes.Buffer
 	w := brotli.NewWriterLevel(&out, brotli.BestCompression)
 	_, err := w.Write(body)

@@ -1,6 +1,9 @@
 package assets
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"net/http"
+)
 
 // Colours of the browser's frame around the app: the paper of tokens.css, in light and in dark (a test compares them).
 const (
@@ -53,4 +56,12 @@ func icon(name, sizes, kind, purpose string) map[string]string {
 
 func shortcut(name, url string) map[string]any {
 	return map[string]any{"name": name, "url": url, "icons": []map[string]string{icon("icon-192.png", "192x192", "image/png", "any")}}
+}
+
+// ServeManifest answers at ManifestPath: small, asked for at each visit, mostly unchanged.
+func ServeManifest(w http.ResponseWriter, r *http.Request, app WebApp) {
+	w.Header().Set("Cache-Control", "no-cache")
+	a := made(Manifest(app), ".webmanifest")
+	a.br = nil // too small to be worth it
+	a.send(w, r)
 }

@@ -36,13 +36,20 @@ var worker = sync.OnceValue(func() []byte {
 })
 
 // ServeWorker answers at WorkerPath. The browser asks again at each visit: no-cache, and a scope of the whole site.
-func ServeWorker(w http.ResponseWriter, _ *http.Request) {
+func ServeWorker(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Type", mediaTypes[".js"])
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Service-Worker-Allowed", "/")
 	h.Set("X-Content-Type-Options", "nosniff")
-	_, _ = w.Write(ServiceWorker())
+	workerFile().send(w, r)
+}
+
+var workerFile = sync.OnceValue(func() *asset { return made(ServiceWorker(), ".js") })
+
+// preparedWorker compresses the worker once.
+func preparedWorker() {
+	workerFile().br()
+	workerFile().gzip()
 }
 
 func replaceAll(source []byte, values map[string]string) []byte {

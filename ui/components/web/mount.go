@@ -26,7 +26,6 @@ const FactorPath = "/connexion/preuve"
 func Mount(se *core.ServeEvent, tables ...[]Route) {
 	se.Router.Bind(&hook.Handler[*core.RequestEvent]{Id: "openacademie.limits", Priority: apis.DefaultRateLimitMiddlewarePriority - 1, Func: sayLimits})
 	group := se.Router.Group("")
-	group.Bind(apis.Gzip())
 	for _, table := range tables {
 		for _, r := range table {
 			group.Route(r.Method, r.Pattern, func(e *core.RequestEvent) error { return serve(e, r) })

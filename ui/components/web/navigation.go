@@ -56,8 +56,11 @@ func (v *Visit) SiteMap() []MapGroup {
 	if v.Session == nil {
 		open = append([]components.NavItem{{Label: "Accueil", Href: "/"}}, append(open, components.NavItem{Label: "Entrer avec le code d’un courrier", Href: "/connexion/courrier"})...)
 	}
+	if languageHref(v) != "" {
+		open = append(open, components.NavItem{Label: "Langue", Href: LanguagePath})
+	}
 	return append(all, MapGroup{"Pour tous", append(open,
-		components.NavItem{Label: "Langue", Href: LanguagePath}, components.NavItem{Label: "Confidentialité", Href: "/confidentialite"},
+		components.NavItem{Label: "Confidentialité", Href: "/confidentialite"},
 		components.NavItem{Label: "Mentions légales", Href: "/mentions-legales"})},
 		MapGroup{"Accessibilité", []components.NavItem{
 			{Label: "Déclaration d’accessibilité", Href: "/accessibilite"}, {Label: "Les 106 critères", Href: "/accessibilite/criteres"},

@@ -71,16 +71,17 @@ func (v *Visit) page(status int, p components.PageProps, children ...g.Node) err
 	if header.Get("Cache-Control") == "" { // a page shown once says no-store before
 		header.Set("Cache-Control", "private, no-cache")
 	}
-	header.Add("Vary", "Cookie, Accept-Language")
+	header.Add("Vary", "Cookie, Accept-Language, Accept-Encoding")
 	if status == http.StatusOK && v.Request.Method == http.MethodGet && len(p.Flash) == 0 {
 		sum := sha256.Sum256(body.Bytes())
 		etag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 		header.Set("ETag", etag)
+		v.shared = p.Indexed && v.Session == nil
 		if match := v.Request.Header.Get("If-None-Match"); match != "" && strings.Contains(match, etag[2:]) {
 			return v.NoContent(http.StatusNotModified)
 		}
 	}
-	return v.Blob(status, "text/html; charset=utf-8", bytes.Clone(body.Bytes()))
+	return v.Blob(status, "text/html; charset=utf-8", body.Bytes())
 }
 
 // dress fills in what every page shows.

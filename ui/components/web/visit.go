@@ -21,6 +21,7 @@ type Visit struct {
 	Identity school.Identity
 	route    Route
 	form     url.Values
+	shared   bool           // the page at hand is the same for everybody
 	tasks    *[]school.Task // what waits for the family, gathered once per visit
 }
 

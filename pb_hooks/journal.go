@@ -48,7 +48,7 @@ func journal(w write, warnings []law.Finding) error {
 // fieldsOf keeps what a journal line may show: never a secret.
 func fieldsOf(data map[string]any) map[string]any {
 	kept := maps.Clone(data)
-	for _, key := range []string{"password", "tokenKey", "digest", "salt", "auth_secret", "p256dh", "resume_digest", "iban_sealed", "iban_tail", "account_holder", "sealed", "secret_sealed", "callback_sealed", "content"} {
+	for _, key := range []string{"password", "tokenKey", "digest", "salt", "auth_secret", "p256dh", "resume_digest", "iban_sealed", "iban_tail", "account_holder", "sealed", "secret_sealed", "callback_sealed", "content", "request_text", "answer_text"} {
 		delete(kept, key)
 	}
 	return kept

@@ -15,6 +15,7 @@ import (
 	"github.com/openacademie/openacademie/ui/bank"
 	"github.com/openacademie/openacademie/ui/components/web"
 	"github.com/openacademie/openacademie/ui/grants"
+	"github.com/openacademie/openacademie/ui/rights"
 	"github.com/openacademie/openacademie/ui/site"
 	"github.com/openacademie/openacademie/ui/staff"
 	"github.com/openacademie/openacademie/ui/till"
@@ -24,7 +25,7 @@ import (
 // Tables are the routes of every product: what they do not list is not served. Walkers (access matrix, axe, titles,
 // weights) read them.
 func Tables(o Options) [][]web.Route {
-	return [][]web.Route{site.Routes(), account.Routes(), trips.Routes(), till.Routes(), bank.Routes(), grants.Routes(), staff.Routes(o.Due)}
+	return [][]web.Route{site.Routes(), account.Routes(), trips.Routes(), till.Routes(), bank.Routes(), grants.Routes(), rights.Routes(), staff.Routes(o.Due)}
 }
 
 // Options is what the pages need from outside.

@@ -39,6 +39,7 @@ const (
 	RequestKept        Kind = "request_kept"
 	RequestAnswered    Kind = "request_answered"
 	RequestWaiting     Kind = "request_waiting"
+	RightsWaiting      Kind = "rights_waiting"
 	MeetingCalled      Kind = "meeting_called"
 	AccountChanged     Kind = "account_changed"
 	FactorChanged      Kind = "factor_changed"
@@ -88,6 +89,7 @@ var Kinds = []Spec{
 	{RequestKept, "Demande enregistrée", false, false, true, "Votre demande est enregistrée", shortTitle, "Votre demande est enregistrée."},
 	{RequestAnswered, "Réponse à une demande", false, false, true, "Une réponse à votre demande vous attend", shortTitle, "Une réponse vous attend."},
 	{RequestWaiting, "Demande d’une famille", true, false, false, "Une demande de famille vous attend", shortTitle, "Une demande de famille vous attend."},
+	{RightsWaiting, "Demande sur des données personnelles", true, false, false, "Une demande sur des données personnelles attend", shortTitle, "Une demande vous attend, avec une date."},
 	{MeetingCalled, "Convocation", true, false, true, "Vous êtes convoqué à une réunion", shortTitle, "Une convocation vous attend."},
 	{AccountChanged, "Changement sur un compte", false, true, true, "L’adresse de votre compte a changé", shortTitle, "Votre compte a changé."},
 	{FactorChanged, "Seconde preuve d’identité", true, true, true, "Votre seconde preuve d’identité", shortTitle, "Votre compte a changé."},

@@ -160,6 +160,9 @@ type Identity struct {
 	PayfipNumcli, PayfipMode, PayfipSoapURL, PayfipPageURL, OnlinePortalURL    string
 	HeadCivility, BursarCivility, BursarTitle, AccountantCivility              string
 	SocialWorkerCivility, SocialWorkerTitle, Website, AgencySchool             string
+	DPOName                                                                    string `db:"dpo_name"` // who watches over data
+	DPOEmail                                                                   string `db:"dpo_email"`
+	HostName, HostAddress, HostPhone                                           string
 	AccountingYear, InsuranceNote                                              string
 	IBAN, BIC, ICS, SIRET                                                      string
 	UnderContract                                                              bool
@@ -217,7 +220,7 @@ func IdentityOf(app core.App) (Identity, error) {
 		"head_title", "bursar_name", "accountant_name", "social_worker_name", "payfip_numcli", "payfip_mode",
 		"payfip_soap_url", "payfip_page_url", "online_portal_url", "head_civility", "bursar_civility", "bursar_title", "accountant_civility",
 		"social_worker_civility", "social_worker_title", "website", "agency_school", "accounting_year", "insurance_note", "iban", "bic", "ics",
-		"siret", "under_contract").From("school").Limit(1).All(&rows)
+		"siret", "under_contract", "dpo_name", "dpo_email", "host_name", "host_address", "host_phone").From("school").Limit(1).All(&rows)
 	if err != nil {
 		return Identity{}, fmt.Errorf("school: %w", err)
 	}

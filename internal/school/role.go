@@ -83,11 +83,13 @@ const (
 	SeeJournal       Permission = "see_journal"
 	SetSchool        Permission = "set_school" // identity of the school
 	SetPayFiP        Permission = "set_payfip"
-	SetSMS           Permission = "set_sms"      // the gateway of short messages
-	SeeAid           Permission = "see_aid"      // requests for aid, their papers, the means of families
-	InstructAid      Permission = "instruct_aid" // read the means, propose, prepare the commission
-	DecideAid        Permission = "decide_aid"   // the head's decision
-	ManageAid        Permission = "manage_aid"   // funds, kinds of aid, scale
+	SetSMS           Permission = "set_sms"       // the gateway of short messages
+	SeeAid           Permission = "see_aid"       // requests for aid, their papers, the means of families
+	InstructAid      Permission = "instruct_aid"  // read the means, propose, prepare the commission
+	DecideAid        Permission = "decide_aid"    // the head's decision
+	ManageAid        Permission = "manage_aid"    // funds, kinds of aid, scale
+	HandleRights     Permission = "handle_rights" // requests of people about their own data: read, inscribe
+	AnswerRights     Permission = "answer_rights" // answer them for the school
 )
 
 // permissions is the table of who may do what; a test reads it cell by cell.
@@ -141,6 +143,8 @@ var permissions = map[Permission][]Role{
 	InstructAid:      {Bursar, SocialWorker},
 	DecideAid:        {Head},
 	ManageAid:        {Head, Bursar},
+	HandleRights:     {Head, Secretary, Administrator},
+	AnswerRights:     {Head},
 }
 
 // Permissions lists who holds each permission.

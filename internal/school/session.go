@@ -26,6 +26,7 @@ type Session struct {
 	Language                     string // chosen by the account; "" when nothing was chosen
 	Roles                        []Role
 	FactorDue                    bool // a second proof is owed before anything else
+	OpenedAt                     time.Time
 	seenAt                       time.Time
 }
 
@@ -106,9 +107,9 @@ func FindSession(app core.App, token string) (*Session, error) {
 		ID, Account, Guardian, Staff, Pupil, AuthLevel, FirstName, LastName, Email, Language, ActiveUntil string
 		SharedAddress, Enrolled                                                                           bool
 		Roles                                                                                             types.JSONArray[Role]
-		SeenAt, FactorAt                                                                                  types.DateTime
+		SeenAt, FactorAt, OpenedAt                                                                        types.DateTime
 	}
-	err := app.DB().NewQuery(`SELECT s.id, s.account, s.guardian, s.staff, s.pupil, s.auth_level, s.shared_address, s.seen_at,
+	err := app.DB().NewQuery(`SELECT s.id, s.account, s.guardian, s.staff, s.pupil, s.auth_level, s.shared_address, s.seen_at, s.opened_at,
 			COALESCE(t.first_name, g.first_name, p.first_name, '') AS first_name,
 			COALESCE(t.last_name, NULLIF(g.usage_name, ''), g.last_name, p.last_name, '') AS last_name,
 			COALESCE(t.active_until, '') AS active_until, COALESCE(t.roles, '[]') AS roles, COALESCE(u.email, '') AS email, COALESCE(u.language, '') AS language,
@@ -121,7 +122,7 @@ func FindSession(app core.App, token string) (*Session, error) {
 	}
 	s := &Session{
 		ID: row.ID, AccountID: row.Account, GuardianID: row.Guardian, StaffID: row.Staff, PupilID: row.Pupil, AuthLevel: row.AuthLevel,
-		SharedAddress: row.SharedAddress, FirstName: row.FirstName, LastName: row.LastName, Email: row.Email, Language: row.Language, seenAt: row.SeenAt.Time(),
+		SharedAddress: row.SharedAddress, FirstName: row.FirstName, LastName: row.LastName, Email: row.Email, Language: row.Language, seenAt: row.SeenAt.Time(), OpenedAt: row.OpenedAt.Time(),
 	}
 	life := familySession
 	if s.StaffID != "" {

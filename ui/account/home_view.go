@@ -231,6 +231,11 @@ func MePage(p MePageProps) Node {
 			P(components.French("Votre téléphone ou votre ordinateur peut montrer vos dates à côté des autres.")),
 			components.Actions(components.LinkButton("Suivre mon calendrier", calendarPath)),
 		),
+		components.Card(
+			components.CardHead(components.CardHeadProps{Title: "Vos données"}),
+			P(components.French("Vous pouvez lire ce que l’établissement garde de vous, le faire corriger ou effacer.")),
+			components.Actions(components.LinkButton("Voir mes droits", "/moi/donnees")),
+		),
 		Iff(len(p.Messages) > 0, func() Node {
 			return components.Card(
 				components.CardHead(components.CardHeadProps{Title: "Derniers messages"}),

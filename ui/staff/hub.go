@@ -28,6 +28,7 @@ var rooms = []struct {
 	{"Modèle de lettre d’engagement", "Les paragraphes dont chaque voyage part, leurs champs et leurs versions.", "/gestion/ecole/lettre", "file", school.SetSchool},
 	{"Textes des messages", "Les courriels, notifications et relances dans vos mots, avec aperçu et versions.", "/gestion/ecole/textes", "mail", school.SetSchool},
 	{"Identifiants bancaires", "L’IBAN, le BIC, l’identifiant créancier et le SIRET que les mandats portent.", "/gestion/ecole/banque", "card", school.SetPayFiP},
+	{"Demandes sur les données", "Accès, rectification, effacement : ce qui est demandé, et la date de la réponse due.", "/gestion/ecole/droits", "lock", school.HandleRights},
 	{"Messages", "Ce qui est parti, par quel canal, ce qui reste à imprimer.", "/gestion/messages", "mail", school.SeePeople},
 	{"Journal", "Qui a fait quoi, dans l’ordre, sans rature possible.", "/gestion/journal", "file", school.SeeJournal},
 }

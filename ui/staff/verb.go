@@ -95,6 +95,7 @@ var subjects = map[string]subject{
 	"recovery_codes":        {name: "Code de secours"},
 	"trusted_devices":       {name: "Appareil retenu"},
 	"sms_gateway":           {name: "Envoi des SMS"},
+	"rights_requests":       {name: "Demande sur des données", feminine: true, path: "/gestion/ecole/droits/", needs: school.HandleRights},
 	"calendar_links":        {name: "Adresse de calendrier", feminine: true},
 	"staff":                 {name: "Personnel", path: staffPath + "/", needs: school.GiveRoles},
 	"statements":            {name: "Relevé de la banque ou de PayFiP"},
@@ -120,6 +121,7 @@ var deeds = map[string]string{
 	"connexion.adresse-partagee": "Connexion par une adresse partagée", "journal.read": "Journal consulté",
 	"connexion.seconde-preuve": "Seconde preuve d’identité enregistrée", "connexion.codes-de-secours": "Codes de secours renouvelés",
 	"connexion.code-de-secours": "Connexion avec un code de secours", "connexion.preuve-retiree": "Seconde preuve d’identité retirée",
+	"donnees.copie":  "Copie des données d’une personne donnée",
 	"trips.contacts": "Liste avec les coordonnées des familles imprimée",
 }
 

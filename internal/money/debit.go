@@ -260,6 +260,30 @@ type Debitable struct {
 	Account
 	MandateID, RUM, Debtor, PupilName string
 	NoticeDays                        int
+	Asked                             cents.Amount // what a debit takes of it: all that is due, or what its plan awaits by the day
+}
+
+// ask sets what a debit of a day takes of each charge. A charge that a plan spreads is never debited before its dates.
+func ask(app core.App, on func(Debitable) law.Day, all []Debitable) error {
+	byDay := map[law.Day][]any{}
+	for i, d := range all {
+		if all[i].Asked = d.Due(); d.PlanID != "" {
+			day := on(d)
+			byDay[day] = append(byDay[day], d.ID)
+		}
+	}
+	for day, ids := range byDay {
+		awaited, err := followPlansOn(app, day.Add(1), ids...)
+		if err != nil {
+			return err
+		}
+		for i, d := range all {
+			if d.PlanID != "" && on(d) == day {
+				all[i].Asked = awaited[d.ID].Late
+			}
+		}
+	}
+	return nil
 }
 
 // AllDebitable lists what is due by whom has an active mandate, and is in no debit yet, oldest due first. The viewer is staff
@@ -268,7 +292,11 @@ func AllDebitable(app core.App, viewer school.Actor) ([]Debitable, error) {
 	if err := mustSeeMoney(viewer); err != nil {
 		return nil, err
 	}
-	return debitable(app)
+	all, err := debitable(app)
+	if err != nil {
+		return nil, err
+	}
+	return all, ask(app, func(d Debitable) law.Day { return d.PlanNext }, all)
 }
 
 func debitable(app core.App) ([]Debitable, error) {

@@ -25,7 +25,7 @@ func PrepareDebits(ctx context.Context, app core.App, collectOn law.Day, chargeI
 	}
 	err = school.InTransaction(ctx, app, func(ctx context.Context, tx core.App) error {
 		now := school.Clock(tx).Now()
-		chosen, err := chooseDebitable(tx, chargeIDs)
+		chosen, err := chooseDebitable(tx, collectOn, chargeIDs)
 		if err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func PrepareDebits(ctx context.Context, app core.App, collectOn law.Day, chargeI
 		var total cents.Amount
 		for _, of := range chosen {
 			for _, d := range of {
-				total += d.Due()
+				total += d.Asked
 			}
 		}
 		batch, err := school.NewRecord(tx, "debit_batches")
@@ -62,9 +62,12 @@ func PrepareDebits(ctx context.Context, app core.App, collectOn law.Day, chargeI
 }
 
 // chooseDebitable gathers the chosen charges by mandate, in the order of the list.
-func chooseDebitable(app core.App, chargeIDs []string) ([][]Debitable, error) {
+func chooseDebitable(app core.App, collectOn law.Day, chargeIDs []string) ([][]Debitable, error) {
 	all, err := debitable(app)
 	if err != nil {
+		return nil, err
+	}
+	if err := ask(app, func(Debitable) law.Day { return collectOn }, all); err != nil {
 		return nil, err
 	}
 	at, found := map[string]int{}, map[string]bool{}
@@ -74,6 +77,10 @@ func chooseDebitable(app core.App, chargeIDs []string) ([][]Debitable, error) {
 			continue
 		}
 		found[d.ID] = true
+		if d.Asked <= 0 {
+			return nil, law.Object("creances", "« "+d.Label+" » ("+d.PupilName+") suit un échéancier, qui n’attend rien d’ici au "+collectOn.French()+".",
+				"Prélevez à partir du "+d.PlanNext.French()+", ou décochez cette somme.")
+		}
 		i, known := at[d.MandateID]
 		if !known {
 			i = len(chosen)
@@ -105,10 +112,12 @@ func planDebit(ctx context.Context, tx core.App, batch *core.Record, endToEnd st
 		return ErrNoMandate
 	}
 	var lines []Line
+	whole := true
 	for _, d := range of {
-		lines = append(lines, Line{d.ID, d.Due()})
+		lines = append(lines, Line{d.ID, d.Asked})
+		whole = whole && d.Asked == d.Due()
 	}
-	sequence, err := sequenceOf(tx, mandate, lines)
+	sequence, err := sequenceOf(tx, mandate, lines, whole)
 	if err != nil {
 		return err
 	}
@@ -124,8 +133,9 @@ func planDebit(ctx context.Context, tx core.App, batch *core.Record, endToEnd st
 }
 
 // sequenceOf computes the place of a debit in the life of its mandate: the only one, the first that the bank takes, the last
-// when the mandate has an end and nothing more is due before it, or one among others.
-func sequenceOf(app core.App, mandate *core.Record, lines []Line) (sepa.Sequence, error) {
+// when the mandate has an end and nothing more is due before it, or one among others. whole tells that nothing is left of the
+// charges that it debits.
+func sequenceOf(app core.App, mandate *core.Record, lines []Line, whole bool) (sepa.Sequence, error) {
 	if MandateKind(mandate.GetString("kind")) == Once {
 		return sepa.OneOff, nil
 	}
@@ -138,7 +148,7 @@ func sequenceOf(app core.App, mandate *core.Record, lines []Line) (sepa.Sequence
 		return sepa.First, nil
 	}
 	last := mandate.GetString("last_on")
-	if last == "" {
+	if last == "" || !whole {
 		return sepa.Recurrent, nil
 	}
 	var more int

@@ -30,6 +30,7 @@ type DebitFacts struct {
 	Amount, OfLines, OwedOfLines     cents.Amount
 	Lines                            int
 	ForeignLines                     int // charges that the debtor of the mandate does not owe
+	BeforePlan                       int // lines of a plan in force, asked for before its dates or beyond them
 	Busy                             int // charges that another live debit holds, or that are being paid online
 	PayerFits                        bool
 
@@ -76,6 +77,7 @@ func (f DebitFacts) Objections() []law.Finding {
 		add(f.Lines == 0 || f.Amount <= 0 || f.Amount != f.OfLines, "amount_cents", "Le montant d’un prélèvement est la somme de ce qu’il règle.", "")
 		add(f.ForeignLines > 0 || !f.PayerFits, "lines", "Une de ces sommes n’est pas due par la personne qui a signé le mandat.", "")
 		add(f.OwedOfLines < f.OfLines, "lines", "Une de ces sommes n’est plus due, ou l’est pour moins.", "Rouvrez la liste.")
+		add(f.BeforePlan > 0, "lines", "Une de ces sommes suit un échéancier accordé : elle ne se prélève ni avant ses dates, ni au-delà de ce qu’elles attendent.", "Prélevez à ses dates.")
 		add(f.Busy > 0, "lines", "Une de ces sommes est déjà dans un prélèvement, ou se paie en ligne en ce moment.", "Attendez-en l’issue.")
 	}
 	add(f.To == DebitSent && f.From == DebitPlanned && f.BatchState != BatchSent, "state", "Un prélèvement part avec son lot.", "")
@@ -181,8 +183,19 @@ func (f *DebitFacts) loadLines(app core.App, record *core.Record, guardian, pupi
 	if err != nil {
 		return err
 	}
+	awaited, err := followPlansOn(app, law.Day(record.GetString("collect_on")).Add(1), chargesOf(lines)...)
+	if err != nil {
+		return err
+	}
+	asked := map[string]cents.Amount{}
+	for _, l := range lines {
+		asked[l.ChargeID] += l.Amount
+	}
 	due := map[string]cents.Amount{}
 	for _, a := range found {
+		if a.PlanID != "" && asked[a.ID] > awaited[a.ID].Late {
+			f.BeforePlan++
+		}
 		if due[a.ID] = a.Due(); a.DebtorID != guardian || (guardian == "" && a.PupilID != pupil) {
 			f.ForeignLines++
 		}

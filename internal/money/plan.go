@@ -312,6 +312,11 @@ type followed struct {
 // followPlans reads what the plans in force say of charges, by charge; none named, of all. It is the only judge of what is
 // late under a plan: what the plan awaits is set on its oldest charges first.
 func followPlans(app core.App, chargeIDs ...any) (map[string]followed, error) {
+	return followPlansOn(app, school.Clock(app).Today(), chargeIDs...)
+}
+
+// followPlansOn is followPlans on another day: what is awaited before it.
+func followPlansOn(app core.App, day law.Day, chargeIDs ...any) (map[string]followed, error) {
 	var where dbx.Expression = dbx.HashExp{"p.state": string(PlanAgreed)}
 	if n := len(chargeIDs); n > 0 && n <= 200 {
 		var ids []any
@@ -325,10 +330,9 @@ func followPlans(app core.App, chargeIDs ...any) (map[string]followed, error) {
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	today := school.Clock(app).Today()
 	by := map[string]followed{}
 	for _, p := range all {
-		late := p.Late(today)
+		late := p.Late(day)
 		next, _ := p.Next()
 		for _, c := range p.Charges {
 			part := min(late, max(0, c.Due))

@@ -46,7 +46,7 @@ func DebitsPage(p DebitsPageProps) Node {
 func lotForm(p DebitsPageProps) Node {
 	var options []components.OptionProps
 	for _, d := range p.Ready {
-		options = append(options, components.OptionProps{Value: d.ID, Label: d.Debtor + " : " + d.Due().String(), Hint: d.PupilName + " · " + d.Label + " · " + dueWords(d.DueOn, p.Today) + " · mandat " + d.RUM})
+		options = append(options, components.OptionProps{Value: d.ID, Label: d.Debtor + " : " + d.Asked.String(), Hint: d.PupilName + " · " + d.Label + " · " + askedWords(d, p.Today) + " · mandat " + d.RUM})
 	}
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Préparer un lot"}),
@@ -58,6 +58,14 @@ func lotForm(p DebitsPageProps) Node {
 			components.Actions(components.ButtonMain("Préparer le lot et prévenir les familles")),
 		),
 	)
+}
+
+// askedWords tell when a sum is due, or which part of a plan it is.
+func askedWords(d money.Debitable, today law.Day) string {
+	if d.PlanID == "" {
+		return dueWords(d.DueOn, today)
+	}
+	return "échéancier, versement du " + d.PlanNext.French() + " (reste " + d.Due().String() + ")"
 }
 
 func lotTag(state string) Node {

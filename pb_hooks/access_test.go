@@ -17,7 +17,7 @@ import (
 var collections = strings.Fields(`
 	school school_years classes groups group_members placements mefs subjects
 	pupils guardians guardianships staff users sessions login_codes drafts imports
-	second_factors recovery_codes trusted_devices calendar_links rights_requests
+	second_factors recovery_codes trusted_devices calendar_links identity_providers identity_links rights_requests
 	acts overrides parameters approvals
 	trips trip_targets trip_answers budget_lines instalments seats commitments chaperones letters
 	contracts budget_categories price_brackets imprests imprest_lines documents_asked documents rosters headcounts draws refund_terms

@@ -53,6 +53,8 @@ func TestSelectValuesAreThoseOfTheTrade(t *testing.T) {
 		"refund_batches.state":        texts(money.BatchPrepared, money.BatchSent, money.BatchCancelled),
 		"online_payments.state":       texts(money.AllStates...),
 		"online_payment_events.cause": texts(money.ByCreation, money.ByNotification, money.ByReturn, money.ByPoller, money.ByHand),
+		"identity_providers.audience": texts(school.AllAudiences...),
+		"identity_providers.match_by": texts(school.AllMatches...),
 		"deliveries.channel":          channels,
 		"sms_gateway.format":          texts(sms.JSON, sms.Form),
 		"sms_gateway.method":          {http.MethodPost, http.MethodPut},

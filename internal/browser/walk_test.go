@@ -28,8 +28,9 @@ var notLinked = map[string][]string{
 	"from another site": {
 		"/payfip/notification", "/payfip/retour/{token}",
 	},
-	"by the provider of short messages":                    {"/sms/etat/{secret}"},
-	"from the calendar of a person, by its secret address": {"/agenda/{secret}"},
+	"by the provider of short messages":                               {"/sms/etat/{secret}"},
+	"through an identity provider, which the practice school has not": {"/connexion/fournisseur/{provider}", "/connexion/retour", "/moi/compte-exterieur"},
+	"from the calendar of a person, by its secret address":            {"/agenda/{secret}"},
 	"while a job or a file is in the making": {
 		"/gestion/voyages/pieces.zip", "/gestion/taches/{job}", "/gestion/voyages/{trip}/documents.pdf", "/gestion/voyages/{trip}/lettres.pdf",
 	},

@@ -39,7 +39,7 @@ var (
 // guardedPermissions touch the money of families, aid, the health of pupils, or give all that to others.
 var guardedPermissions = []Permission{
 	SeeMoney, BookPayments, ReversePayments, SendRefunds, SendDebits, AgreePlans, CloseBooks, SetPayFiP, SeeAid, DecideAid, GiveRoles,
-	ResetFactors,
+	ResetFactors, SetProviders,
 }
 
 // GuardedRoles are the functions that always ask for a second proof; a school may add others by a parameter of D-11.

@@ -133,7 +133,7 @@ func ResetFactor(ctx context.Context, app core.App, staffID, reason string) erro
 		if record == nil {
 			return ErrNoFactor
 		}
-		for _, collection := range []string{"recovery_codes", "trusted_devices", "second_factors", "calendar_links"} {
+		for _, collection := range []string{"recovery_codes", "trusted_devices", "second_factors", "calendar_links", "identity_links"} {
 			if err := dropAll(ctx, tx, collection, staffID); err != nil {
 				return err
 			}

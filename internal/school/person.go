@@ -42,20 +42,7 @@ const Majority = 18
 
 // PeopleAt lists who holds an e-mail address: staff in office, guardians of a pupil present, adult pupils present.
 func PeopleAt(app core.App, address string) ([]Person, error) {
-	today := Clock(app).Today()
-	var people []Person
-	err := app.DB().NewQuery(`
-		SELECT 'staff' AS kind, id, first_name, last_name, email FROM staff
-			WHERE LOWER(email) = {:address} AND (active_until = '' OR active_until >= {:today}) AND (active_from = '' OR active_from <= {:today})
-		UNION ALL
-		SELECT DISTINCT 'guardian', g.id, g.first_name, COALESCE(NULLIF(g.usage_name, ''), g.last_name), g.email FROM guardians g
-			JOIN guardianships s ON s.guardian = g.id AND s.ended_on = '' JOIN pupils p ON p.id = s.pupil AND p.left_on = ''
-			WHERE LOWER(g.email) = {:address}
-		UNION ALL
-		SELECT 'pupil', id, first_name, COALESCE(NULLIF(usage_name, ''), last_name), email FROM pupils
-			WHERE LOWER(email) = {:address} AND left_on = '' AND birth_on != '' AND birth_on <= {:adult}
-		ORDER BY kind, last_name, first_name`).
-		Bind(dbx.Params{"address": address, "today": string(today), "adult": string(today.AddMonths(-12 * Majority))}).All(&people)
+	people, err := peoplePresent(app, "LOWER(x.email) = {:value}", address)
 	if err != nil {
 		return nil, fmt.Errorf("people at an address: %w", err)
 	}

@@ -81,7 +81,8 @@ const (
 	SetParameters    Permission = "set_parameters"
 	SetSeverity      Permission = "set_severity"
 	SeeJournal       Permission = "see_journal"
-	SetSchool        Permission = "set_school" // identity of the school
+	SetSchool        Permission = "set_school"    // identity of the school
+	SetProviders     Permission = "set_providers" // identity providers by which people sign in
 	SetPayFiP        Permission = "set_payfip"
 	SetSMS           Permission = "set_sms"       // the gateway of short messages
 	SeeAid           Permission = "see_aid"       // requests for aid, their papers, the means of families
@@ -137,6 +138,7 @@ var permissions = map[Permission][]Role{
 	SetSeverity:      {Accountant},
 	SeeJournal:       {Head, Bursar, Accountant, Administrator},
 	SetSchool:        {Head, Bursar, Administrator},
+	SetProviders:     {Administrator},
 	SetPayFiP:        {Accountant},
 	SetSMS:           {Administrator},
 	SeeAid:           {Head, Bursar, SocialWorker},

@@ -2,9 +2,7 @@ package account
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -34,7 +32,17 @@ func showEntry(v *web.Visit) error {
 	if v.Session != nil {
 		return v.See(homeOf(v.Session))
 	}
-	return v.Page(entryProps(), EntryPage(EntryPageProps{Next: v.Query("suite")}))
+	return entryPage(v, EntryPageProps{Next: v.Query("suite")})
+}
+
+func entryPage(v *web.Visit, p EntryPageProps) (err error) {
+	if p.Providers, err = school.ProviderButtons(v.App); err != nil {
+		return err
+	}
+	if p.Error != "" {
+		return v.PageAgain(entryProps(), EntryPage(p))
+	}
+	return v.Page(entryProps(), EntryPage(p))
 }
 
 // askCode answers the same page, in the same time, whether the address is known or not.
@@ -45,7 +53,7 @@ func askCode(v *web.Visit) error {
 	typed := v.Field("adresse")
 	code, err := school.RequestCode(v.Ctx(), v.App, typed)
 	if errors.Is(err, school.ErrAddress) {
-		return v.PageAgain(entryProps(), EntryPage(EntryPageProps{Address: typed, Next: nextOf(v), Error: components.Sentence(err.Error())}))
+		return entryPage(v, EntryPageProps{Address: typed, Next: nextOf(v), Error: components.Sentence(err.Error())})
 	}
 	if err != nil {
 		return err
@@ -152,7 +160,10 @@ func open(v *web.Visit, s school.NewSession, next string) error {
 		return err
 	}
 	v.SignIn(token)
-	dropEntry(v)
+	dropCookie(v, entryCookie)
+	if _, err := v.Request.Cookie(linkCookie); err == nil && s.AuthLevel == "letter_code" {
+		next = linkPath // the page of printed codes does not keep where it came from
+	}
 	if next == "" {
 		next = "/a-faire"
 		if s.Person.Kind == school.StaffPerson {
@@ -164,11 +175,15 @@ func open(v *web.Visit, s school.NewSession, next string) error {
 
 // nextOf is the page asked for before signing in, "" when it is not one of ours or would not fit in the cookie.
 func nextOf(v *web.Visit) string {
-	next := v.Field("suite")
-	if !web.IsOwnPage(next) || len(next) > 1000 || next == "/connexion" || strings.HasPrefix(next, "/connexion/") || strings.HasPrefix(next, "/connexion?") {
-		return ""
+	if next := v.Field("suite"); mayFollow(next) {
+		return next
 	}
-	return next
+	return ""
+}
+
+// mayFollow tells whether a page may follow signing in.
+func mayFollow(next string) bool {
+	return web.IsOwnPage(next) && len(next) <= 1000 && next != "/connexion" && !strings.HasPrefix(next, "/connexion/") && !strings.HasPrefix(next, "/connexion?")
 }
 
 func showLetterEntry(v *web.Visit) error {
@@ -207,6 +222,9 @@ func signOut(v *web.Visit) error {
 		return err
 	}
 	v.SignOut()
+	if v.Session.AuthLevel == "oidc" {
+		return v.SeeWith("/connexion", "info", "Votre session d’ici est fermée. Sur un poste partagé, fermez aussi celle de l’autre service.")
+	}
 	return v.See("/connexion")
 }
 
@@ -219,36 +237,15 @@ func homeOf(s *school.Session) string {
 
 func keepEntry(v *web.Visit, e entry) error {
 	e.Until = time.Now().Add(entryLife)
-	raw, err := json.Marshal(e)
-	if err != nil {
-		return err
-	}
-	sealed, err := school.DepsOf(v.App).Keys.Seal("entry", raw)
-	if err != nil {
-		return err
-	}
-	v.SetCookie(&http.Cookie{
-		Name: entryCookie, Value: strings.NewReplacer("+", "-", "/", "_").Replace(sealed), Path: "/", MaxAge: int(entryLife / time.Second),
-		HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode,
-	})
-	return nil
+	return keepSealed(v, entryCookie, e, entryLife)
 }
 
 func takeEntry(v *web.Visit) (entry, bool) {
-	cookie, err := v.Request.Cookie(entryCookie)
-	if err != nil {
-		return entry{}, false
-	}
-	raw, err := school.DepsOf(v.App).Keys.Open("entry", strings.NewReplacer("-", "+", "_", "/").Replace(cookie.Value))
 	var e entry
-	if err != nil || json.Unmarshal(raw, &e) != nil || time.Now().After(e.Until) {
+	if !takeSealed(v, entryCookie, &e) || time.Now().After(e.Until) {
 		return entry{}, false
 	}
 	return e, true
-}
-
-func dropEntry(v *web.Visit) {
-	v.SetCookie(&http.Cookie{Name: entryCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode})
 }
 
 // deviceOf says in a few words what a browser says of itself at length.

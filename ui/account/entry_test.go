@@ -135,10 +135,10 @@ func TestTheCookieOfTheEntryCannotBeMade(t *testing.T) {
 		return strings.NewReplacer("+", "-", "/", "_").Replace(sealed)
 	}
 	soon := time.Now().Add(time.Minute)
-	good := seal("entry", true, soon)
+	good := seal("__Host-entree", true, soon)
 	for name, cookie := range map[string]string{
 		"none": "", "garbage": "AAAA", "clear": `{"Address":"famille@exemple.fr","Proved":true}`, "cut": good[:len(good)-4],
-		"expired": seal("entry", true, time.Now().Add(-time.Second)), "sealed for another use": seal("vapid", true, soon), "code not proved": seal("entry", false, soon),
+		"expired": seal("__Host-entree", true, time.Now().Add(-time.Second)), "sealed for another use": seal("vapid", true, soon), "code not proved": seal("__Host-entree", false, soon),
 	} {
 		b := h.browser()
 		b.cookies[entryCookie] = cookie

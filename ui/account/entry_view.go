@@ -25,7 +25,10 @@ func letterProps() components.PageProps {
 }
 
 // EntryPageProps is the first step: an address.
-type EntryPageProps struct{ Address, Next, Error string }
+type EntryPageProps struct {
+	Address, Next, Error string
+	Providers            []school.ProviderButton
+}
 
 // EntryPage asks for the address known by the school.
 func EntryPage(p EntryPageProps) Node {
@@ -42,6 +45,7 @@ func EntryPage(p EntryPageProps) Node {
 			components.HiddenFields(components.HiddenValue{Name: "suite", Value: p.Next}),
 			components.Actions(components.ButtonMain("Recevoir un code")),
 		),
+		providerCard(p.Providers, p.Next),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Vous avez reçu un courrier avec un code ?"}),
 			P(components.Soft("Il ouvre votre espace sans adresse électronique.")),

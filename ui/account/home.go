@@ -70,6 +70,9 @@ func mePage(v *web.Visit, refused string) error {
 	if props.Factor, err = school.FactorOf(v.App, v.Actor); err != nil {
 		return err
 	}
+	if props.Accounts, err = accountsOf(v); err != nil {
+		return err
+	}
 	props.Practice = school.IsPractice(v.App)
 	if props.PublicKey, err = notify.PublicKey(v.App); err != nil {
 		return err

@@ -208,6 +208,7 @@ type MePageProps struct {
 	Messages      []notify.Received
 	PublicKey     string
 	Factor        school.Factor
+	Accounts      AccountsProps
 	Practice      bool
 	Refused       string // of new recovery codes
 }
@@ -245,6 +246,7 @@ func MePage(p MePageProps) Node {
 			)
 		}),
 		Iff(p.Staff, func() Node { return factorCard(p) }),
+		accountsCard(p.Accounts),
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Appareils connectés"}),
 			P(components.Soft("Un appareil déconnecté d’ici ne reçoit plus de notification.")),

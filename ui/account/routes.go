@@ -3,13 +3,14 @@ package account
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/openacademie/openacademie/ui/components/web"
 )
 
 // Routes is the table of the pages of one's account.
 func Routes() []web.Route {
-	return append(append(languageRoutes(), calendarRoutes()...), []web.Route{
+	return slices.Concat(languageRoutes(), calendarRoutes(), providerRoutes(), []web.Route{
 		{Method: http.MethodGet, Pattern: "/connexion", Who: web.Public, Handle: showEntry},
 		{Method: http.MethodPost, Pattern: "/connexion", Who: web.Public, Handle: askCode},
 		{Method: http.MethodGet, Pattern: "/connexion/code", Who: web.Public, Handle: showCode},
@@ -34,5 +35,5 @@ func Routes() []web.Route {
 		{Method: http.MethodPost, Pattern: "/moi/sessions/{session}/fin", Who: web.SignedIn, Handle: endSession},
 		{Method: http.MethodPost, Pattern: "/moi/sessions/fin", Who: web.SignedIn, Handle: endOtherSessions},
 		{Method: http.MethodGet, Pattern: "/hors-ligne", Who: web.Public, Handle: showOffline},
-	}...)
+	})
 }

@@ -20,6 +20,7 @@ var rooms = []struct {
 	{"Import des personnels", "Lire le fichier GIGC, voir la différence, puis l’enregistrer.", "/gestion/ecole/personnels/import", "upload", school.ImportPeople},
 	{"Personnels et fonctions", "Qui peut faire quoi dans l’application, et jusqu’à quand.", "/gestion/ecole/personnels", "person", school.GiveRoles},
 	{"Secondes preuves", "Qui a enregistré son téléphone ; retirer celui qui est perdu.", "/gestion/ecole/preuves", "lock", school.ResetFactors},
+	{"Connexions extérieures", "EduConnect, le service de l’académie : par qui l’on peut entrer sans code.", "/gestion/ecole/connexions", "lock", school.SetProviders},
 	{"Règles et paramètres", "Ce que l’établissement a fixé, depuis quand, par quel acte, pour quel motif.", "/gestion/ecole/parametres", "scale", school.SetParameters},
 	{"Identité de l’établissement", "L’en-tête des courriers, les signataires, le fuseau horaire.", "/gestion/ecole/identite", "school", school.SetSchool},
 	{"Accessibilité du service", "La déclaration, son contact, sa date, et le schéma pluriannuel.", "/gestion/ecole/accessibilite", "person", school.SetSchool},

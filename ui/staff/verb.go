@@ -97,6 +97,8 @@ var subjects = map[string]subject{
 	"sms_gateway":           {name: "Envoi des SMS"},
 	"rights_requests":       {name: "Demande sur des données", feminine: true, path: "/gestion/ecole/droits/", needs: school.HandleRights},
 	"calendar_links":        {name: "Adresse de calendrier", feminine: true},
+	"identity_providers":    {name: "Fournisseur d’identité", path: providersPath + "/", needs: school.SetProviders},
+	"identity_links":        {name: "Compte extérieur relié"},
 	"staff":                 {name: "Personnel", path: staffPath + "/", needs: school.GiveRoles},
 	"statements":            {name: "Relevé de la banque ou de PayFiP"},
 	"statement_lines":       {name: "Ligne de relevé", feminine: true},
@@ -121,8 +123,9 @@ var deeds = map[string]string{
 	"connexion.adresse-partagee": "Connexion par une adresse partagée", "journal.read": "Journal consulté",
 	"connexion.seconde-preuve": "Seconde preuve d’identité enregistrée", "connexion.codes-de-secours": "Codes de secours renouvelés",
 	"connexion.code-de-secours": "Connexion avec un code de secours", "connexion.preuve-retiree": "Seconde preuve d’identité retirée",
-	"donnees.copie":  "Copie des données d’une personne donnée",
-	"trips.contacts": "Liste avec les coordonnées des familles imprimée",
+	"connexion.fournisseur-refuse": "Connexion par un fournisseur d’identité refusée",
+	"donnees.copie":                "Copie des données d’une personne donnée",
+	"trips.contacts":               "Liste avec les coordonnées des familles imprimée",
 }
 
 // NamesSubject tells whether the journal's page knows a collection by a French name.

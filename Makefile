@@ -12,7 +12,7 @@ DIR      ?= ./practice
 export PATH := $(PATH):/usr/local/go/bin
 
 .DEFAULT_GOAL := build
-.PHONY: build run test lint fmt unit journeys chromium readers axe axe-all journeys-bad-network race rule-tests fuzz bench audit site clean help
+.PHONY: build run test lint fmt unit journeys chromium readers axe axe-all journeys-bad-network race rule-tests fuzz bench audit phares site clean help
 
 build: ## the program, in bin/
 	@command -v go >/dev/null || { echo "Il faut Go 1.26 ou plus récent : https://go.dev/dl/" >&2; exit 1; }
@@ -81,16 +81,20 @@ fuzz: ## every fuzz test for FUZZTIME each
 bench: ## benchmarks, with their allocations
 	go test -run='^$$' -bench=. -benchmem ./...
 
-audit: ## checksums of the modules, vet, newer versions of what we chose
-	go mod verify
-	go vet ./...
-	go list -m -u -f '{{if and (not .Indirect) .Update}}{{.Path}} {{.Version}} → {{.Update.Version}}{{end}}' all
+audit: chromium axe phares ## every budget of the design beside its measure, green or red, in a table and in docs/mesures.md
+	go run ./internal/audit -o docs/mesures.md
+
+phares: internal/audit/node_modules/.package-lock.json
+
+internal/audit/node_modules/.package-lock.json: internal/audit/package-lock.json
+	cd internal/audit && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@
 
 site: build ## the public pages of the school in DIR (./practice), in bin/site
 	./$(BINARY) site --dir $(DIR) bin/site
 
 clean: ## what the build made; never a school's folder
-	rm -rf bin internal/browser/node_modules
+	rm -rf bin internal/browser/node_modules internal/audit/node_modules
 	go clean -testcache
 
 help:

@@ -96,6 +96,20 @@ type shapes []map[string]bool
 func TestEveryPageIsAccessible(t *testing.T) {
 	t.Parallel()
 	c := crawled(t)
+	pages := screensOf(t, c)
+	t.Logf("%d pages", len(pages))
+	half := len(pages) / 2 // two windows: two processes of the browser
+	for name, share := range map[string][]found{"first half": pages[:half], "second half": pages[half:]} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inspect(t, c.school, share)
+		})
+	}
+}
+
+// screensOf are the pages to judge: of each route those that no richer one covers, sorted by who sees them.
+func screensOf(t *testing.T, c *crawl) []found {
+	t.Helper()
 	type candidate struct {
 		found
 		parts map[string]bool
@@ -118,14 +132,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		}
 	}
 	slices.SortStableFunc(pages, func(a, b found) int { return strings.Compare(a.by.name, b.by.name) }) // one sign-in after another
-	t.Logf("%d pages", len(pages))
-	half := len(pages) / 2 // two windows: two processes of the browser
-	for name, share := range map[string][]found{"first half": pages[:half], "second half": pages[half:]} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			inspect(t, c.school, share)
-		})
-	}
+	return pages
 }
 
 func inspect(t *testing.T, served *practiceSchool, pages []found) {

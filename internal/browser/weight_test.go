@@ -70,6 +70,7 @@ func weigh(t *testing.T, v *visitor, path string) {
 	for name, values := range again.header {
 		size += len(name) + len(strings.Join(values, ""))
 	}
+	t.Logf("%s: %d bytes at the second view", path, size)
 	if again.status != http.StatusNotModified || size > repeatView {
 		t.Errorf("%s: %d and %d bytes at the second view", path, again.status, size)
 	}

@@ -70,6 +70,7 @@ var table = []floor{
 	{search, join(trade, products), records},                         // over all products
 	{[]string{"internal/rehearsal"}, join(trade, products), records}, // plays people by the operations
 	{[]string{"internal/command", "internal/testapp", "internal/browser/..."}, []string{"..."}, served},
+	{[]string{"internal/audit"}, nil, nothing}, // runs the others, as a person would
 	{[]string{"."}, []string{"internal/command"}, nothing},
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/openacademie/openacademie/internal/school"
 	"github.com/openacademie/openacademie/internal/testapp"
 	"github.com/openacademie/openacademie/ui/components/web"
+	"github.com/openacademie/openacademie/ui/staff"
 	"github.com/openacademie/openacademie/ui/till"
 )
 
@@ -45,7 +46,7 @@ func open(t *testing.T) *bank {
 	b := &bank{T: t, cookies: map[string]*http.Cookie{}}
 	b.app = testapp.New(t, func(app core.App) error {
 		app.OnServe().BindFunc(func(se *core.ServeEvent) error {
-			web.Mount(se, till.Routes())
+			web.Mount(se, till.Routes(), staff.Routes(nil)) // the letters to print are those of every product
 			return se.Next()
 		})
 		return nil

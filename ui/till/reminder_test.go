@@ -1,11 +1,14 @@
 package till_test
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ledongthuc/pdf"
 
 	"github.com/openacademie/openacademie/internal/law"
 	"github.com/openacademie/openacademie/internal/money"
@@ -82,5 +85,39 @@ func TestF04RemindersGoStepByStepByThePages(t *testing.T) {
 	}
 	if list, err := money.ToRemindAll(b.app, b.bursar); err != nil || len(list) != 1 {
 		t.Errorf("still %d to remind, %v", len(list), err)
+	}
+}
+
+// The reminder that is printed says in clear, beside its QR code, where and under which reference to pay.
+func TestF04APrintedReminderSaysHowToPay(t *testing.T) {
+	t.Parallel()
+	b := debiting(t)
+	b.on("2026-12-16")
+	if _, err := b.app.NonconcurrentDB().NewQuery("UPDATE guardians SET email = ''").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	b.post(b.bursar, "/gestion/caisse/relances", "relances", "r-"+b.anne.ID)
+	letter := b.one("SELECT d.id FROM deliveries d JOIN messages m ON m.id = d.message WHERE m.kind = 'reminder' AND d.channel = 'letter' AND d.state = 'queued'")
+	answer := b.send(b.bursar, http.MethodPost, "/gestion/messages/courriers", form("courrier", letter))
+	if answer.Code != http.StatusOK || answer.Header().Get("Content-Type") != "application/pdf" {
+		t.Fatalf("%d %s", answer.Code, answer.Header().Get("Content-Type"))
+	}
+	file := answer.Body.Bytes()
+	r, err := pdf.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := r.Page(1).GetPlainText(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, says := range []string{"Lovelace", "FR14", "120,00", "RF"} {
+		if !strings.Contains(text, says) {
+			t.Errorf("%s is not printed:\n%s", says, text)
+		}
+	}
+	// Its QR code is drawn: a page without it has far fewer rectangles.
+	if rects := len(r.Page(1).Content().Rect); rects < 100 {
+		t.Errorf("%d rectangles: no QR code", rects)
 	}
 }

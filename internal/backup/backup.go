@@ -21,43 +21,15 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"github.com/openacademie/openacademie/internal/backup/archive"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
-// Format is the version of the archive's shape; a program refuses those it does not know.
-const Format = 1
-
-// Manifest says what an archive holds. It protects against accidents, not against whoever rewrites the archive: the chain of
-// the journal does that.
-type Manifest struct {
-	Format     int            `json:"format"`
-	Version    string         `json:"version"` // of the program
-	Made       time.Time      `json:"made"`
-	Kind       school.Kind    `json:"kind"`
-	UAI        string         `json:"uai"`
-	School     string         `json:"school"`
-	KeepDays   int            `json:"keep_days"` // beyond, what was erased since must not come back (D-17)
-	Migrations []string       `json:"migrations"`
-	Rows       map[string]int `json:"rows"` // by table
-	Warnings   []string       `json:"warnings"`
-	Members    []Member       `json:"members"`
-}
+// Manifest says what an archive holds.
+type Manifest = archive.Manifest
 
 // Member is one file of the archive.
-type Member struct {
-	Name   string `json:"name"`
-	Size   int64  `json:"size"`
-	SHA256 string `json:"sha256"`
-}
-
-const (
-	manifestName = "manifest.json"
-	databaseName = "data.db"
-	storageDir   = "storage"
-)
-
-// beside are the files that open and describe the database; a folder has some of them.
-var beside = []string{"folder.key", "practice-key.txt", "practice-operator.txt"}
+type Member = archive.Member
 
 // Made is what Write made.
 type Made struct {
@@ -89,7 +61,7 @@ func Write(ctx context.Context, app core.App, target, version string) (Made, err
 	}
 	defer func() { _ = os.RemoveAll(work) }()
 
-	snapshot := filepath.Join(work, databaseName)
+	snapshot := filepath.Join(work, archive.DatabaseName)
 	// A read of one instant: neither the writers nor the readers of the school wait.
 	if _, err := app.ConcurrentDB().NewQuery("VACUUM INTO {:to}").Bind(dbx.Params{"to": snapshot}).WithContext(ctx).Execute(); err != nil {
 		return Made{}, fmt.Errorf("la base n’a pas pu être copiée : %w", err)
@@ -129,7 +101,7 @@ func describe(app core.App, version string) (Manifest, error) {
 		return Manifest{}, err
 	}
 	m := Manifest{
-		Format: Format, Version: version, Made: time.Now().UTC().Truncate(time.Second), Kind: school.DepsOf(app).Kind,
+		Format: archive.Format, Version: version, Made: time.Now().UTC().Truncate(time.Second), Kind: string(school.DepsOf(app).Kind),
 		UAI: of.UAI, School: of.Name, KeepDays: days, Warnings: []string{},
 	}
 	if app.Settings().S3.Enabled {
@@ -186,7 +158,7 @@ func pack(ctx context.Context, to, snapshot, dir string, m *Manifest) (err error
 			return err
 		}
 		member, err := putFile(z, name, from, m.Made)
-		if errors.Is(err, fs.ErrNotExist) && name != databaseName {
+		if errors.Is(err, fs.ErrNotExist) && name != archive.DatabaseName {
 			return nil
 		}
 		if err != nil {
@@ -195,15 +167,15 @@ func pack(ctx context.Context, to, snapshot, dir string, m *Manifest) (err error
 		m.Members = append(m.Members, member)
 		return nil
 	}
-	if err := put(databaseName, snapshot); err != nil {
+	if err := put(archive.DatabaseName, snapshot); err != nil {
 		return err
 	}
-	for _, name := range beside {
+	for _, name := range archive.Beside() {
 		if err := put(name, filepath.Join(dir, name)); err != nil {
 			return err
 		}
 	}
-	err = filepath.WalkDir(filepath.Join(dir, storageDir), func(path string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(filepath.Join(dir, archive.StorageDir), func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
@@ -219,7 +191,7 @@ func pack(ctx context.Context, to, snapshot, dir string, m *Manifest) (err error
 	if err != nil {
 		return err
 	}
-	w, err := z.CreateHeader(&zip.FileHeader{Name: manifestName, Method: zip.Deflate, Modified: m.Made})
+	w, err := z.CreateHeader(&zip.FileHeader{Name: archive.ManifestName, Method: zip.Deflate, Modified: m.Made})
 	if err != nil {
 		return err
 	}
@@ -248,12 +220,12 @@ func putFile(z *zip.Writer, name, from string, made time.Time) (Member, error) {
 }
 
 func verify(ctx context.Context, path string) (size int64, err error) {
-	archive, err := Open(path)
+	read, err := archive.Open(path)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, archive.Close()) }()
-	return archive.size, archive.Verify(ctx)
+	defer func() { err = errors.Join(err, read.Close()) }()
+	return read.Size(), read.Verify(ctx)
 }
 
 func syncDir(dir string) error {

@@ -51,8 +51,9 @@ var table = []floor{
 	{[]string{"internal/rgaa"}, []string{"content", "internal/law"}, nothing},
 	{formats, []string{"internal/money/cents", "internal/xls/..."}, nothing},
 	{[]string{"internal/school"}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
-	{[]string{"internal/backup"}, []string{"internal/school"}, records}, // a folder as a file
-	{[]string{"internal/watch"}, []string{"internal/backup"}, records},  // what the machine's keeper sees
+	{[]string{"internal/backup/archive"}, nil, nothing},
+	{[]string{"internal/backup"}, []string{"internal/school", "internal/backup/archive"}, records}, // a folder as a file
+	{[]string{"internal/watch"}, []string{"internal/backup"}, records},                             // what the machine's keeper sees
 	{[]string{"internal/document/..."}, join([]string{"internal/law", "internal/money/cents"}, formats), records},
 	{[]string{"internal/money"}, join([]string{"internal/law", "internal/money/cents", "internal/school"}, formats), records},
 	{[]string{"internal/notify/..."}, join([]string{"internal/law", "internal/money/cents", "internal/school", "internal/tongue"}, formats), records},

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/openacademie/openacademie/internal/backup"
+	"github.com/openacademie/openacademie/internal/backup/archive"
 	"github.com/openacademie/openacademie/internal/school"
 )
 
@@ -88,12 +89,12 @@ func mustBeFree(dir string) error {
 
 // lay puts an archive in place: beside the folder first, so that a failure leaves nothing that looks like a school.
 func lay(ctx context.Context, file, dir string, old bool) (backup.Manifest, error) {
-	archive, err := backup.Open(file)
+	copied, err := archive.Open(file)
 	if err != nil {
 		return backup.Manifest{}, err
 	}
-	defer func() { _ = archive.Close() }()
-	if err := acceptable(archive.Manifest, old, time.Now()); err != nil {
+	defer func() { _ = copied.Close() }()
+	if err := acceptable(copied.Manifest, old, time.Now()); err != nil {
 		return backup.Manifest{}, err
 	}
 	whole, err := filepath.Abs(dir)
@@ -108,17 +109,17 @@ func lay(ctx context.Context, file, dir string, old bool) (backup.Manifest, erro
 		return backup.Manifest{}, fmt.Errorf("le dossier %s ne peut pas être créé : %w", dir, err)
 	}
 	defer func() { _ = os.RemoveAll(work) }()
-	if err := archive.Extract(ctx, work); err != nil {
+	if err := copied.Extract(ctx, work); err != nil {
 		return backup.Manifest{}, err
 	}
-	if err := backup.Remember(work, archive.Manifest.Made); err != nil {
+	if err := backup.Remember(work, copied.Manifest.Made); err != nil {
 		return backup.Manifest{}, err
 	}
 	// Remove takes an empty folder only: whatever was put there meanwhile stays.
 	if err := os.Remove(whole); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return backup.Manifest{}, fmt.Errorf("le dossier %s n’est plus vide : %w", dir, err)
 	}
-	return archive.Manifest, os.Rename(work, whole)
+	return copied.Manifest, os.Rename(work, whole)
 }
 
 func acceptable(m backup.Manifest, old bool, now time.Time) error {

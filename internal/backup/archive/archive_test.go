@@ -1,4 +1,4 @@
-package backup
+package archive
 
 import (
 	"archive/zip"
@@ -22,8 +22,8 @@ type file struct {
 	mode       fs.FileMode
 }
 
-// archive packs files under a list that is true unless change makes it lie.
-func archive(t testing.TB, files []file, change func(*Manifest)) []byte {
+// packed packs files under a list that is true unless change makes it lie.
+func packed(t testing.TB, files []file, change func(*Manifest)) []byte {
 	t.Helper()
 	m := Manifest{Format: Format, Version: "essai", Made: time.Date(2026, time.November, 16, 8, 0, 0, 0, time.UTC)}
 	var out bytes.Buffer
@@ -46,7 +46,7 @@ func archive(t testing.TB, files []file, change func(*Manifest)) []byte {
 	if change != nil {
 		change(&m)
 	}
-	w, err := z.Create(manifestName)
+	w, err := z.Create(ManifestName)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func archive(t testing.TB, files []file, change func(*Manifest)) []byte {
 var sound = []file{{name: "data.db", body: "une base"}, {name: "folder.key", body: "une clé"}, {name: "storage/a/b.txt", body: "un fichier"}}
 
 func TestAnArchiveIsLaidAsItWas(t *testing.T) {
-	raw := archive(t, sound, nil)
+	raw := packed(t, sound, nil)
 	a, err := read(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestAHostileArchiveWritesNothingOutside(t *testing.T) {
 		"an alternate name": {with(file{name: "storage/a:b", body: "x"}), nil, "n’a rien à y faire"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			raw := archive(t, tc.files, tc.change)
+			raw := packed(t, tc.files, tc.change)
 			a, err := read(bytes.NewReader(raw), int64(len(raw)))
 			above := t.TempDir()
 			if err == nil {
@@ -135,7 +135,7 @@ func TestAHostileArchiveWritesNothingOutside(t *testing.T) {
 }
 
 func TestATruncatedArchiveIsRefused(t *testing.T) {
-	raw := archive(t, sound, nil)
+	raw := packed(t, sound, nil)
 	for n := range len(raw) {
 		if _, err := read(bytes.NewReader(raw[:n]), int64(n)); err == nil {
 			t.Fatalf("read with %d bytes of %d", n, len(raw))
@@ -144,43 +144,16 @@ func TestATruncatedArchiveIsRefused(t *testing.T) {
 }
 
 func TestAManifestTooLongIsNotRead(t *testing.T) {
-	raw := archive(t, sound, func(m *Manifest) { m.Version = strings.Repeat("x", maxManifest) })
+	raw := packed(t, sound, func(m *Manifest) { m.Version = strings.Repeat("x", maxManifest) })
 	if _, err := read(bytes.NewReader(raw), int64(len(raw))); err == nil || !strings.Contains(err.Error(), "trop longue") {
 		t.Errorf("%v", err)
 	}
 }
 
-func TestPruneKeepsTheNewestAndWhatIsNotItsOwn(t *testing.T) {
-	dir := t.TempDir()
-	now := time.Date(2026, time.November, 16, 8, 0, 0, 0, time.UTC)
-	make := func(days int) string {
-		name := nameOf(Manifest{UAI: "0691234A", Made: now.AddDate(0, 0, -days)})
-		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return name
-	}
-	oldest, old := make(50), make(36)
-	make(35)
-	if err := os.WriteFile(filepath.Join(dir, "openacademie-notes.zip"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	removed, err := Prune(dir, 35, now)
-	if err != nil || !slices.Equal(removed, []string{oldest, old}) {
-		t.Errorf("%v %v", removed, err)
-	}
-	if removed, err := Prune(dir, 35, now.AddDate(1, 0, 0)); err != nil || len(removed) != 0 {
-		t.Errorf("the newest went: %v %v", removed, err)
-	}
-	if entries, _ := os.ReadDir(dir); len(entries) != 2 {
-		t.Errorf("%v", entries)
-	}
-}
-
 func FuzzArchive(f *testing.F) {
-	f.Add(archive(f, sound, nil))
-	f.Add(archive(f, sound, func(m *Manifest) { m.Members[0].Size = 1 << 40 }))
-	f.Add(archive(f, []file{{name: "../x", body: "x"}}, nil))
+	f.Add(packed(f, sound, nil))
+	f.Add(packed(f, sound, func(m *Manifest) { m.Members[0].Size = 1 << 40 }))
+	f.Add(packed(f, []file{{name: "../x", body: "x"}}, nil))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		a, err := read(bytes.NewReader(raw), int64(len(raw)))
 		if err != nil {

@@ -1,4 +1,6 @@
-package backup
+// Package archive reads a backup's archive and judges it before anything of it is laid. It knows nothing of a school: what is
+// fuzzed is small, since each package of the program slows every execution.
+package archive
 
 import (
 	"archive/zip"
@@ -14,7 +16,44 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
+
+// Format is the version of the archive's shape; a program refuses those it does not know.
+const Format = 1
+
+// Manifest says what an archive holds. It protects against accidents, not against whoever rewrites the archive: the chain of
+// the journal does that.
+type Manifest struct {
+	Format     int            `json:"format"`
+	Version    string         `json:"version"` // of the program
+	Made       time.Time      `json:"made"`
+	Kind       string         `json:"kind"` // of the school: real or practice
+	UAI        string         `json:"uai"`
+	School     string         `json:"school"`
+	KeepDays   int            `json:"keep_days"` // beyond, what was erased since must not come back (D-17)
+	Migrations []string       `json:"migrations"`
+	Rows       map[string]int `json:"rows"` // by table
+	Warnings   []string       `json:"warnings"`
+	Members    []Member       `json:"members"`
+}
+
+// Member is one file of the archive.
+type Member struct {
+	Name   string `json:"name"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// The names of what an archive holds.
+const (
+	ManifestName = "manifest.json"
+	DatabaseName = "data.db"
+	StorageDir   = "storage"
+)
+
+// Beside are the files that open and describe the database; a folder has some of them.
+func Beside() []string { return []string{"folder.key", "practice-key.txt", "practice-operator.txt"} }
 
 // What an archive may ask of the machine that reads it. Deflate cannot make more than 1032 bytes of one.
 const (
@@ -53,6 +92,9 @@ func Open(name string) (*Archive, error) {
 	return archive, nil
 }
 
+// Size is the number of bytes of the archive.
+func (a *Archive) Size() int64 { return a.size }
+
 // Close closes the file.
 func (a *Archive) Close() error { return a.file.Close() }
 
@@ -68,7 +110,7 @@ func read(r io.ReaderAt, size int64) (*Archive, error) {
 		}
 		a.entries[f.Name] = f
 	}
-	if a.Manifest, err = readManifest(a.entries[manifestName]); err != nil {
+	if a.Manifest, err = readManifest(a.entries[ManifestName]); err != nil {
 		return nil, err
 	}
 	if err := a.check(); err != nil {
@@ -130,11 +172,11 @@ func (a *Archive) check() error {
 		total += member.Size
 	}
 	for name := range a.entries {
-		if name != manifestName && !listed[name] {
+		if name != ManifestName && !listed[name] {
 			return refuse("%q n’est pas annoncé", name)
 		}
 	}
-	if !listed[databaseName] {
+	if !listed[DatabaseName] {
 		return refuse("la base y manque")
 	}
 	return nil
@@ -142,10 +184,10 @@ func (a *Archive) check() error {
 
 // allowed keeps an archive within what a folder is made of.
 func allowed(name string) bool {
-	if name == databaseName || slices.Contains(beside, name) {
+	if name == DatabaseName || slices.Contains(Beside(), name) {
 		return true
 	}
-	return strings.HasPrefix(name, storageDir+"/") && path.Clean(name) == name && filepath.IsLocal(filepath.FromSlash(name)) && !strings.ContainsAny(name, "\\:\x00")
+	return strings.HasPrefix(name, StorageDir+"/") && path.Clean(name) == name && filepath.IsLocal(filepath.FromSlash(name)) && !strings.ContainsAny(name, "\\:\x00")
 }
 
 func refuse(format string, values ...any) error {

@@ -75,7 +75,7 @@ type step struct {
 // doors is the whole table, by subject.
 func doors() []door {
 	var all []door
-	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), factorDoors(), calendarDoors(), providerDoors(), rightsDoors(), schoolDoors(), accessibilityDoors(), cardDoors(), accountDoors(), messageDoors(), moneyDoors(), deskDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors(), reconcileDoors()} {
+	for _, subject := range [][]door{sealedDoors(), actDoors(), lawDoors(), staffDoors(), factorDoors(), calendarDoors(), providerDoors(), rightsDoors(), schoolDoors(), accessibilityDoors(), digitalDoors(), cardDoors(), accountDoors(), messageDoors(), moneyDoors(), deskDoors(), tripDoors(), seatDoors(), departureDoors(), purchaseDoors(), purgeDoors(), exportDoors(), reconcileDoors()} {
 		all = append(all, subject...)
 	}
 	return append(all, aidDoors()...)

@@ -3,8 +3,10 @@ package assets
 import (
 	"bytes"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -13,8 +15,8 @@ import (
 // Prefix is where Handler must be mounted, whole path kept.
 const Prefix = "/assets/"
 
-// Prepare compresses every asset, so that no reader waits for it.
-func Prepare() {
+// Prepare compresses every asset, so that no reader waits for it, and gives back the memory that it took.
+var Prepare = sync.OnceFunc(func() {
 	for _, a := range load().byPath {
 		if a.br != nil {
 			a.br()
@@ -22,7 +24,8 @@ func Prepare() {
 		}
 	}
 	preparedWorker()
-}
+	debug.FreeOSMemory()
+})
 
 // Handler serves the hashed files: a year, immutable, compressed once, br before gzip before nothing.
 func Handler() http.Handler { return http.HandlerFunc(serve) }
@@ -118,7 +121,7 @@ func matches(header, etag string) bool {
 // Brotlied is the smallest that a body gets: slow to make, for what is kept.
 func Brotlied(body []byte) []byte {
 	var out bytes.Buffer
-	w := brotli.NewWriterLevel(&out, brotli.BestCompression)
+	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 18}) // a window of 256 KB: what we serve is smaller
 	_, err := w.Write(body)
 	must(err)
 	must(w.Close())

@@ -79,8 +79,8 @@ func SignedText(label, markdown string) Node {
 		return Group{
 			Notice(NoticeProps{Kind: Info, Title: "Vous signez le texte français", Text: "La traduction vous aide à le lire. Seul le texte français vous engage."}),
 			Div(Class("beside"),
-				Div(H3(French("Traduction")), DocumentText("Traduction", translated)),
-				Div(H3(French("Texte français")), DocumentText(label, Div(Lang("fr"), Dir("ltr"), french))),
+				Div(H2(French("Traduction")), DocumentText("Traduction", translated)),
+				Div(H2(French("Texte français")), DocumentText(label, Div(Lang("fr"), Dir("ltr"), french))),
 			),
 		}.Render(w)
 	})

@@ -189,9 +189,9 @@ func readyCard(p RemindersProps) Node {
 			links = append(links, A(Href(remindersPath+"?apercu="+t.Debtor.Key()), components.French("Lire"), components.OnlyHeard(" la relance de "+t.Name)))
 		}
 		if p.MayGrant {
-			links = append(links, Text(" "), A(Href(newPlanPath+"?debiteur="+t.Debtor.Key()), components.French("Proposer un délai"), components.OnlyHeard(" à "+t.Name)))
+			links = append(links, A(Href(newPlanPath+"?debiteur="+t.Debtor.Key()), components.French("Proposer un délai"), components.OnlyHeard(" à "+t.Name)))
 		}
-		rows = append(rows, components.Row{Cells: []Node{components.French(t.Name), components.French(t.Step.Label()), components.Money(t.Total.String()), links}})
+		rows = append(rows, components.Row{Cells: []Node{components.French(t.Name), components.French(t.Step.Label()), components.Money(t.Total.String()), components.Actions(links...)}})
 	}
 	if len(options) == 0 {
 		return components.Empty(components.EmptyProps{Icon: "check", Title: "Personne à relancer aujourd’hui.", Text: "Ce qui est en retard et n’est pas relancé est plus bas, avec la raison."})

@@ -81,7 +81,7 @@ func mePage(v *web.Visit, refused string) error {
 		return err
 	}
 	if slices.ContainsFunc(props.Messages, func(m notify.Received) bool { return m.Kind == notify.Reminder }) {
-		if err = money.NoteRemindersSeen(v.Ctx(), v.App); err != nil {
+		if err := money.NoteRemindersSeen(v.Ctx(), v.App); err != nil {
 			return err
 		}
 	}

@@ -40,7 +40,7 @@ func SMSPage(p SMSPageProps) Node {
 			components.Actions(components.ButtonMain("Enregistrer les réglages"), components.LinkButton("Annuler", "/gestion/ecole")),
 		),
 		Iff(p.Reports != "", func() Node { return smsAddresses(p) }),
-		Iff(p.Settings.Enabled, func() Node { return smsTrial() }),
+		Iff(p.Settings.Enabled, smsTrial),
 	}
 }
 

@@ -44,6 +44,7 @@ var holdings = []holding{
 	{collection: "recovery_codes", label: "Codes de secours", staff: "r.staff = {:id}"},
 	{collection: "trusted_devices", label: "Appareils retenus", staff: "r.staff = {:id}"},
 	{collection: "calendar_links", label: "Adresse de calendrier", family: mine, staff: "r.staff = {:id}", without: []string{"account"}},
+	{collection: "identity_links", label: "Comptes extérieurs reliés", family: mine, staff: "r.staff = {:id}", without: []string{"provider"}},
 	{collection: "drafts", label: "Brouillons", family: alone, staff: staffs},
 	{collection: "preferences", label: "Préférences", family: alone, staff: staffs},
 	{collection: "rights_requests", label: "Demandes sur vos données", family: mine, staff: "r.staff = {:id}", without: []string{"entered_by", "answered_by"}},
@@ -117,5 +118,5 @@ var holdings = []holding{
 	{collection: "groups", why: nobody}, {collection: "acts", why: nobody}, {collection: "budget_lines", why: nobody}, {collection: "budget_categories", why: nobody},
 	{collection: "instalments", why: nobody}, {collection: "price_brackets", why: nobody}, {collection: "contracts", why: nobody}, {collection: "documents_asked", why: nobody},
 	{collection: "refund_terms", why: nobody}, {collection: "column_mappings", why: nobody}, {collection: "receipt_series", why: nobody}, {collection: "templates", why: nobody},
-	{collection: "idempotency_keys", why: nobody}, {collection: "sms_gateway", why: nobody}, {collection: "aid_funds", why: nobody}, {collection: "aid_types", why: nobody}, {collection: "commission_requests", why: nobody},
+	{collection: "idempotency_keys", why: nobody}, {collection: "sms_gateway", why: nobody}, {collection: "identity_providers", why: nobody}, {collection: "aid_funds", why: nobody}, {collection: "aid_types", why: nobody}, {collection: "commission_requests", why: nobody},
 }

@@ -58,7 +58,7 @@ func ProviderPage(p ProviderPageProps) Node {
 		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "À donner au fournisseur d’identité"}),
 			P(components.French("L’adresse de retour, à recopier telle quelle dans sa demande d’inscription :")),
-			components.CopyCode("Adresse de retour", p.Back),
+			P(Strong(Text(p.Back))), // long: it has to break on a telephone
 		),
 		components.PostForm(components.PostFormProps{Action: path},
 			components.Card(

@@ -30,7 +30,7 @@ var collections = strings.Fields(`
 	statements statement_lines statement_matches
 	share_agreements payer_shares transfers closings
 	aid_funds aid_movements aid_types aid_scales aid_requests aid_documents aid_drawings commissions commission_members commission_requests decisions
-	messages deliveries push_subscriptions jobs idempotency_keys preferences templates sms_gateway
+	messages deliveries push_subscriptions jobs idempotency_keys preferences templates sms_gateway bad_addresses
 	journal journal_details`)
 
 func TestTheCollectionsArePinned(t *testing.T) {

@@ -36,7 +36,7 @@ func bindJobs(app core.App) error {
 // RunDue does what the school's clock says is due, in order: the trade's reminders, the payments to pull, the messages to
 // send, what is kept for a while only. It may run as often as one likes.
 func RunDue(ctx context.Context, app core.App) error {
-	return errors.Join(trip.RunDue(ctx, app), trip.RunPurge(ctx, app), privacy.RunDue(ctx, app), money.RunRefunds(ctx, app), money.RunDebits(ctx, app), money.RunPlans(ctx, app), money.RunReminders(ctx, app), pullPayments(ctx, app), tellOnlineConcerns(ctx, app), insistOnReminders(ctx, app), notify.Flush(ctx, app), school.DropOldImports(ctx, app), reconcile.DropOld(ctx, app), school.DropOldCodes(app))
+	return errors.Join(trip.RunDue(ctx, app), trip.RunPurge(ctx, app), privacy.RunDue(ctx, app), money.RunRefunds(ctx, app), money.RunDebits(ctx, app), money.RunPlans(ctx, app), money.RunReminders(ctx, app), pullPayments(ctx, app), tellOnlineConcerns(ctx, app), insistOnReminders(ctx, app), notify.Gather(ctx, app), notify.Flush(ctx, app), notify.DropBadAddresses(ctx, app), school.DropOldImports(ctx, app), reconcile.DropOld(ctx, app), school.DropOldCodes(app))
 }
 
 // insistOnReminders sends one rung further down the reminders that left some days ago and that nobody has opened (F-04).

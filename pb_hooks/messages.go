@@ -41,6 +41,8 @@ func messageDoors() []door {
 		{"deliveries", all, nil, judgeVoice},
 		{"deliveries", []moment{update}, nil, judgeEnded},
 		{"push_subscriptions", []moment{create, update}, nil, judgeDevice},
+		{"preferences", all, nil, judgePreference},
+		{"bad_addresses", all, nil, judgeBadAddress},
 		{"sms_gateway", all, nil, func(w write) ([]law.Finding, error) { return notify.JudgeSMS(w.app, w.record, w.actor), nil }},
 	}
 }
@@ -84,6 +86,22 @@ func judgeDevice(w write) ([]law.Finding, error) {
 // messagePreparations number the versions of the school's texts.
 func messagePreparations() []step {
 	return []step{{"templates", []moment{create}, func(w write) error { return school.PrepareWording(w.app, w.record) }}}
+}
+
+// judgePreference keeps to each person what they want to be told, and how.
+func judgePreference(w write) ([]law.Finding, error) {
+	if w.actor.Kind == school.System || w.actor.AccountID != "" && w.actor.AccountID == w.record.GetString("account") && (w.before == nil || w.actor.AccountID == w.before.GetString("account")) {
+		return nil, nil
+	}
+	return house("Chacun choisit lui-même comment il est prévenu.", "La personne le fait dans son espace, à la page de ses messages."), nil
+}
+
+// judgeBadAddress lets nobody say that a family cannot be written to: mail servers do.
+func judgeBadAddress(w write) ([]law.Finding, error) {
+	if w.actor.Kind == school.System || w.moment == remove && w.actor.May(school.PrintCodes) {
+		return nil, nil
+	}
+	return house("Une adresse est en échec parce qu’un serveur de courriel l’a dit.", "Le secrétariat peut demander un nouvel essai, à la page des adresses en échec."), nil
 }
 
 // messageConsequences tell the address that an account had until now when an operator changes it.

@@ -56,6 +56,7 @@ func TestSelectValuesAreThoseOfTheTrade(t *testing.T) {
 		"identity_providers.audience": texts(school.AllAudiences...),
 		"identity_providers.match_by": texts(school.AllMatches...),
 		"deliveries.channel":          channels,
+		"preferences.every":           texts(notify.EachDay, notify.EachWeek),
 		"sms_gateway.format":          texts(sms.JSON, sms.Form),
 		"sms_gateway.method":          {http.MethodPost, http.MethodPut},
 		"preferences.channel":         channels,

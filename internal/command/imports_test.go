@@ -36,7 +36,7 @@ const (
 )
 
 var (
-	formats  = []string{"internal/siecle/...", "internal/mobilisco/...", "internal/payfip/...", "internal/gfc/...", "internal/ariane/...", "internal/sepa/...", "internal/totp", "internal/dial", "internal/openid/...", "internal/sms"}
+	formats  = []string{"internal/siecle/...", "internal/mobilisco/...", "internal/payfip/...", "internal/gfc/...", "internal/ariane/...", "internal/sepa/...", "internal/totp", "internal/dial", "internal/openid/...", "internal/sms", "internal/bounce"}
 	products = []string{"internal/trip/...", "internal/enrolment", "internal/textbook", "internal/portrait", "internal/aid", "internal/community", "internal/privacy"}
 	trade    = append([]string{"content", "internal/law", "internal/money/...", "internal/school", "internal/document/...", "internal/notify/...", "internal/tongue", "internal/rgaa"}, formats...)
 	ui       = []string{"ui/components/...", "ui/assets"}

@@ -195,6 +195,11 @@ func finish(ctx context.Context, app core.App, d Delivery, receipt string, outco
 		if err := tx.SaveWithContext(ctx, record); err != nil {
 			return fmt.Errorf("delivery: %w", err)
 		}
+		if d.Channel == Email && state == Gone {
+			if err := condemn(ctx, tx, d.Address, outcome.Error()); err != nil {
+				return err
+			}
+		}
 		if d.SubscriptionID != "" {
 			if err := noteDevice(ctx, tx, d.SubscriptionID, state); err != nil {
 				return err

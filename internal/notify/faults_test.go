@@ -195,6 +195,13 @@ func TestRefusalsOfAMailServer(t *testing.T) {
 		if len(s.mails()) != 0 {
 			t.Errorf("%s: a mail was taken", tc.answer)
 		}
+		condemned, _ := f.app.CountRecords("bad_addresses")
+		if want := strings.HasPrefix(tc.states, "email:gone"); (condemned == 1) != want {
+			t.Errorf("%s: %d addresses condemned", tc.answer, condemned)
+		}
+		if _, err := f.app.DB().NewQuery("DELETE FROM bad_addresses").Execute(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -45,6 +45,7 @@ const (
 	FactorChanged      Kind = "factor_changed"
 	LoginCode          Kind = "login_code"
 	SMSStopped         Kind = "sms_stopped"
+	Digest             Kind = "digest"
 )
 
 // Spec is a line of the table of kinds. Title, ShortTitle and ShortBody are fixed sentences: nothing about anybody can
@@ -93,6 +94,7 @@ var Kinds = []Spec{
 	{MeetingCalled, "Convocation", true, false, true, "Vous êtes convoqué à une réunion", shortTitle, "Une convocation vous attend."},
 	{AccountChanged, "Changement sur un compte", false, true, true, "L’adresse de votre compte a changé", shortTitle, "Votre compte a changé."},
 	{FactorChanged, "Seconde preuve d’identité", true, true, true, "Votre seconde preuve d’identité", shortTitle, "Votre compte a changé."},
+	{Digest, "Envoi groupé", false, false, false, "Des nouvelles de l’établissement", shortTitle, "Des informations vous attendent."},
 	{SMSStopped, "SMS arrêtés au plafond", true, false, false, "Le plafond du mois pour les SMS est atteint", shortTitle, "Une information de l’outil vous attend."},
 	{LoginCode, "Code de connexion", false, true, true, "Votre code de connexion", shortTitle, "Un code de connexion a été demandé."},
 }

@@ -78,6 +78,15 @@ func reachOf(tx core.App, to Recipient, kind Kind) (reach, error) {
 	if err != nil {
 		return r, fmt.Errorf("devices of a recipient: %w", err)
 	}
+	if r.email != "" {
+		bad, err := isBad(tx, r.email)
+		if err != nil {
+			return r, err
+		}
+		if bad {
+			r.email = ""
+		}
+	}
 	gateway, err := gatewayRecord(tx)
 	if err != nil {
 		return r, err
@@ -87,7 +96,26 @@ func reachOf(tx core.App, to Recipient, kind Kind) (reach, error) {
 			return r, err
 		}
 	}
-	return r, nil
+	refused, err := refusedBy(tx, id, kind)
+	if err != nil {
+		return r, err
+	}
+	return r.without(refused, mayRefuseAll(kind)), nil
+}
+
+// without takes away what a person does not want. What they may not refuse altogether still reaches them, on paper.
+func (r reach) without(refused []Channel, all bool) reach {
+	if slices.Contains(refused, Push) {
+		r.devices = nil
+	}
+	if slices.Contains(refused, Email) {
+		r.email = ""
+	}
+	if slices.Contains(refused, SMS) {
+		r.phone = ""
+	}
+	r.person = r.person && (!all || len(refused) < len(ChosenChannels))
+	return r
 }
 
 // personColumn is the column of messages and push_subscriptions that holds this kind of person.

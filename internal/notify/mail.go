@@ -4,12 +4,13 @@ import (
 	"errors"
 	"net/mail"
 	"net/textproto"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/mailer"
+
+	"github.com/openacademie/openacademie/internal/bounce"
 )
 
 // mailPatience is how long a mail server may take. Its protocol cannot be cancelled: past that, the try counts as failed
@@ -62,10 +63,6 @@ func post(app core.App, out letterOut) error {
 	}
 }
 
-// deadAddress are the enhanced status codes (RFC 3463) that condemn an address for good: no such mailbox, no such domain,
-// moved or closed. A bare 550 may as well blame the sender, so it condemns nobody.
-var deadAddress = regexp.MustCompile(`\b5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b`)
-
 // judgeMail reads why a mail server did not take a letter: it is away, it refuses the address for good, or it may change its
 // mind.
 func judgeMail(err error) error {
@@ -73,7 +70,7 @@ func judgeMail(err error) error {
 	switch {
 	case !errors.As(err, &answer):
 		return &Failure{Ours: true, Trouble: "Le serveur de courriel n’a pas pris l’envoi : " + err.Error()}
-	case answer.Code >= 500 && deadAddress.MatchString(answer.Msg):
+	case answer.Code >= 500 && bounce.Dead(answer.Msg):
 		return &Failure{Final: Gone, Trouble: "Cette adresse n’existe plus : " + answer.Error()}
 	case answer.Code == 421 || answer.Code >= 530 && answer.Code < 540: // closing, or our own name and password
 		return &Failure{Ours: true, Trouble: "Le serveur de courriel nous refuse : " + answer.Error()}

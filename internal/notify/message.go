@@ -83,6 +83,7 @@ type Message struct {
 	OnPaper   bool      // printed besides, whatever else reaches the person
 	Badge     int       // number of things to do, 0 when not known
 	NotBefore time.Time // school time; zero for as soon as allowed
+	gathered  bool      // waits to leave with others
 	Dedupe    string    // the same reminder leaves once; empty never compares
 }
 
@@ -104,11 +105,17 @@ func Queue(ctx context.Context, app core.App, m Message) (id string, err error) 
 		if id, err = earlier(tx, m.Dedupe); err != nil || id != "" {
 			return err
 		}
+		if m.gathered, err = gathers(tx, m); err != nil {
+			return err
+		}
 		record, err := writeMessage(ctx, tx, m)
 		if err != nil {
 			return err
 		}
 		id = record.Id
+		if m.gathered {
+			return nil
+		}
 		r, err := reachOf(tx, m.To, m.Kind)
 		if err != nil {
 			return err
@@ -190,7 +197,7 @@ func writeMessage(ctx context.Context, tx core.App, m Message) (*core.Record, er
 		"kind": string(m.Kind), "guardian_id": m.To.GuardianID, "staff_id": m.To.StaffID, "pupil_id": m.To.PupilID,
 		"subject_collection": m.Subject.Collection, "subject_id": m.Subject.ID, "title": m.Title, "body": m.Body,
 		"short_title": m.ShortTitle, "short_body": m.ShortBody, "link": m.Link, "urgent": m.Urgent, "badge": m.Badge,
-		"not_before": NextAllowed(start, pause, m.Urgent), "made_at": now, "dedupe": m.Dedupe,
+		"not_before": NextAllowed(start, pause, m.Urgent), "made_at": now, "dedupe": m.Dedupe, "gathered": m.gathered,
 	})
 	if err := tx.SaveWithContext(ctx, record); err != nil {
 		return nil, fmt.Errorf("message: %w", err)

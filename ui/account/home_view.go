@@ -228,6 +228,11 @@ func MePage(p MePageProps) Node {
 			components.PushButton(components.PushProps{PublicKey: p.PublicKey, Label: "Me prévenir quand une réponse ou un paiement est attendu"}),
 		),
 		components.Card(
+			components.CardHead(components.CardHeadProps{Title: "Comment vous êtes prévenu"}),
+			P(components.French("Notification, courriel ou SMS : vous choisissez pour chaque sujet.")),
+			components.Actions(components.LinkButton("Choisir", preferencesPath)),
+		),
+		components.Card(
 			components.CardHead(components.CardHeadProps{Title: "Vos dates dans votre calendrier"}),
 			P(components.French("Votre téléphone ou votre ordinateur peut montrer vos dates à côté des autres.")),
 			components.Actions(components.LinkButton("Suivre mon calendrier", calendarPath)),

@@ -10,7 +10,7 @@ import (
 
 // Routes is the table of the pages of one's account.
 func Routes() []web.Route {
-	return slices.Concat(languageRoutes(), calendarRoutes(), providerRoutes(), []web.Route{
+	return slices.Concat(languageRoutes(), calendarRoutes(), preferenceRoutes(), providerRoutes(), []web.Route{
 		{Method: http.MethodGet, Pattern: "/connexion", Who: web.Public, Handle: showEntry},
 		{Method: http.MethodPost, Pattern: "/connexion", Who: web.Public, Handle: askCode},
 		{Method: http.MethodGet, Pattern: "/connexion/code", Who: web.Public, Handle: showCode},

@@ -73,7 +73,7 @@ func MessagesPage(p MessagesPageProps) Node {
 	return Group{
 		components.PageHead(components.PageHeadProps{
 			Title: "Messages", Lead: "Chaque message descend de lui-même : notification, courriel, SMS pour qui l’accepte, puis courrier à imprimer.",
-			Actions: []Node{components.LinkButton(law.Counted(p.Tally.ToPrint, "courrier à imprimer", "courriers à imprimer"), paperPath)},
+			Actions: []Node{components.LinkButton(law.Counted(p.Tally.ToPrint, "courrier à imprimer", "courriers à imprimer"), paperPath), components.LinkButton("Adresses en échec", badPath)},
 		}),
 		jamNotices(p),
 		components.KPIs(outboxTiles(p)...),

@@ -34,7 +34,7 @@ func Routes(due Due) []web.Route {
 		r.MaxBody = 2 * school.PictureLimit // beyond it, what is too large is told by its size
 		return r
 	}
-	return append(slices.Concat(payfipRoutes(), smsRoutes(), keysRoutes(), providerRoutes(), textRoutes(), accessibilityRoutes()), []web.Route{
+	return append(slices.Concat(payfipRoutes(), smsRoutes(), badRoutes(), keysRoutes(), providerRoutes(), textRoutes(), accessibilityRoutes()), []web.Route{
 		get("/gestion", web.AnyStaff, showToday),
 		get("/gestion/ecole", web.AnyStaff, showHub),
 

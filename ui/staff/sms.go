@@ -52,6 +52,9 @@ func smsPage(v *web.Visit, page pageFunc, s notify.SMSSettings, price string, re
 	if p.Reports, p.Replies, err = notify.CallbacksFor(v.App, v.Actor); err != nil {
 		return err
 	}
+	if p.Bounces, err = notify.BounceAddressFor(v.App, v.Actor); err != nil {
+		return err
+	}
 	if p.Meter, err = notify.MeterFor(v.App, v.Actor); err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ type SMSPageProps struct {
 	Settings         notify.SMSSettings
 	Price            string // as typed, in cents
 	Reports, Replies string // addresses to give to the provider
+	Bounces          string // and to the mail server
 	Meter            notify.Meter
 	Practice         bool
 	Refused          web.Refused
@@ -119,7 +120,10 @@ func smsAddresses(p SMSPageProps) Node {
 	return components.Card(
 		components.CardHead(components.CardHeadProps{Title: "Adresses à donner au prestataire"}),
 		P(components.Soft("Elles sont secrètes : qui les connaît peut dire qu’un SMS est arrivé. Changez-les si elles ont été vues.")),
-		components.SummaryList(components.Pair{Term: "Avis de remise", Value: Code(Text(p.Reports))}),
+		components.SummaryList(
+			components.Pair{Term: "Avis de remise d’un SMS", Value: Code(Text(p.Reports))},
+			components.Pair{Term: "Courriel revenu (pour le serveur de courriel)", Value: Code(Text(p.Bounces))},
+		),
 		components.PostForm(components.PostFormProps{Action: smsPath + "/adresses", Label: "Changer les adresses"}, components.Actions(components.ButtonPlain("Changer les adresses"))),
 	)
 }

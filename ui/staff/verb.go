@@ -94,6 +94,7 @@ var subjects = map[string]subject{
 	"second_factors":        {name: "Seconde preuve d’identité", feminine: true},
 	"recovery_codes":        {name: "Code de secours"},
 	"trusted_devices":       {name: "Appareil retenu"},
+	"bad_addresses":         {name: "Adresse en échec", feminine: true},
 	"sms_gateway":           {name: "Envoi des SMS"},
 	"rights_requests":       {name: "Demande sur des données", feminine: true, path: "/gestion/ecole/droits/", needs: school.HandleRights},
 	"calendar_links":        {name: "Adresse de calendrier", feminine: true},

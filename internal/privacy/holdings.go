@@ -109,6 +109,7 @@ var holdings = []holding{
 	{collection: "draws", why: "liste de tous les candidats d’un tirage : la place de chacun est donnée à part"},
 	{collection: "taken_trips", why: "dossier repris d’un autre logiciel, qu’aucun compte ne rattache à une personne : à chercher à la main"},
 	{collection: "statements", why: "fichier de la banque : ses lignes reconnues sont données"},
+	{collection: "bad_addresses", why: "adresse électronique que la fiche donne déjà, gardée tant que quelqu’un la porte"},
 	{collection: "debit_batches", why: journal}, {collection: "refund_batches", why: journal}, {collection: "receivable_exports", why: journal},
 	{collection: "overrides", why: journal}, {collection: "parameters", why: journal}, {collection: "approvals", why: journal}, {collection: "archive_visas", why: journal},
 	{collection: "closings", why: journal}, {collection: "slips", why: journal}, {collection: "cash_counts", why: journal}, {collection: "cash_movements", why: journal},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/openacademie/openacademie/internal/privacy"
 	"github.com/openacademie/openacademie/internal/school"
+	"github.com/openacademie/openacademie/internal/trip"
 )
 
 // The month runs from the day of reception; only the head answers, prolongs once with a reason, refuses with another.
@@ -110,4 +111,20 @@ func TestD18TheHeadIsRemindedOfTheMonth(t *testing.T) {
 	}
 	w.refused("D-18", privacy.Extend(as(w.head), w.app, id, "Il fallait chercher longtemps."))
 	w.must(privacy.Answer(as(w.head), w.app, id, false, "La date est corrigée dans SIECLE."))
+}
+
+// No family of a real school is asked anything before it can read who publishes, who hosts and whom to ask.
+func TestD18NothingOpensWithoutItsNotices(t *testing.T) {
+	w := newWorld(t)
+	p := rome()
+	id := w.given(p, trip.Voted)
+	w.must(trip.Authorise(as(w.head), w.app, id, true, ""))
+	opens := func(id string) error { return w.step(id, trip.Open, p.vote) }
+	school.DepsOf(w.app).Kind = school.Real
+	w.refused("D-18", opens(id))
+	identity := map[string]any{"address": "12 quai", "town": "Rennes", "email": "ce@exemple.fr", "head_name": "Hélène Personnel", "dpo_email": "dpd@exemple.fr", "host_name": "Hébergeur"}
+	w.must(w.write(school.Actor{}, "school", w.one("school"), identity))
+	w.restRefused("D-18", http.MethodPatch, "trips/"+id, map[string]any{"state": "open"})
+	w.must(w.write(school.Actor{}, "school", w.one("school"), map[string]any{"host_address": "1 rue du Centre"}))
+	w.must(opens(id))
 }

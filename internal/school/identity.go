@@ -25,6 +25,9 @@ type IdentitySettings struct {
 	SocialWorkerCivility, SocialWorkerTitle                                     string
 	Website, AgencySchool, AccountingYear, InsuranceNote                        string
 	UnderContract                                                               bool
+	DPOName                                                                     string `db:"dpo_name"`
+	DPOEmail                                                                    string `db:"dpo_email"`
+	HostName, HostAddress, HostPhone                                            string
 }
 
 // Civilities are what a letter puts before a name.
@@ -39,7 +42,7 @@ func IdentitySettingsFor(app core.App, viewer Actor) (IdentitySettings, error) {
 	err := app.DB().Select("name", "kind", "academy", "authority", "address", "postcode", "town", "phone", "email", "head_name", "head_title",
 		"bursar_name", "accountant_name", "social_worker_name", "time_zone", "head_civility", "bursar_civility", "bursar_title",
 		"accountant_civility", "social_worker_civility", "social_worker_title", "website", "agency_school", "accounting_year", "insurance_note",
-		"under_contract").From("school").Limit(1).All(&s)
+		"under_contract", "dpo_name", "dpo_email", "host_name", "host_address", "host_phone").From("school").Limit(1).All(&s)
 	if err != nil {
 		return IdentitySettings{}, fmt.Errorf("school: %w", err)
 	}
@@ -84,6 +87,7 @@ func SaveIdentity(ctx context.Context, app core.App, s IdentitySettings) error {
 		"head_civility": s.HeadCivility, "bursar_civility": s.BursarCivility, "bursar_title": s.BursarTitle, "accountant_civility": s.AccountantCivility,
 		"social_worker_civility": s.SocialWorkerCivility, "social_worker_title": s.SocialWorkerTitle, "website": s.Website,
 		"agency_school": s.AgencySchool, "accounting_year": s.AccountingYear, "insurance_note": s.InsuranceNote, "under_contract": s.UnderContract,
+		"dpo_name": s.DPOName, "dpo_email": s.DPOEmail, "host_name": s.HostName, "host_address": s.HostAddress, "host_phone": s.HostPhone,
 	})
 	return app.SaveWithContext(ctx, record)
 }
@@ -102,6 +106,11 @@ func checkIdentity(s IdentitySettings) error {
 	if s.Email != "" {
 		if parsed, err := mail.ParseAddress(s.Email); err != nil || parsed.Address != s.Email {
 			complain("courriel", "L’adresse électronique de contact n’est pas complète.", "Écrivez-la comme ce.0990001x@ac-exemple.fr, ou laissez le champ vide.")
+		}
+	}
+	if s.DPOEmail != "" {
+		if parsed, err := mail.ParseAddress(s.DPOEmail); err != nil || parsed.Address != s.DPOEmail {
+			complain("dpd_courriel", "L’adresse électronique de la déléguée ou du délégué n’est pas complète.", "Écrivez-la comme dpd@ac-exemple.fr, ou laissez le champ vide.")
 		}
 	}
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" || s.TimeZone == "Local" {

@@ -2,7 +2,10 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	g "maragu.dev/gomponents"
 
 	"github.com/openacademie/openacademie/content"
 	"github.com/openacademie/openacademie/internal/law"
@@ -102,8 +105,15 @@ func showLegal(p legalPage) func(*web.Visit) error {
 		if err != nil {
 			return err
 		}
-		return v.Page(components.PageProps{Title: p.title, Shell: components.ShellPublic, Indexed: true},
-			components.PageHead(components.PageHeadProps{Title: p.title}), components.Markdown(text))
+		body := []g.Node{components.PageHead(components.PageHeadProps{Title: p.title}), components.Markdown(text)}
+		if p.path == privacyPath {
+			kept, err := keptPage(v)
+			if err != nil {
+				return err
+			}
+			body = append(body, kept)
+		}
+		return v.Page(components.PageProps{Title: p.title, Shell: components.ShellPublic, Indexed: true}, body...)
 	}
 }
 
@@ -119,8 +129,16 @@ func legalText(v *web.Visit, file string) (string, error) {
 	}
 	replace := strings.NewReplacer("{{établissement}}", or(v.Identity.Name, "l’établissement"), "{{adresse}}", or(addressOf(v.Identity), "adresse à compléter"),
 		"{{courriel}}", or(v.Identity.Email, "l’adresse de l’établissement"), "{{contact}}", or(own.AnswersAt(v.Identity), "l’adresse de l’établissement"),
-		"{{chef}}", or(v.Identity.HeadName, "le chef d’établissement"), "{{académie}}", or(v.Identity.Academy, "l’académie"))
+		"{{chef}}", or(v.Identity.HeadName, "le chef d’établissement"), "{{dpd}}", or(keeperOf(v.Identity), "à compléter par l’établissement"), "{{hébergeur}}", or(hostOf(v.Identity), "à compléter par l’établissement"))
 	return replace.Replace(string(raw)), nil
+}
+
+func keeperOf(i school.Identity) string {
+	return strings.Trim(i.DPOName+", "+i.DPOEmail, ", ")
+}
+
+func hostOf(i school.Identity) string {
+	return strings.Join(slices.DeleteFunc([]string{i.HostName, strings.ReplaceAll(i.HostAddress, "\n", ", "), i.HostPhone}, func(s string) bool { return s == "" }), ", ")
 }
 
 func addressOf(i school.Identity) string {

@@ -24,9 +24,11 @@ func Routes() []web.Route {
 	return routes
 }
 
+const privacyPath = "/confidentialite"
+
 // legalPages are Markdown of content/legal.
 var legalPages = []legalPage{
-	{"/confidentialite", "legal/confidentialite.md", "Confidentialité"},
+	{privacyPath, "legal/confidentialite.md", "Confidentialité"},
 	{"/mentions-legales", "legal/mentions-legales.md", "Mentions légales"},
 }
 

@@ -241,3 +241,18 @@ func TestTheSiteMapLeadsEverywhere(t *testing.T) {
 
 // spaced is a day as text() reads it.
 func spaced(d law.Day) string { return strings.ReplaceAll(d.French(), "\u00a0", " ") }
+
+// The privacy page says the terms that the engine applies, and who works for the school as the settings name them.
+func TestD19ThePrivacyPageSaysWhatTheSettingsSay(t *testing.T) {
+	t.Parallel()
+	p := open(t)
+	p.name(t)
+	says(t, p.get("/confidentialite"), "à compléter par l’établissement", "Fiches sanitaires", "30 jours après le retour", "à renseigner")
+	err := school.SetParameter(testapp.As(t, p.app, school.Head), p.app, school.NewSetting{
+		Rule: "D-19", Name: "subprocessors", Value: "Hébergeur du Nord, serveurs, France ; Courrier SA, SMS, Irlande", From: school.Clock(p.app).Today(), Reason: "contrats signés",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, p.get("/confidentialite"), "Hébergeur du Nord, serveurs, France", "Courrier SA, SMS, Irlande")
+}

@@ -34,7 +34,7 @@ func showIdentity(v *web.Visit) error {
 }
 
 func identityPageProps(v *web.Visit, s school.IdentitySettings) (p IdentityPageProps, err error) {
-	p = IdentityPageProps{UAI: v.Identity.UAI, Settings: s}
+	p = IdentityPageProps{UAI: v.Identity.UAI, Settings: s, Missing: school.MissingNotices(v.Identity)}
 	for _, which := range []school.Picture{school.Logo, school.Signature} {
 		content, err := school.PictureOf(v.App, which)
 		if err != nil {
@@ -67,10 +67,11 @@ func saveIdentity(v *web.Visit) error {
 		AccountantCivility: v.Field("civilite_comptable"), SocialWorkerCivility: v.Field("civilite_social"), SocialWorkerTitle: v.Field("titre_social"),
 		Website: v.Field("site"), AgencySchool: v.Field("agence"), AccountingYear: v.Field("exercice"), InsuranceNote: v.Field("assurance"),
 		UnderContract: v.Field("sous_contrat") != "",
+		DPOName:       v.Field("dpd"), DPOEmail: strings.ToLower(v.Field("dpd_courriel")), HostName: v.Field("hebergeur"), HostAddress: v.Field("hebergeur_adresse"), HostPhone: v.Field("hebergeur_telephone"),
 	}
 	err := school.SaveIdentity(v.Ctx(), v.App, s)
 	if refused, ok := refusedBy(v, err, "nom", "nature", "courriel", "fuseau", "site", "exercice", "civilite_chef", "civilite_gestionnaire", "civilite_comptable",
-		"civilite_social"); ok {
+		"civilite_social", "dpd_courriel"); ok {
 		props, err := identityPageProps(v, s)
 		if err != nil {
 			return err
@@ -89,6 +90,7 @@ type IdentityPageProps struct {
 	UAI      string
 	Settings school.IdentitySettings
 	Pictures []PictureProps
+	Missing  []string // of the legal notices
 	Refused  web.Refused
 }
 
@@ -158,6 +160,17 @@ func IdentityPage(p IdentityPageProps) Node {
 				civility("civilite_social", "de l’assistant social", s.SocialWorkerCivility),
 				field("social", "Assistant de service social", s.SocialWorkerName, "Son nom accompagne l’offre d’aide, sur les lettres aux familles."),
 				field("titre_social", "Le titre de l’assistant social", s.SocialWorkerTitle, "Assistante de service social, conseillère technique…"),
+			),
+			components.Card(
+				components.CardHead(components.CardHeadProps{Title: "Mentions légales et données personnelles", Aside: components.RuleLink("D-18")}),
+				Iff(len(p.Missing) > 0, func() Node {
+					return components.Notice(components.NoticeProps{Kind: "wait", Title: "Aucun voyage ne s’ouvre aux familles tant qu’il manque", Text: components.Capital(strings.Join(p.Missing, ", ")) + "."})
+				}),
+				field("dpd", "Déléguée ou délégué à la protection des données", s.DPOName, "Le plus souvent celle ou celui de l’académie."),
+				components.Field(components.FieldProps{ID: "dpd_courriel", Label: "Son adresse électronique", Value: s.DPOEmail, Type: "email", Error: r.Of("dpd_courriel"), Autocomplete: "off", Hint: "Publiée sur la page de confidentialité ; les rappels des demandes y partent aussi."}),
+				field("hebergeur", "Hébergeur du service", s.HostName, "Son nom ou sa raison sociale."),
+				field("hebergeur_adresse", "Adresse de l’hébergeur", s.HostAddress, ""),
+				components.Field(components.FieldProps{ID: "hebergeur_telephone", Label: "Téléphone de l’hébergeur", Value: s.HostPhone, Type: "tel", Width: "m", Autocomplete: "off"}),
 			),
 			components.Card(
 				components.CardHead(components.CardHeadProps{Title: "Assurance de l’établissement"}),

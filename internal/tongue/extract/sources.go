@@ -13,7 +13,7 @@ var Sources = []Source{
 	{File: "ui/account/entry.go"}, {File: "ui/account/entry_view.go"}, {File: "ui/account/home.go"}, {File: "ui/account/home_view.go"}, {File: "ui/account/language.go"}, {File: "ui/account/calendar_view.go"}, {File: "ui/account/preferences.go"}, {File: "internal/notify/preference.go"}, {File: "ui/account/provider.go"}, {File: "ui/account/provider_view.go"}, {File: "ui/account/calendar.go", Only: []string{"dropCalendar"}},
 	{File: "ui/rights/own.go"}, {File: "ui/rights/own_view.go"}, {File: "internal/notify/rights.go", Only: []string{"TellRightsKept", "TellRightsAnswered"}},
 	{File: "internal/privacy/request_rules.go", Only: []string{"judgeAsked"}},
-	{File: "ui/site/handlers.go"}, {File: "ui/site/routes.go"}, {File: "ui/site/views.go"},
+	{File: "ui/site/handlers.go"}, {File: "ui/site/privacy.go"}, {File: "ui/site/routes.go"}, {File: "ui/site/views.go"},
 	{File: "ui/site/accessibility.go", Only: []string{"showSiteMap", "SiteMapPage"}},
 
 	// Trips.

@@ -95,7 +95,7 @@ func (n *Notice) read(part *multipart.Part) error {
 	case "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers":
 		headers, err := textproto.NewReader(bufio.NewReader(body)).ReadMIMEHeader()
 		if err != nil && !errors.Is(err, io.EOF) {
-			return nil //nolint:nilerr // a letter cut short: the recipient tells which it was
+			return nil // a letter cut short: the recipient tells which it was
 		}
 		n.MessageID = strings.Trim(strings.TrimSpace(headers.Get("Message-Id")), "<>")
 	}

@@ -189,7 +189,7 @@ func TestLetterThatComesBack(t *testing.T) {
 		}
 		return all
 	}
-	full, dead, waits := f.tell("un"), f.tell("deux"), ""
+	full, dead := f.tell("un"), f.tell("deux")
 	f.flush()
 	if err := hear(dsn(f.column(full, "id"), "aicha.morel@exemple.fr", "5.2.2")); err != nil {
 		t.Fatal(err)
@@ -208,8 +208,7 @@ func TestLetterThatComesBack(t *testing.T) {
 	if len(all) != 1 || all[0].Address != "aicha.morel@exemple.fr" || all[0].Holders != "Aïcha MOREL" || !strings.Contains(all[0].Reason, "5.1.1") {
 		t.Fatalf("%+v", all)
 	}
-	waits = f.tell("trois")
-	same(t, f.states(waits), "letter:queued") // nothing is written there any more
+	same(t, f.states(f.tell("trois")), "letter:queued") // nothing is written there any more
 	for name, wrong := range map[string]error{
 		"secret": notify.HearBounce(context.Background(), app, "autre", dsn("x", "a@b.fr", "5.1.1")), "stranger": hear(dsn("inconnu", "personne@exemple.fr", "5.1.1")), "no notice": hear([]byte("bonjour")),
 	} {

@@ -184,6 +184,12 @@ func TestEachPageOpensForItsRolesAndNobodyElse(t *testing.T) {
 		if address == "" {
 			address = o.address(r.Pattern)
 		}
+		if r.OtherOrigin { // for a provider's machine, whose secret is the key: a stranger finds no page
+			if code := o.get("", address).Code; code != http.StatusNotFound {
+				t.Errorf("%s without its secret: %d", r.Pattern, code)
+			}
+			continue
+		}
 		if code := o.get("", address).Code; code != http.StatusSeeOther {
 			t.Errorf("%s for a guest: %d", r.Pattern, code)
 		}

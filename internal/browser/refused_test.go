@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
@@ -47,6 +48,9 @@ func TestRefusedFormsAreAccessible(t *testing.T) {
 	judgeRefused(t, own, pages, bothWidths)
 }
 
+// fewRefused is how many refused forms axe judges in « make test », the richest first.
+const fewRefused = 8
+
 func whoOfPost(pattern string) (who web.Who) {
 	for _, r := range routes() {
 		if r.Method == http.MethodPost && r.Pattern == pattern {
@@ -62,6 +66,7 @@ func judgeRefused(t *testing.T, s *practiceSchool, pages []found, all bool) {
 	slices.SortStableFunc(pages, func(a, b found) int { return len(parts(b.answer.body)) - len(parts(a.answer.body)) })
 	known := map[string]bool{}
 	p := browse(t, s, phone)
+	p.do(call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}}))
 	p.visit("/hors-ligne")
 	frame := ask(p, cdppage.GetFrameTree, struct{}{}).FrameTree.Frame.ID
 	judged := 0
@@ -71,7 +76,7 @@ func judgeRefused(t *testing.T, s *practiceSchool, pages []found, all bool) {
 		for part := range problems {
 			fresh = fresh && known[part]
 		}
-		if fresh {
+		if fresh || !all && judged == fewRefused {
 			continue
 		}
 		maps.Copy(known, problems)

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/pocketbase/pocketbase/core"
 
 	"github.com/openacademie/openacademie/ui/assets"
 )
@@ -30,7 +31,7 @@ func (v *Visit) Blob(status int, kind string, body []byte) error {
 	}
 	accepted := v.Request.Header.Get("Accept-Encoding")
 	if v.shared && assets.Accepts(accepted, "br") {
-		if ready := prepared(body); ready != nil {
+		if ready := prepared(v.App, body); ready != nil {
 			header.Set("Content-Encoding", "br")
 			return v.RequestEvent.Blob(status, kind, ready)
 		}
@@ -91,34 +92,40 @@ func gzipped(out io.Writer, body []byte) error {
 	return nil
 }
 
-// ready are the pages that everybody reads alike, in brotli, by the digest of what they say. They are few (the rules, the
-// legal pages, in six languages); past a number that they never reach, all are forgotten.
-var ready struct {
+// ready are the pages of a school that everybody reads alike, in brotli, by the digest of what they say. They are few (the rules,
+// the legal pages, in six languages); past a number that they never reach, all are forgotten. They live in the app's store.
+type ready struct {
 	sync.Mutex
 	pages map[[sha256.Size]byte][]byte
 }
 
+const readyKey = "openacademie.ready"
+
 const mostReady = 2000
 
 // prepared is a public page in brotli; nil while it is being made, once and away from the reader who asks first.
-func prepared(body []byte) []byte {
+func prepared(app core.App, body []byte) []byte {
+	r, ours := app.Store().GetOrSet(readyKey, func() any { return &ready{} }).(*ready)
+	if !ours {
+		return nil
+	}
 	key := sha256.Sum256(body)
-	ready.Lock()
-	defer ready.Unlock()
-	page, known := ready.pages[key]
+	r.Lock()
+	defer r.Unlock()
+	page, known := r.pages[key]
 	if known {
 		return page
 	}
-	if ready.pages == nil || len(ready.pages) >= mostReady {
-		ready.pages = map[[sha256.Size]byte][]byte{}
+	if r.pages == nil || len(r.pages) >= mostReady {
+		r.pages = map[[sha256.Size]byte][]byte{}
 	}
-	ready.pages[key] = nil
+	r.pages[key] = nil
 	copied := bytes.Clone(body)
 	go func() {
 		made := assets.Brotlied(copied)
-		ready.Lock()
-		defer ready.Unlock()
-		ready.pages[key] = made
+		r.Lock()
+		defer r.Unlock()
+		r.pages[key] = made
 	}()
 	return nil
 }

@@ -176,7 +176,7 @@ var (
 	hole    = regexp.MustCompile(`\{([a-z]+)\d*\}`)
 	address = regexp.MustCompile(`^[/#.?&]|^[a-z0-9_.:/%*-]+$|^[A-Z_]+$|://|=`)
 	// silent are queries, media queries, names of browsers and what only the log says, in English.
-	silent = regexp.MustCompile(`^\{\{|^Language$|SELECT|COALESCE|CASE WHEN|ORDER BY|GROUP BY|\[\[|\{[:{]|^’|prefers-|display-mode|name of its own|^[VFI]-\{n\}$|^(Android|Windows|Macintosh|Mac|Linux|Firefox|Edg|Edge|Chrome|Safari|Open Académie|SIECLE)$|^[a-z]+: [A-Za-z]|^[a-z ]+ of (a|an|the) [a-z]+$`)
+	silent = regexp.MustCompile(`^\{\{|^Language$|SELECT|COALESCE|CASE WHEN|ORDER BY|GROUP BY|\[\[|\{[:{]|^’|prefers-|display-mode|name of its own|^[VFIMD]-\{n\}$|^(Android|Windows|Macintosh|Mac|Linux|Firefox|Edg|Edge|Chrome|Safari|Open Académie|SIECLE)$|^[a-z]+: [A-Za-z]|^[a-z ]+ of (a|an|the) [a-z]+$`)
 )
 
 var field = regexp.MustCompile(`\{\{[^}]+\}\}`)
